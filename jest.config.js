@@ -1,0 +1,29 @@
+// One Jest for the whole repository. `unit` needs nothing; `integration` a PostgreSQL; `system` the whole stack.
+const base = {
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['kezek-source', 'node', 'require', 'default'] },
+  transform: {
+    '^.+\\.[mc]?[jt]s$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+        },
+        module: { type: 'commonjs' },
+      },
+    ],
+  },
+  transformIgnorePatterns: ['/node_modules/(?!(@nestjs)/)'],
+  modulePathIgnorePatterns: ['/dist/', '/\\.kezek/'],
+};
+
+module.exports = {
+  projects: [
+    { ...base, displayName: 'unit', testMatch: ['<rootDir>/{libs,services,tools}/**/src/**/*.spec.ts'] },
+    { ...base, displayName: 'integration', testMatch: ['<rootDir>/{libs,services,tools}/**/src/**/*.int-spec.ts'] },
+    { ...base, displayName: 'system', testMatch: ['<rootDir>/tests/**/*.sys-spec.ts'] },
+  ],
+};
