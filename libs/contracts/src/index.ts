@@ -1,0 +1,5 @@
+export * from './kit/primitives';
+export * from './kit/operation';
+export * from './kit/event';
+export * from './scopes';
+export * from './refusals';

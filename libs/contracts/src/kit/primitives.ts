@@ -1,0 +1,47 @@
+import { z } from 'zod';
+
+// PostgreSQL's text cannot hold U+0000, and no other control character belongs in a name or a reason.
+const printable = /^[^\p{Cc}\p{Cs}]*$/u;
+
+/** Text for people, 1…`most` characters, without control characters. */
+export const words = (most: number) =>
+  z.string().trim().min(1).max(most).regex(printable, 'no control characters');
+
+/** A short name in paths and bodies, such as `ALM-TRK`, `crime-report`, `3`. */
+export const code = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/, 'letters, digits, - and _, at most 40');
+
+/** Texts of one thing in the languages of the country; English where there is one. */
+export const text = z
+  .strictObject({ kk: words(300), ru: words(300), en: words(300).optional() })
+  .meta({ id: 'Text' });
+export type Text = z.output<typeof text>;
+
+export const language = z.enum(['kk', 'ru', 'en']).meta({ id: 'Language' });
+export type Language = z.output<typeof language>;
+
+export const id = z.uuid();
+
+/** RFC 3339 with offset. */
+export const instant = z.iso.datetime({ offset: true });
+
+/** `YYYY-MM-DD`, a date of the office's own calendar. */
+export const localDate = z.iso.date();
+
+/** `HH:mm`, a time on the office's own clock; `24:00` ends a day. */
+export const localTime = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'HH:mm');
+
+export const minutes = z.int().min(0).max(1440);
+
+/** The aggregate's version: also its ETag, in quotes. */
+export const version = z.int().min(1);
+
+/** A page of a list: `items` in a stable order and, where there is more, the opaque `next` for `?after=`. */
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), next: z.string().optional() });
+
+export const pageQuery = {
+  after: z.string().max(200).regex(printable).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+};

@@ -1,0 +1,289 @@
+import { z } from 'zod';
+import type { Text } from './kit/primitives';
+
+interface Meaning {
+  readonly status: number;
+  readonly title: Required<Text>;
+  /** For the programmer: when it comes and what to do. */
+  readonly meaning: string;
+}
+
+const refusal = (status: number, title: [kk: string, ru: string, en: string], meaning: string): Meaning => ({
+  status,
+  title: { kk: title[0], ru: title[1], en: title[2] },
+  meaning,
+});
+
+/** Every "no" of the system: a closed list. */
+export const refusals = {
+  'malformed-json': refusal(
+    400,
+    ['Сұрау оқылмады', 'Запрос не читается', 'The body is not JSON'],
+    'Send a JSON body with `Content-Type: application/json`.',
+  ),
+  'invalid-request': refusal(
+    400,
+    ['Сұрауда қате бар', 'Ошибка в запросе', 'The request is not valid'],
+    'See `errors[]`: a pointer and a code for each mistake.',
+  ),
+  'idempotency-key-missing': refusal(
+    400,
+    ['Idempotency-Key керек', 'Нужен Idempotency-Key', 'Idempotency-Key is missing'],
+    'Send a new random key with each action, and the same one with its retries.',
+  ),
+  unauthenticated: refusal(
+    401,
+    ['Кіру керек', 'Нужен вход', 'Authentication is needed'],
+    'Send a valid bearer token of the issuer.',
+  ),
+  forbidden: refusal(
+    403,
+    ['Рұқсат жоқ', 'Нет прав', 'Not allowed'],
+    'The token lacks the scope that the call names.',
+  ),
+  'not-found': refusal(
+    404,
+    ['Табылмады', 'Не найдено', 'Not found'],
+    'There is no such thing, or it is not yours to see.',
+  ),
+  'method-not-allowed': refusal(
+    405,
+    ['Әдіс қолданылмайды', 'Метод не поддерживается', 'Method not allowed'],
+    'The path exists, with other methods: see `Allow`.',
+  ),
+  'not-acceptable': refusal(
+    406,
+    ['Бұл пішім берілмейді', 'Такой формат не выдаётся', 'Not acceptable'],
+    'Ask for `application/json`.',
+  ),
+  conflict: refusal(
+    409,
+    ['Қайшылық', 'Конфликт', 'Conflict'],
+    'Somebody changed it at the same moment: read it again and repeat.',
+  ),
+  'request-in-progress': refusal(
+    409,
+    ['Сұрау орындалып жатыр', 'Запрос ещё выполняется', 'The same request is still running'],
+    'The same Idempotency-Key is being worked on: repeat in a second.',
+  ),
+  'version-mismatch': refusal(
+    412,
+    ['Дерек өзгеріп кетті', 'Данные уже изменились', 'It has changed meanwhile'],
+    'Read it again; `If-Match` must name its present version.',
+  ),
+  'payload-too-large': refusal(
+    413,
+    ['Сұрау тым үлкен', 'Слишком большой запрос', 'The body is too large'],
+    'At most 1 MiB.',
+  ),
+  'uri-too-long': refusal(
+    414,
+    ['Мекенжай тым ұзын', 'Слишком длинный адрес', 'The address is too long'],
+    'Shorten the path or the query.',
+  ),
+  'unsupported-media-type': refusal(
+    415,
+    ['Пішім қолданылмайды', 'Формат не поддерживается', 'Unsupported media type'],
+    'Send `Content-Type: application/json`.',
+  ),
+  'idempotency-key-reused': refusal(
+    422,
+    [
+      'Кілт басқа сұрауда қолданылған',
+      'Ключ уже использован для другого запроса',
+      'Idempotency-Key was used for another request',
+    ],
+    'The key belongs to a request with another body or path: take a new one.',
+  ),
+  'version-required': refusal(
+    428,
+    ['If-Match керек', 'Нужен If-Match', 'If-Match is required'],
+    'Send the `ETag` that you read as `If-Match`.',
+  ),
+  'too-many-requests': refusal(
+    429,
+    ['Сұрау тым көп', 'Слишком много запросов', 'Too many requests'],
+    'Wait for `Retry-After` seconds.',
+  ),
+  'headers-too-large': refusal(
+    431,
+    ['Тақырыптар тым үлкен', 'Слишком большие заголовки', 'Headers are too large'],
+    'Shorten the headers.',
+  ),
+  'internal-error': refusal(
+    500,
+    ['Ішкі қате', 'Внутренняя ошибка', 'Internal error'],
+    'Our mistake: quote the `traceId`.',
+  ),
+  'service-unavailable': refusal(
+    503,
+    ['Қызмет уақытша қолжетімсіз', 'Сервис временно недоступен', 'Temporarily unavailable'],
+    'Nothing was done, or the outcome is unknown: repeat with the same Idempotency-Key.',
+  ),
+  'service-timeout': refusal(
+    504,
+    ['Қызмет уақытында жауап бермеді', 'Сервис не ответил вовремя', 'No answer in time'],
+    'The outcome is unknown: repeat with the same Idempotency-Key.',
+  ),
+
+  'office-closed': refusal(
+    409,
+    ['Кеңсе жабық', 'Офис закрыт', 'The office is closed'],
+    '`opensAt` tells when it opens next.',
+  ),
+  'office-rules-in-use': refusal(
+    409,
+    [
+      'Бұл өзгерісті қазір жасауға болмайды',
+      'Это изменение сейчас невозможно',
+      'This change is not possible now',
+    ],
+    'Tickets or counters in use depend on what would be removed; see `detail`.',
+  ),
+  'service-unknown': refusal(
+    422,
+    ['Мұндай қызмет жоқ', 'Такой услуги нет', 'Unknown service'],
+    'The office has no service of this code.',
+  ),
+  'credit-unknown': refusal(
+    422,
+    ['Мұндай жеңілдік жоқ', 'Такой льготы нет', 'Unknown credit'],
+    'The code is not in the office’s published list of credits.',
+  ),
+  'appointment-in-past': refusal(
+    422,
+    ['Жазылу уақыты өтіп кеткен', 'Время записи прошло', 'The appointment is over'],
+    'Its time and grace have passed.',
+  ),
+  'phone-not-kazakh-mobile': refusal(
+    422,
+    ['Қазақстандық ұялы нөмір керек', 'Нужен казахстанский мобильный номер', 'Not a Kazakh mobile number'],
+    'Send +7 7XX XXX XX XX.',
+  ),
+  'iin-invalid': refusal(
+    422,
+    ['ЖСН қате', 'Неверный ИИН', 'The IIN is wrong'],
+    'Twelve digits with a right check digit.',
+  ),
+  'counter-unknown': refusal(
+    404,
+    ['Мұндай терезе жоқ', 'Такого окна нет', 'Unknown counter'],
+    'The office has no counter of this code.',
+  ),
+  'counter-occupied': refusal(
+    409,
+    ['Терезеде басқа қызметкер', 'Окно занято другим сотрудником', 'The counter is occupied'],
+    'Another operator holds it until the lease ends.',
+  ),
+  'operator-elsewhere': refusal(
+    409,
+    ['Қызметкер басқа терезеде', 'Сотрудник уже в другом окне', 'The operator holds another counter'],
+    'Close the session there first.',
+  ),
+  'counter-not-open': refusal(
+    409,
+    ['Терезе ашылмаған', 'Окно не открыто', 'The counter is not open'],
+    'Open a session first; an expired lease closes it.',
+  ),
+  'counter-paused': refusal(
+    409,
+    ['Терезе үзілісте', 'Окно на паузе', 'The counter is paused'],
+    'Open the session again to go on.',
+  ),
+  'counter-busy': refusal(
+    409,
+    ['Терезе бос емес', 'Окно занято посетителем', 'The counter still has a visitor'],
+    'Finish the ticket that `state` names first.',
+  ),
+  'counter-cannot-serve': refusal(
+    409,
+    ['Терезе бұл қызметті көрсетпейді', 'Окно не оказывает эту услугу', 'The counter cannot serve this'],
+    'Its session lacks the service or the skills.',
+  ),
+  'ticket-wrong-state': refusal(
+    409,
+    ['Талон басқа күйде', 'Талон в другом состоянии', 'The ticket is in another state'],
+    '`state` is where it is now, `actions` what is possible.',
+  ),
+  'ticket-not-waiting': refusal(
+    409,
+    ['Талон кезекте емес', 'Талон не в очереди', 'The ticket is not waiting'],
+    'Only a waiting ticket can be called; see `state` and `actions`.',
+  ),
+  'ticket-at-another-counter': refusal(
+    409,
+    ['Талон басқа терезеде', 'Талон у другого окна', 'The ticket is at another counter'],
+    'Only the counter that called it may go on with it.',
+  ),
+  'template-unknown': refusal(
+    404,
+    ['Мұндай үлгі жоқ', 'Такого шаблона нет', 'Unknown template'],
+    'No template has this key.',
+  ),
+  'template-arguments': refusal(
+    422,
+    ['Үлгінің деректері қате', 'Неверные данные шаблона', 'Wrong arguments for the template'],
+    '`errors[]` names the missing and unknown arguments.',
+  ),
+} as const satisfies Record<string, Meaning>;
+export type RefusalCode = keyof typeof refusals;
+
+/** What any call can be refused for, whatever it does. */
+export const commonRefusals = [
+  'malformed-json',
+  'invalid-request',
+  'not-found',
+  'method-not-allowed',
+  'not-acceptable',
+  'payload-too-large',
+  'uri-too-long',
+  'unsupported-media-type',
+  'too-many-requests',
+  'headers-too-large',
+  'service-unavailable',
+  'service-timeout',
+] as const satisfies readonly RefusalCode[];
+
+/** One mistake of a request: where (RFC 6901 pointer into the body, or `?name`, `{name}`, a header), what kind, in words. */
+export const fault = z
+  .object({ pointer: z.string(), code: z.string(), detail: z.string().optional() })
+  .meta({ id: 'Fault' });
+export type Fault = z.output<typeof fault>;
+
+/** RFC 9457, as every refusal is answered (`application/problem+json`). */
+export const problem = z
+  .looseObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().optional(),
+    code: z.enum(Object.keys(refusals) as [RefusalCode, ...RefusalCode[]]),
+    traceId: z.string(),
+    errors: z.array(fault).optional(),
+    state: z.string().optional(),
+    actions: z.array(z.string()).optional(),
+  })
+  .meta({ id: 'Problem' });
+export type Problem = z.output<typeof problem>;
+
+export interface RefusalDetails {
+  readonly detail?: string;
+  readonly errors?: readonly Fault[];
+  readonly state?: string;
+  readonly actions?: readonly string[];
+  /** Further members of the problem document, such as `opensAt`. */
+  readonly extra?: Readonly<Record<string, unknown>>;
+}
+
+/** The rules say no. Anything else that is thrown is a bug. */
+export class Refusal extends Error {
+  readonly status: number;
+  constructor(
+    readonly code: RefusalCode,
+    readonly details: RefusalDetails = {},
+  ) {
+    super(details.detail === undefined ? code : `${code}: ${details.detail}`);
+    this.name = 'Refusal';
+    this.status = refusals[code].status;
+  }
+}

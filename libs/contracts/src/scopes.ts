@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+/** What a token may do, with what that means; the closed list. */
+export const scopes = {
+  'queue:read': 'read tickets and their history',
+  'queue:issue': 'issue tickets',
+  'queue:operate': 'hold a counter, call and serve',
+  'queue:board': 'read boards as a registered device',
+  'queue:admin': 'define offices',
+  'notifications:read': 'read what was sent and its state',
+  'notifications:send': 'send messages',
+  'notifications:admin': 'define templates, see providers',
+  'oversight:read': 'read statistics, decisions and audits',
+  'agency:subscribe': 'read the topics for agencies',
+} as const;
+export type Scope = keyof typeof scopes;
+
+export const principalKind = z.enum(['system', 'device', 'staff', 'prosecutor', 'agency', 'admin']);
+
+/** Who is asking, as the verified token says. */
+export const principal = z.object({
+  subject: z.string(),
+  kind: principalKind,
+  /** Codes of the offices whose things it may touch; `*` is all. */
+  offices: z.array(z.string()),
+  scopes: z.array(z.string()),
+});
+export type Principal = z.output<typeof principal>;
+
+export const mayActIn = (caller: Principal, office: string): boolean =>
+  caller.offices.includes('*') || caller.offices.includes(office);
