@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { code, localDate, localTime, minutes, text, version, words } from '../kit/primitives';
+
+/** `ALM-TRK`: city and branch. */
+export const officeCode = z
+  .string()
+  .regex(/^[A-Z0-9]+(-[A-Z0-9]+)*$/, 'capital letters and digits in parts joined by -')
+  .max(24);
+
+const timeZone = z.string().max(60).refine(isTimeZone, 'an IANA time zone');
+
+function isTimeZone(zone: string): boolean {
+  try {
+    return /^[A-Z]/.test(zone) && Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
+  } catch {
+    return false;
+  }
+}
+
+export const weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
+export type Weekday = z.output<typeof weekday>;
+
+const inOrder = ({ from, to }: { from: string; to: string }) => from < to;
+const laterThan = { message: 'must be later than `from`', path: ['to'] };
+
+export const hours = z
+  .union([
+    z.strictObject({ roundTheClock: z.literal(true) }),
+    z.strictObject({
+      weekly: z
+        .array(
+          z
+            .strictObject({ days: z.array(weekday).min(1).max(7), from: localTime, to: localTime })
+            .refine(inOrder, laterThan),
+        )
+        .min(1)
+        .max(50),
+      exceptions: z
+        .array(
+          z.union([
+            z.strictObject({ date: localDate, closed: z.literal(true) }),
+            z.strictObject({ date: localDate, from: localTime, to: localTime }).refine(inOrder, laterThan),
+          ]),
+        )
+        .max(1000)
+        .optional(),
+    }),
+  ])
+  .meta({ id: 'Hours' });
+export type Hours = z.output<typeof hours>;
+
+/** A target wait, from a day on, and the rule that sets it. */
+export const target = z.strictObject({
+  minutes: minutes.min(1),
+  legalBasis: words(500),
+  validFrom: localDate,
+});
+
+export const resource = z.enum(['prosecutor']);
+
+export const officeService = z
+  .strictObject({
+    code,
+    /** Letters that look the same in Latin and Cyrillic and cannot be taken for a digit. */
+    prefix: z.string().regex(/^[ABCEHKMPTXY]{1,2}$/, 'one or two of ABCEHKMPTXY'),
+    name: text,
+    expectedMinutes: minutes.min(1),
+    target,
+    skills: z.array(code).max(20).optional(),
+    resources: z.array(resource).max(5).optional(),
+  })
+  .meta({ id: 'OfficeService' });
+export type OfficeService = z.output<typeof officeService>;
+
+const seconds = z.int().min(5).max(3600);
+
+export const officeRules = z
+  .strictObject({
+    /** After this a call is repeated. */
+    recallAfterSeconds: seconds.default(60),
+    /** After the repetition: how long until the visitor counts as not having come. */
+    noShowAfterSeconds: seconds.default(90),
+    returnWithinMinutes: minutes.default(30),
+    appointmentGraceMinutes: minutes.default(10),
+    overtakenAtMost: z.int().min(0).max(1000).default(5),
+    /** Places ahead at which a visitor is told that the turn is near. */
+    turnNearPlaces: z.int().min(0).max(50).default(3),
+    /** How long a counter is held after the last sign of its operator. */
+    leaseSeconds: z.int().min(5).max(43200).default(600),
+  })
+  .meta({ id: 'OfficeRules' });
+export type OfficeRules = z.output<typeof officeRules>;
+
+const unique = <T>(items: readonly T[], key: (item: T) => string) =>
+  new Set(items.map(key)).size === items.length;
+const codesOf = (item: { code: string }) => item.code;
+
+const officeFields = {
+  kind: z.enum(['penal', 'police', 'motorist']),
+  name: text,
+  address: text,
+  location: z.strictObject({
+    latitude: z.number().min(-90).max(90),
+    longitude: z.number().min(-180).max(180),
+  }),
+  busRoutes: z.array(words(20)).max(100),
+  timeZone,
+  businessDayStartsAt: localTime.refine((time) => time !== '24:00', 'before 24:00').default('05:00'),
+  hours,
+  services: z
+    .array(officeService)
+    .min(1)
+    .max(100)
+    .refine((all) => unique(all, codesOf), 'codes must be unique'),
+  counters: z
+    .array(z.strictObject({ code, name: text.optional() }))
+    .max(200)
+    .refine((all) => unique(all, codesOf), 'codes must be unique'),
+  credits: z
+    .array(z.strictObject({ code, minutes, legalBasis: words(500) }))
+    .max(50)
+    .refine((all) => unique(all, codesOf), 'codes must be unique')
+    .default([]),
+  rules: officeRules.prefault({}),
+};
+
+/** What `PUT /offices/{office}` takes; `code` and `version` may stand in it, as they were read, and must then be true. */
+export const officeDefinition = z
+  .strictObject({ code: officeCode.optional(), ...officeFields, version: version.optional() })
+  .meta({ id: 'OfficeDefinition' });
+export type OfficeDefinition = z.output<typeof officeDefinition>;
+
+export const office = z.object({ code: officeCode, ...officeFields, version }).meta({ id: 'Office' });
+export type Office = z.output<typeof office>;

@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import { defineEvent, defineTopic } from '../kit/event';
+import { code, id, instant, language, localDate, version } from '../kit/primitives';
+import { counterState } from './counter';
+import { office, officeCode } from './office';
+import { band, channel, outcome, ticketState } from './ticket';
+
+const days = 24 * 60 * 60 * 1000;
+
+export const queueTicketTopic = defineTopic({
+  name: 'queue.ticket.v1',
+  title: 'The life of every ticket; key = office',
+  partitions: 6,
+  cleanupPolicy: 'delete',
+  retentionMs: 7 * days,
+  audience: 'agencies',
+});
+export const queueCounterTopic = defineTopic({
+  name: 'queue.counter.v1',
+  title: 'Counters opened, paused and closed; key = office',
+  partitions: 6,
+  cleanupPolicy: 'delete',
+  retentionMs: 7 * days,
+  audience: 'agencies',
+});
+export const queueOfficeTopic = defineTopic({
+  name: 'queue.office.v1',
+  title: 'The present definition of every office; key = office',
+  partitions: 1,
+  cleanupPolicy: 'compact',
+  audience: 'agencies',
+});
+
+const ticketFacts = {
+  office: officeCode,
+  ticket: id,
+  number: z.string(),
+  service: code,
+  state: ticketState,
+  version,
+  businessDay: localDate,
+  language,
+  /** Leads the notifications service, and nobody else, to the visitor's phone. */
+  contactRef: id.optional(),
+};
+const atCounter = { counter: code };
+const ended = { outcome, counter: code.optional() };
+
+const ticketEvent = <const N extends string, D extends z.ZodRawShape>(name: N, summary: string, more: D) =>
+  defineEvent({
+    type: `queue.ticket.${name}` as const,
+    version: 1,
+    topic: queueTicketTopic,
+    summary,
+    data: z.object({ ...ticketFacts, ...more }),
+  });
+
+/** A call holds until then: whoever tells the visitor later must not tell at all. */
+const call = { ...atCounter, calledAt: instant, expiresAt: instant };
+
+export const ticketIssued = ticketEvent('issued', 'Somebody took a ticket.', {
+  channel,
+  issuedAt: instant,
+  dueAt: instant,
+  position: z.int().min(1).optional(),
+  band: band.optional(),
+});
+export const ticketTurnNear = ticketEvent('turn-near', 'Few are ahead: the configured number of places.', {
+  placesAhead: z.int().min(0),
+  expiresAt: instant,
+});
+export const ticketCalled = ticketEvent('called', 'The visitor is called to a counter.', {
+  ...call,
+  /** Set when the ticket was called out of turn. */
+  override: z.string().optional(),
+});
+export const ticketRecalled = ticketEvent('recalled', 'The call is repeated.', call);
+export const ticketStarted = ticketEvent('started', 'Serving has begun.', {
+  ...atCounter,
+  servingStartedAt: instant,
+});
+export const ticketParked = ticketEvent('parked', 'Put aside; keeps its rank.', {
+  reason: z.string().optional(),
+});
+export const ticketResumed = ticketEvent(
+  'resumed',
+  'Waits again: a parked ticket, or one whose counter was lost.',
+  {
+    reason: z.string().optional(),
+  },
+);
+export const ticketTransferred = ticketEvent('transferred', 'Waits for another service; the number stays.', {
+  from: code,
+});
+export const ticketServed = ticketEvent('served', 'Serving has ended, with an outcome.', {
+  ...ended,
+  /** False where the end was a lost session and not an operator's word. */
+  durationReliable: z.boolean(),
+});
+export const ticketNoShow = ticketEvent('no-show', 'Called, and did not come.', ended);
+export const ticketReopened = ticketEvent(
+  'reopened',
+  'A no-show came within the window and waits again.',
+  {},
+);
+export const ticketLeft = ticketEvent('left', 'The visitor gave the ticket back.', ended);
+export const ticketCancelled = ticketEvent('cancelled', 'An operator withdrew the ticket.', ended);
+export const ticketClosedUnserved = ticketEvent('closed-unserved', 'The day ended first.', ended);
+
+export const ticketEvents = [
+  ticketIssued,
+  ticketTurnNear,
+  ticketCalled,
+  ticketRecalled,
+  ticketStarted,
+  ticketParked,
+  ticketResumed,
+  ticketTransferred,
+  ticketServed,
+  ticketNoShow,
+  ticketReopened,
+  ticketLeft,
+  ticketCancelled,
+  ticketClosedUnserved,
+] as const;
+
+const counterEvent = <const N extends string>(name: N, summary: string) =>
+  defineEvent({
+    type: `queue.counter.${name}` as const,
+    version: 1,
+    topic: queueCounterTopic,
+    summary,
+    data: z.object({
+      office: officeCode,
+      counter: code,
+      state: counterState,
+      version,
+      reason: z.string().optional(),
+    }),
+  });
+
+export const counterOpened = counterEvent('opened', 'An operator holds the counter and is ready.');
+export const counterPaused = counterEvent('paused', 'The operator is away for a while.');
+export const counterClosed = counterEvent('closed', 'Nobody holds the counter.');
+export const counterEvents = [counterOpened, counterPaused, counterClosed] as const;
+
+export const officeDefined = defineEvent({
+  type: 'queue.office.defined',
+  version: 1,
+  topic: queueOfficeTopic,
+  summary: 'An office was opened or changed.',
+  data: office,
+});

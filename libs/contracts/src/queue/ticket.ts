@@ -1,0 +1,194 @@
+import { z } from 'zod';
+import { code, id, instant, language, localDate, version, words } from '../kit/primitives';
+import { officeCode } from './office';
+
+export const ticketState = z
+  .enum([
+    'booked',
+    'waiting',
+    'called',
+    'serving',
+    'parked',
+    'return-later',
+    'served',
+    'no-show',
+    'left',
+    'cancelled',
+    'transferred',
+    'expired',
+    'closed-unserved',
+  ])
+  .meta({ id: 'TicketState' });
+export type TicketState = z.output<typeof ticketState>;
+
+export const outcome = z
+  .enum([
+    'SERVED',
+    'PARTIALLY_SERVED',
+    'REFUSED_WITH_REASON',
+    'NO_SHOW',
+    'LEFT_BY_VISITOR',
+    'CANCELLED_BY_OPERATOR',
+    'TRANSFERRED',
+    'REDIRECTED_OFFICE',
+    'CLOSED_BY_DAY_END',
+    'ENDED_BY_LOGOUT',
+    'ENDED_BY_TIMEOUT',
+  ])
+  .meta({ id: 'Outcome' });
+export type Outcome = z.output<typeof outcome>;
+
+/** What an operator can say of a finished service; the other outcomes are facts that the system states. */
+export const finishOutcome = outcome.extract([
+  'SERVED',
+  'PARTIALLY_SERVED',
+  'REFUSED_WITH_REASON',
+  'REDIRECTED_OFFICE',
+]);
+
+/** What can be done with a ticket: the names are the last part of the paths. */
+export const ticketAction = z
+  .enum([
+    'call',
+    'recall',
+    'start',
+    'finish',
+    'park',
+    'resume',
+    'transfer',
+    'no-show',
+    'reopen',
+    'cancel',
+    'leave',
+  ])
+  .meta({ id: 'TicketAction' });
+export type TicketAction = z.output<typeof ticketAction>;
+
+export const channel = z.enum(['kiosk', 'desk', 'web', 'system']);
+
+/** Why somebody may be called out of turn: a closed list, counted and published. */
+export const overrideReason = z
+  .enum([
+    'emergency',
+    'medical',
+    'disability',
+    'infant',
+    'pregnancy',
+    'elderly',
+    'veteran',
+    'hearing',
+    'language',
+    'returned',
+    'operator-error',
+    'system-error',
+    'head-decision',
+  ])
+  .meta({ id: 'OverrideReason' });
+export type OverrideReason = z.output<typeof overrideReason>;
+
+export const appointment = z
+  .strictObject({ reference: words(60), startsAt: instant })
+  .meta({ id: 'Appointment' });
+
+export const ticketRequest = z
+  .strictObject({
+    service: code,
+    channel,
+    language,
+    /** A Kazakh mobile number; kept sealed, never shown again. */
+    phone: words(30).optional(),
+    /** Individual identification number, 12 digits; kept as a keyed hash only. */
+    iin: words(20).optional(),
+    credit: code.optional(),
+    appointment: appointment.optional(),
+  })
+  .meta({ id: 'TicketRequest' });
+export type TicketRequest = z.output<typeof ticketRequest>;
+
+const wholeMinutes = z.int().min(0);
+
+/** Minutes, rounded outwards to five. */
+export const band = z.object({ fromMinutes: wholeMinutes, toMinutes: wholeMinutes }).meta({ id: 'Band' });
+export type Band = z.output<typeof band>;
+
+export const estimate = z
+  .discriminatedUnion('known', [
+    z.object({
+      known: z.literal(true),
+      p50Minutes: z.number().min(0),
+      p80Minutes: z.number().min(0),
+      /** Probability of being called within the target. */
+      withinTarget: z.number().min(0).max(1),
+      band,
+      basis: z.enum(['simulation', 'queue-length', 'configured']),
+    }),
+    z.object({
+      known: z.literal(false),
+      reason: z.enum(['no-counter-open', 'not-waiting', 'office-closed']),
+    }),
+  ])
+  .meta({ id: 'Estimate' });
+export type Estimate = z.output<typeof estimate>;
+
+export const ticket = z
+  .object({
+    id,
+    /** 128 unguessable bits: whoever has it is the visitor. */
+    handle: z.string(),
+    office: officeCode,
+    service: code,
+    number: z.string(),
+    state: ticketState,
+    outcome: outcome.optional(),
+    reason: z.string().optional(),
+    channel,
+    language,
+    issuedAt: instant,
+    businessDay: localDate,
+    /** By when it should be called: basis + target − credit. */
+    dueAt: instant,
+    /** 1 is next. */
+    position: z.int().min(1).optional(),
+    estimate,
+    counter: code.optional(),
+    firstCalledAt: instant.optional(),
+    servingStartedAt: instant.optional(),
+    endedAt: instant.optional(),
+    credit: code.optional(),
+    appointment: appointment.optional(),
+    steps: z.array(z.object({ service: code, state: ticketState, outcome: outcome.optional() })),
+    version,
+    actions: z.array(ticketAction),
+  })
+  .meta({ id: 'Ticket' });
+export type Ticket = z.output<typeof ticket>;
+
+export const history = z
+  .object({
+    periods: z.array(
+      z.object({
+        step: z.int().min(1),
+        state: ticketState,
+        from: instant,
+        to: instant.optional(),
+        actor: z.string(),
+        counter: code.optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'TicketHistory' });
+
+export const track = z
+  .object({
+    office: officeCode,
+    service: code,
+    number: z.string(),
+    state: ticketState,
+    position: z.int().min(1).optional(),
+    estimate,
+    counter: code.optional(),
+    overtaken: z.array(z.object({ at: instant, reason: z.string() })),
+    actions: z.array(ticketAction),
+  })
+  .meta({ id: 'Track' });
+export type Track = z.output<typeof track>;
