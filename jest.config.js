@@ -16,7 +16,7 @@ const base = {
       },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!(@nestjs)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|jose|temporal-polyfill)/)'],
   modulePathIgnorePatterns: ['/dist/', '/\\.kezek/'],
 };
 
