@@ -16,7 +16,7 @@ const base = {
       },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|jose|temporal-polyfill)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|jose|temporal-polyfill|temporal-utils)/)'],
   modulePathIgnorePatterns: ['/dist/', '/\\.kezek/'],
 };
 

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65535);
+const count = z.coerce.number().int().min(1);
+const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' });
+
+/**
+ * The settings of the environment by part; a service spreads what it needs into its own `z.object`. The names are the
+ * names of the variables, so that one search finds every use.
+ */
+export const processSettings = {
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  /** Seconds that the orderly stop may take before the process exits anyhow. */
+  STOP_SECONDS: count.max(300).default(10),
+};
+
+/** `HOST` and `PORT` of the API; `OPS_HOST` and `OPS_PORT` of health and metrics, never reachable from outside. */
+export const httpSettings = {
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: port,
+  OPS_HOST: z.string().min(1).default('127.0.0.1'),
+  OPS_PORT: port,
+};
+
+export const databaseSettings = {
+  /** As the service role, which can do what the service needs and no more. */
+  DATABASE_URL: postgresUrl,
+  DATABASE_POOL_SIZE: count.max(200).default(10),
+};
+
+/** What `main.js migrate` needs; never given to the running service. */
+export const migrationSettings = {
+  /** As the owner role. */
+  MIGRATION_DATABASE_URL: postgresUrl,
+  /** The service role: migrations grant it its rights. */
+  DATABASE_URL: postgresUrl,
+};
+
+export const kafkaSettings = {
+  KAFKA_BROKERS: z
+    .string()
+    .transform((list) => list.split(',').map((address) => address.trim()))
+    .pipe(z.array(z.string().regex(/^[^\s:]+:\d+$/, 'must be host:port, separated by commas')).min(1)),
+};
+
+export const redisSettings = {
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// URL' }),
+};
+
+export const identitySettings = {
+  OIDC_ISSUER: z.url({ protocol: /^https?$/, error: 'must be an http(s):// URL' }),
+  OIDC_AUDIENCE: z.string().min(1).default('kezek'),
+};
+
+export const telemetrySettings = {
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'must be an http(s):// URL' })
+    .optional(),
+};
