@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { defineOperation } from '../kit/operation';
+import { code, id, words } from '../kit/primitives';
+import { finishOutcome, outcome, overrideReason, ticket } from './ticket';
+
+const ofTicket = z.object({ id });
+const command = {
+  service: 'queue',
+  method: 'post',
+  tag: 'Tickets',
+  scope: 'queue:operate',
+  params: ofTicket,
+  idempotencyKey: true,
+  ifMatch: 'optional',
+  success: [{ status: 200, description: 'The ticket as it is now.', body: ticket, etag: true }],
+} as const;
+const noFields = z.strictObject({}).prefault({});
+const reasonGiven = z.strictObject({ reason: words(500) });
+const atItsCounter = [
+  'ticket-wrong-state',
+  'ticket-at-another-counter',
+  'version-mismatch',
+  'conflict',
+] as const;
+
+export const callTicket = defineOperation({
+  ...command,
+  id: 'callTicket',
+  path: '/tickets/{id}/call',
+  summary: 'Call a ticket out of turn, for a reason',
+  body: z.strictObject({ counter: code, reason: overrideReason }),
+  refusals: [
+    'ticket-not-waiting',
+    'counter-unknown',
+    'counter-not-open',
+    'counter-occupied',
+    'counter-paused',
+    'counter-busy',
+    'counter-cannot-serve',
+    'version-mismatch',
+    'conflict',
+  ],
+});
+
+export const recallTicket = defineOperation({
+  ...command,
+  id: 'recallTicket',
+  path: '/tickets/{id}/recall',
+  summary: 'Repeat the call',
+  body: noFields,
+  refusals: atItsCounter,
+});
+
+export const startTicket = defineOperation({
+  ...command,
+  id: 'startTicket',
+  path: '/tickets/{id}/start',
+  summary: 'Begin to serve',
+  body: noFields,
+  refusals: atItsCounter,
+});
+
+export const finishTicket = defineOperation({
+  ...command,
+  id: 'finishTicket',
+  path: '/tickets/{id}/finish',
+  summary: 'End serving, with an outcome',
+  body: z
+    .strictObject({ outcome: z.preprocess(asOutcome, finishOutcome), reason: words(500).optional() })
+    .refine((said) => said.outcome !== outcome.enum.REFUSED_WITH_REASON || said.reason !== undefined, {
+      message: 'a refusal needs its reason',
+      path: ['reason'],
+    }),
+  refusals: atItsCounter,
+});
+
+export const noShowTicket = defineOperation({
+  ...command,
+  id: 'noShowTicket',
+  path: '/tickets/{id}/no-show',
+  summary: 'The visitor did not come',
+  body: noFields,
+  refusals: atItsCounter,
+});
+
+export const cancelTicket = defineOperation({
+  ...command,
+  id: 'cancelTicket',
+  path: '/tickets/{id}/cancel',
+  summary: 'Withdraw a ticket',
+  body: reasonGiven,
+  refusals: atItsCounter,
+});
+
+export const commandOperations = [
+  callTicket,
+  recallTicket,
+  startTicket,
+  finishTicket,
+  noShowTicket,
+  cancelTicket,
+] as const;
+
+/** `served`, `partially-served` and `SERVED` are the same word. */
+function asOutcome(said: unknown): unknown {
+  return typeof said === 'string' ? said.toUpperCase().replaceAll('-', '_') : said;
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { defineOperation } from '../kit/operation';
+import { board } from './board';
+import { officeCode } from './office';
+import { track } from './ticket';
+
+const inOffice = z.object({ office: officeCode });
+const byHandle = z.object({ handle: z.string().min(1).max(64) });
+const noFields = z.strictObject({}).prefault({});
+
+export const trackTicket = defineOperation({
+  id: 'trackTicket',
+  service: 'queue',
+  method: 'get',
+  path: '/track/{handle}',
+  tag: 'Visitors',
+  summary: 'The visitor’s own view',
+  scope: 'public',
+  params: byHandle,
+  success: [{ status: 200, description: 'Where the visitor stands.', body: track }],
+  refusals: [],
+});
+
+export const leaveQueue = defineOperation({
+  id: 'leaveQueue',
+  service: 'queue',
+  method: 'post',
+  path: '/track/{handle}/leave',
+  tag: 'Visitors',
+  summary: 'Give the ticket back',
+  scope: 'public',
+  params: byHandle,
+  body: noFields,
+  idempotencyKey: true,
+  success: [{ status: 200, description: 'The ticket has ended.', body: track }],
+  refusals: ['ticket-wrong-state', 'conflict'],
+});
+
+export const getBoard = defineOperation({
+  id: 'getBoard',
+  service: 'queue',
+  method: 'get',
+  path: '/offices/{office}/board',
+  tag: 'Board',
+  summary: 'What hangs on the wall now',
+  scope: 'public',
+  params: inOffice,
+  success: [{ status: 200, description: 'The board.', body: board }],
+  refusals: [],
+});
+
+export const streamBoard = defineOperation({
+  id: 'streamBoard',
+  service: 'gateway',
+  method: 'get',
+  path: '/offices/{office}/board/stream',
+  tag: 'Board',
+  summary: 'The board, live',
+  description:
+    'Server-sent events: `snapshot` (a Board), then `called`, `started`, `ended`, `waiting`, `counter`, each with an `id`. ' +
+    'Reconnect with `Last-Event-ID` to go on where you were; an id that is too old gets a new snapshot. A comment comes every 15 s.',
+  scope: 'public',
+  params: inOffice,
+  success: [{ status: 200, description: 'The stream.', contentType: 'text/event-stream' }],
+  refusals: [],
+});
+
+export const visitorOperations = [trackTicket, leaveQueue, getBoard, streamBoard] as const;
