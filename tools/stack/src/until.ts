@@ -1,0 +1,30 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Trouble } from './trouble';
+
+/** How long to keep looking, how often (milliseconds), and what for (named when time is up). */
+export interface Patience {
+  timeoutMs: number;
+  everyMs?: number;
+  what: string;
+}
+
+/** Repeats `attempt` until it answers something else than undefined or false; its errors count as "not yet". */
+export async function until<T>(
+  attempt: () => Promise<T | undefined | false> | T | undefined | false,
+  patience: Patience,
+): Promise<T> {
+  const deadline = Date.now() + patience.timeoutMs;
+  let last: unknown;
+  do {
+    try {
+      const answer = await attempt();
+      if (answer !== undefined && answer !== false) return answer;
+    } catch (error) {
+      if (error instanceof Trouble) throw error;
+      last = error;
+    }
+    await pause(patience.everyMs ?? 50);
+  } while (Date.now() < deadline);
+  const reason = last instanceof Error ? `: ${last.message}` : '';
+  throw new Trouble(`${patience.what} did not happen within ${String(patience.timeoutMs / 1000)} s${reason}`);
+}
