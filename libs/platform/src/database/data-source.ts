@@ -1,0 +1,66 @@
+import { types } from 'pg';
+import { DataSource, type EntitySchema } from 'typeorm';
+
+export interface DatabaseOptions {
+  readonly url: string;
+  /** Shown in `pg_stat_activity`, so that an operator sees who holds a lock. */
+  readonly applicationName: string;
+  readonly entities?: readonly (EntitySchema | (abstract new () => object))[];
+  /** Connections of the pool; default 10. */
+  readonly poolSize?: number;
+  /** Default 10,000. */
+  readonly statementTimeoutMs?: number;
+  /** Default 5,000: a lock that is held longer is a bug or an operator's session. */
+  readonly lockTimeoutMs?: number;
+  /** Default 15,000: a process that stopped inside a transaction mustn't hold its locks. */
+  readonly idleInTransactionTimeoutMs?: number;
+  /** How long to wait for a connection, from the pool or a new one; default 5,000. */
+  readonly connectTimeoutMs?: number;
+}
+
+const int8 = 20;
+const date = 1082;
+
+const safeInteger = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`bigint ${text} does not fit a JavaScript number`);
+  return value;
+};
+
+/**
+ * How values come out of PostgreSQL, decided once: `bigint` is a number (checked), `date` stays `YYYY-MM-DD`, since
+ * a `Date` would move it to another day, `timestamptz` is a `Date`, `numeric` a string.
+ */
+export const typeParsers: Pick<typeof types, 'getTypeParser'> = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
+    if (oid === int8) return safeInteger;
+    if (oid === date) return (text: string) => text;
+    return types.getTypeParser(oid, format) as (text: string) => unknown;
+  }) as typeof types.getTypeParser,
+};
+
+/** The pool of one service; call `initialize()` on it. */
+export function createDataSource(options: DatabaseOptions): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url: options.url,
+    applicationName: options.applicationName,
+    entities: [...(options.entities ?? [])],
+    poolSize: options.poolSize ?? 10,
+    connectTimeoutMS: options.connectTimeoutMs ?? 5_000,
+    installExtensions: false,
+    synchronize: false,
+    migrationsRun: false,
+    logging: false,
+    // An idle connection that broke is replaced by the next use of the pool: nothing to report twice.
+    poolErrorHandler: () => undefined,
+    extra: {
+      types: typeParsers,
+      statement_timeout: options.statementTimeoutMs ?? 10_000,
+      lock_timeout: options.lockTimeoutMs ?? 5_000,
+      idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 15_000,
+      idleTimeoutMillis: 60_000,
+      keepAlive: true,
+    },
+  });
+}

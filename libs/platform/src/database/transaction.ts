@@ -1,0 +1,72 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { PoolClient, QueryResultRow } from 'pg';
+import { QueryRunnerAlreadyReleasedError, type DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { lostRace } from './errors';
+
+/** A transaction in progress: the first argument of everything that touches the database. */
+export type Tx = EntityManager;
+
+const attemptsAtMost = 5;
+const committed = new WeakMap<QueryRunner, Set<() => void>>();
+
+/** Runs `notify` once when the transaction of `tx` has committed; never if it rolls back. Must not throw. */
+export function afterCommit(tx: Tx, notify: () => void): void {
+  if (tx.queryRunner === undefined) return;
+  const waiting = committed.get(tx.queryRunner);
+  if (waiting === undefined) committed.set(tx.queryRunner, new Set([notify]));
+  else waiting.add(notify);
+}
+
+/**
+ * Runs `work` in one transaction and commits. Repeats it, at most five times, only when PostgreSQL rolled it back for
+ * a serialization failure or a deadlock: therefore `work` may have no effect outside `tx`.
+ */
+export async function inTransaction<T>(dataSource: DataSource, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await once(dataSource, work);
+    } catch (error) {
+      if (!lostRace(error) || attempt === attemptsAtMost) throw error;
+      await pause(Math.random() * 10 * 2 ** attempt);
+    }
+  }
+}
+
+async function once<T>(dataSource: DataSource, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    await runner.startTransaction();
+    const result = await work(runner.manager);
+    await runner.commitTransaction();
+    const waiting = committed.get(runner);
+    if (waiting !== undefined) for (const notify of waiting) notify();
+    return result;
+  } catch (error) {
+    // A connection that can't even roll back is broken: the pool throws it away, the first error tells more.
+    if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+    throw error;
+  } finally {
+    await runner.release();
+  }
+}
+
+/** A statement; with a `name` PostgreSQL parses it once for each connection: for the hot paths. */
+export interface Statement {
+  readonly text: string;
+  readonly values?: readonly unknown[];
+  readonly name?: string;
+}
+
+/**
+ * Runs one statement and returns its rows, whatever its kind (TypeORM's own `query` answers UPDATE otherwise than
+ * SELECT). Within a transaction only.
+ */
+export async function rows<T extends QueryResultRow>(tx: Tx, statement: Statement): Promise<T[]> {
+  const runner = tx.queryRunner;
+  if (runner === undefined) throw new Error('rows() wants a transaction: call it inside inTransaction');
+  if (runner.isReleased) throw new QueryRunnerAlreadyReleasedError();
+  const client = (await runner.connect()) as PoolClient;
+  const { text, values, name } = statement;
+  const result = await client.query<T>({ text, ...(values && { values: [...values] }), ...(name && { name }) });
+  return result.rows;
+}
