@@ -1,8 +1,8 @@
-import type { Text } from './kit/primitives';
+import type { Language } from './kit/primitives';
 
 interface Meaning {
   readonly status: number;
-  readonly title: Required<Text>;
+  readonly title: Record<Language, string>;
   /** For the programmer: when it comes and what to do. */
   readonly meaning: string;
 }

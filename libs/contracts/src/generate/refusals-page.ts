@@ -1,0 +1,32 @@
+import { operations } from '../catalogue';
+import { commonRefusals } from '../refusal';
+import { refusals, type RefusalCode } from '../refusals';
+
+const cell = (words: string) => words.replaceAll('|', '\\|');
+
+function callsOf(code: RefusalCode): string {
+  if ((commonRefusals as readonly RefusalCode[]).includes(code)) return 'any';
+  const named = operations
+    .filter((operation) => operation.refusals.includes(code))
+    .map(({ id }) => `\`${id}\``);
+  return named.length > 0 ? named.join(', ') : 'by guards';
+}
+
+/** `docs/refusals.md`: every "no" of the system, for people who write clients. */
+export function refusalsPage(): string {
+  const rows = Object.entries(refusals).map(
+    ([code, { status, title, meaning }]) =>
+      `| <a id="${code}"></a>\`${code}\` | ${String(status)} | ${cell(title.en)} | ${cell(meaning)} | ${callsOf(code as RefusalCode)} |`,
+  );
+  return [
+    '# Refusals',
+    '',
+    'Generated from `libs/contracts/src/refusals.ts`. Every refusal is problem details (RFC 9457) with its `code`;',
+    'titles come in kk, ru and en by `Accept-Language`.',
+    '',
+    '| Code | Status | Title | Meaning | Calls |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n');
+}
