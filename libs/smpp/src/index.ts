@@ -30,3 +30,26 @@ export {
 } from './receipt';
 export { type Carriage, type ReadMessage, type SubmitBody, readMessage, submitBodies } from './message';
 export { Reassembler, type ReassemblyLimits } from './reassembly';
+export { type Clock, systemClock } from './clock';
+export {
+  type Endpoint,
+  type Link,
+  type LinkEvents,
+  type OpenLink,
+  type TlsOptions,
+  openSocket,
+} from './link';
+export type { PaceLimits } from './pacer';
+export type { BindIdentity, SessionEnd, SessionTimers } from './session-options';
+export type { UnknownReason } from './outstanding';
+export type {
+  CancelResult,
+  QueryResult,
+  RequestOptions,
+  Submission,
+  SubmitOptions,
+  SubmitResult,
+  UnsentReason,
+} from './submission';
+export { type ClientHandlers, type ClientOptions, type ClientStatus, parseSmppUrl } from './client-options';
+export { SmppClient } from './client';
