@@ -53,3 +53,11 @@ export type {
 } from './submission';
 export { type ClientHandlers, type ClientOptions, type ClientStatus, parseSmppUrl } from './client-options';
 export { SmppClient } from './client';
+export {
+  type BindMode,
+  type EsmeRequest,
+  type SmscHandlers,
+  SmscSession,
+  type SmscTimers,
+} from './smsc-session';
+export { type SmscServer, type SmscServerOptions, startSmscServer } from './smsc-server';
