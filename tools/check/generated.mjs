@@ -1,0 +1,29 @@
+// Generated files are committed; generating them again must change nothing.
+import { createHash } from 'node:crypto';
+import { projectFiles, readText } from './files.mjs';
+import { run } from './run.mjs';
+
+/**
+ * Compares the whole tree before and after, so that no list of generated files can be forgotten.
+ * What was stale is fresh afterwards: commit it.
+ *
+ * @param {string} root
+ * @param {() => Promise<{ code: number, output: string }>} generate
+ */
+export async function checkGenerated(
+  root,
+  generate = () => run('npm', ['run', '--silent', 'generate'], { cwd: root }),
+) {
+  const before = fingerprints(root);
+  const { code, output } = await generate();
+  if (code !== 0) return [{ file: 'package.json', rule: 'generate', message: output }];
+  const after = fingerprints(root);
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .filter((file) => before.get(file) !== after.get(file))
+    .map((file) => ({ file, rule: 'stale', message: 'was not what its generator makes; it is now' }));
+}
+
+const fingerprints = (root) =>
+  new Map(
+    projectFiles(root).map((file) => [file, createHash('sha256').update(readText(root, file)).digest('hex')]),
+  );
