@@ -1,0 +1,111 @@
+import type { LoggerService } from '@nestjs/common';
+import { context, createContextKey } from '@opentelemetry/api';
+import { type DestinationStream, type Level, type Logger, pino } from 'pino';
+import { currentTraceId } from './trace';
+
+export type { Logger } from 'pino';
+
+/** Where the id of the request is kept in the context. */
+export const requestIdKey = createContextKey('kezek request id');
+
+const secret = [
+  'authorization',
+  'idempotency-key',
+  'idempotencyKey',
+  'token',
+  'access_token',
+  'password',
+  'secret',
+  'cookie',
+  'phone',
+  'iin',
+  'handle',
+];
+const paths = secret.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]);
+
+// Phones and IINs get into messages of the database ("Key (phone)=(…) already exists").
+const masked = (text: string): string => text.replaceAll(/\+?\d{10,}/g, '[digits]');
+
+interface LoggedError {
+  readonly type: string;
+  readonly message: string;
+  readonly code?: unknown;
+  readonly stack?: string;
+  readonly cause?: LoggedError;
+}
+
+/** An error for the log: no parameters of statements, no rows, no numbers of persons. */
+export function describeError(error: unknown, depth = 0): LoggedError {
+  if (!(error instanceof Error)) return { type: typeof error, message: masked(String(error)) };
+  const cause = error.cause ?? ('driverError' in error ? error.driverError : undefined);
+  return {
+    type: error.name,
+    message: masked(error.message),
+    ...('code' in error && { code: error.code }),
+    ...(error.stack !== undefined && { stack: masked(error.stack) }),
+    ...(cause !== undefined && depth < 4 && { cause: describeError(cause, depth + 1) }),
+  };
+}
+
+const mixin = () => {
+  const requestId = context.active().getValue(requestIdKey);
+  const traceId = currentTraceId();
+  return { ...(traceId !== undefined && { traceId }), ...(requestId !== undefined && { requestId }) };
+};
+
+let root: Logger = pino({ level: 'silent' });
+
+export interface LogSettings {
+  readonly service: string;
+  readonly level: Level | 'silent';
+  /** Standard output where absent. */
+  readonly destination?: DestinationStream;
+}
+
+/** Until this is called nothing is logged: once at the start of a process. */
+export function startLogging({ service, level, destination }: LogSettings): Logger {
+  const options = {
+    level,
+    base: { service },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+    redact: { paths, censor: '[redacted]' },
+    serializers: { err: describeError, error: describeError },
+    mixin,
+  };
+  root = destination ? pino(options, destination) : pino(options);
+  return root;
+}
+
+/** The log of a part of the process, e.g. `logger('outbox')`; take it when you log, not when a module loads. */
+export const logger = (component?: string): Logger =>
+  component === undefined ? root : root.child({ component });
+
+const levels = { log: 'debug', error: 'error', warn: 'warn', debug: 'debug', verbose: 'trace', fatal: 'fatal' } as const;
+
+/** Nest's own words in our log; what it tells at start is for debugging. */
+export class NestLogger implements LoggerService {
+  #write(level: keyof typeof levels, message: unknown, rest: unknown[]): void {
+    const component = typeof rest.at(-1) === 'string' ? String(rest.at(-1)) : 'nest';
+    const line = message instanceof Error ? { err: message, component } : { component };
+    root[levels[level]](line, message instanceof Error ? masked(message.message) : masked(String(message)));
+  }
+  log(message: unknown, ...rest: unknown[]): void {
+    this.#write('log', message, rest);
+  }
+  error(message: unknown, ...rest: unknown[]): void {
+    this.#write('error', message, rest);
+  }
+  warn(message: unknown, ...rest: unknown[]): void {
+    this.#write('warn', message, rest);
+  }
+  debug(message: unknown, ...rest: unknown[]): void {
+    this.#write('debug', message, rest);
+  }
+  verbose(message: unknown, ...rest: unknown[]): void {
+    this.#write('verbose', message, rest);
+  }
+  fatal(message: unknown, ...rest: unknown[]): void {
+    this.#write('fatal', message, rest);
+  }
+}
