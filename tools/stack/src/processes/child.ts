@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Writable } from 'node:stream';
+import { inheritedEnvironment } from '../settings';
 import { Trouble } from '../trouble';
 import { descendantsOf } from './descendants';
 import type { Leash } from './leash';
@@ -17,6 +18,8 @@ export interface ChildSpec {
   cwd?: string;
   owner?: { uid: number; gid: number };
   logFile: string;
+  /** Its output goes to our own terminal instead of `logFile`. */
+  onTerminal?: boolean;
   stopSignal?: NodeJS.Signals;
   stopWithinMs?: number;
 }
@@ -32,12 +35,12 @@ const gate = 'read -r go <&3 || exit 1; exec 3<&-; exec "$@"';
 /** Starts a program that cannot outlive this process. It may fail later: see `exited`. */
 export async function startChild(leash: Leash, spec: ChildSpec): Promise<Child> {
   mkdirSync(dirname(spec.logFile), { recursive: true });
-  const log = openSync(spec.logFile, 'a', 0o600);
+  const log = spec.onTerminal === true ? undefined : openSync(spec.logFile, 'a', 0o600);
   try {
     const handle = spawn('/bin/sh', ['-c', gate, 'kezek', spec.command, ...spec.args], {
       detached: true,
-      stdio: ['ignore', log, log, 'pipe'],
-      env: spec.env ?? process.env,
+      stdio: ['ignore', log ?? 'inherit', log ?? 'inherit', 'pipe'],
+      env: spec.env ?? inheritedEnvironment(),
       ...(spec.cwd === undefined ? {} : { cwd: spec.cwd }),
       ...spec.owner,
     });
@@ -45,7 +48,7 @@ export async function startChild(leash: Leash, spec: ChildSpec): Promise<Child> 
     await child.begin();
     return child;
   } finally {
-    closeSync(log);
+    if (log !== undefined) closeSync(log);
   }
 }
 

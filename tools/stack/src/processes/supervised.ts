@@ -83,7 +83,7 @@ export class Supervised implements Part {
     let readied = false;
     void child.exited.then((exit) => {
       changed?.();
-      if (readied) void this.revive(child, exit);
+      if (readied && this.child === child) void this.revive(child, exit);
     });
     const died = child.exited.then((exit) => {
       throw new Trouble(deathOf(child, exit));
@@ -94,27 +94,32 @@ export class Supervised implements Part {
   }
 
   private async revive(child: Child, exit: Exit): Promise<void> {
-    if (!this.wanted || this.child !== child) return;
-    const { log, spec } = this.options;
     let reason = `ended unasked (${exitOf(exit)})`;
     let upForMs = Date.now() - child.startedAt;
-    while (this.wanted) {
-      const { record, waitMs } = afterDeath(this.record, upForMs);
-      this.record = record;
-      log(`${spec.name} ${reason}; starting it again in ${String(waitMs / 1000)} s (log: ${spec.logFile})`);
-      await pause(waitMs, undefined, { signal: this.waiting.signal }).catch(() => undefined);
-      if (!this.wanted || this.pid !== undefined) return;
+    while (await this.waitedAfter(reason, upForMs)) {
       const begun = Date.now();
       try {
         await this.launch();
-        log(`${spec.name} is back (process ${String(this.pid)})`);
+        this.options.log(`${this.name} is back (process ${String(this.pid)})`);
         return;
       } catch (error) {
         reason = `did not start (${sentenceOf(error).split('\n')[0] ?? ''})`;
         upForMs = Date.now() - begun;
-        await this.child.stop();
+        await this.child?.stop();
       }
     }
+  }
+
+  /** Waits out the back-off. False when it was stopped, or started by somebody else, meanwhile. */
+  private async waitedAfter(reason: string, upForMs: number): Promise<boolean> {
+    const { log, spec } = this.options;
+    const { signal } = this.waiting;
+    if (!this.wanted || signal.aborted) return false;
+    const { record, waitMs } = afterDeath(this.record, upForMs);
+    this.record = record;
+    log(`${spec.name} ${reason}; starting it again in ${String(waitMs / 1000)} s (log: ${spec.logFile})`);
+    await pause(waitMs, undefined, { signal }).catch(() => undefined);
+    return !signal.aborted;
   }
 }
 
