@@ -55,6 +55,11 @@ export const refusals = {
     ['Бұл пішім берілмейді', 'Такой формат не выдаётся', 'Not acceptable'],
     'Ask for `application/json`.',
   ),
+  'request-timeout': refusal(
+    408,
+    ['Сұрау уақытында келмеді', 'Запрос не пришёл вовремя', 'The request did not arrive in time'],
+    'Send the whole request within 30 seconds.',
+  ),
   conflict: refusal(
     409,
     ['Қайшылық', 'Конфликт', 'Conflict'],
