@@ -20,10 +20,22 @@ const base = {
   modulePathIgnorePatterns: ['/dist/', '/\\.kezek/'],
 };
 
+// Starts what the environment doesn't name: PostgreSQL, Kafka, Redis; once for a run.
+const infrastructure = {
+  globalSetup: '<rootDir>/libs/testing/jest/global-setup.cjs',
+  globalTeardown: '<rootDir>/libs/testing/jest/global-teardown.cjs',
+  testTimeout: 60_000,
+};
+
 module.exports = {
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/{libs,services,tools}/**/src/**/*.spec.ts'] },
-    { ...base, displayName: 'integration', testMatch: ['<rootDir>/{libs,services,tools}/**/src/**/*.int-spec.ts'] },
-    { ...base, displayName: 'system', testMatch: ['<rootDir>/tests/**/*.sys-spec.ts'] },
+    {
+      ...base,
+      ...infrastructure,
+      displayName: 'integration',
+      testMatch: ['<rootDir>/{libs,services,tools}/**/src/**/*.int-spec.ts'],
+    },
+    { ...base, ...infrastructure, displayName: 'system', testMatch: ['<rootDir>/tests/**/*.sys-spec.ts'] },
   ],
 };

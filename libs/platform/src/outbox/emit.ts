@@ -1,7 +1,7 @@
-import { isSpanContextValid, trace } from '@opentelemetry/api';
 import { dataSchemaOf, type EventDefinition, type NewEvent } from '@kezek/contracts';
 import { afterCommit, rows, type Tx } from '../database/transaction';
 import { uuidv7 } from '../database/uuidv7';
+import { currentTraceparent } from '../telemetry/trace';
 import { shardOf } from './shard';
 import { outboxCommitted } from './signal';
 
@@ -15,13 +15,6 @@ export interface OutboxRecord {
 
 /** Far below every topic's `max.message.bytes` (1 MiB): the writer learns it, not the relay. */
 export const payloadBytesAtMost = 256 * 1024;
-
-/** The W3C header of the span in progress. */
-export function currentTraceparent(): string | undefined {
-  const span = trace.getActiveSpan()?.spanContext();
-  if (span === undefined || !isSpanContextValid(span)) return undefined;
-  return `00-${span.traceId}-${span.spanId}-${span.traceFlags.toString(16).padStart(2, '0')}`;
-}
 
 /**
  * The CloudEvents record (binary mode) of a new event.

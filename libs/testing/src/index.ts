@@ -1,0 +1,4 @@
+export * from './clock';
+export * from './database';
+export * from './environment';
+export * from './wait-for';
