@@ -1,0 +1,122 @@
+import {
+  office as officeSchema,
+  officeDefined,
+  Refusal,
+  type Office,
+  type OfficeDefinition,
+  type Principal,
+} from '@kezek/contracts';
+import { Clock, emit, inTransaction, rows, type Tx } from '@kezek/platform';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { withdrawnBy, type InUse } from './office.rules';
+
+export interface PutOffice {
+  readonly code: string;
+  readonly definition: OfficeDefinition;
+  /** The version that the caller has read. */
+  readonly ifMatch: number | undefined;
+  readonly caller: Principal;
+}
+
+interface Stored {
+  readonly version: number;
+  readonly definition: OfficeDefinition;
+}
+
+@Injectable()
+export class OfficesService {
+  readonly #known = new Map<string, Office>();
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The office as it is now. Its definition is read and parsed once for each version.
+   * @throws Refusal `not-found`
+   */
+  async read(manager: EntityManager, code: string): Promise<Office> {
+    const known = this.#known.get(code);
+    const [found] = await manager.query<(Stored | { version: number; definition: null })[]>(
+      `SELECT version, CASE WHEN version = $2 THEN NULL ELSE definition END AS definition FROM office WHERE code = $1`,
+      [code, known?.version ?? 0],
+    );
+    if (found === undefined) throw new Refusal('not-found', { detail: `office ${code}` });
+    if (found.definition === null && known !== undefined) return known;
+    const office = officeSchema.parse({ ...found.definition, code, version: found.version });
+    this.#known.set(code, office);
+    return office;
+  }
+
+  async list(after: string | undefined, limit: number): Promise<Office[]> {
+    const found = await this.dataSource.query<(Stored & { code: string })[]>(
+      'SELECT code, version, definition FROM office WHERE code > $1 ORDER BY code LIMIT $2',
+      [after ?? '', limit],
+    );
+    return found.map(({ code, version, definition }) => officeSchema.parse({ ...definition, code, version }));
+  }
+
+  /** @throws Refusal `version-required`, `version-mismatch`, `office-rules-in-use` */
+  put(request: PutOffice): Promise<{ office: Office; created: boolean }> {
+    return inTransaction(this.dataSource, async (tx) => {
+      const created = await this.#open(tx, request);
+      const office = created ?? (await this.#change(tx, request));
+      await emit(tx, {
+        definition: officeDefined,
+        subject: office.code,
+        key: office.code,
+        sequence: office.version,
+        time: this.clock.now().toISOString(),
+        data: office,
+      });
+      return { office, created: created !== undefined };
+    });
+  }
+
+  async #open(tx: Tx, { code, definition, ifMatch, caller }: PutOffice): Promise<Office | undefined> {
+    if (ifMatch !== undefined) return undefined;
+    const inserted = await rows(tx, {
+      text: `INSERT INTO office (code, version, definition, changed_at, changed_by) VALUES ($1, 1, $2, $3, $4)
+        ON CONFLICT DO NOTHING RETURNING code`,
+      values: [code, JSON.stringify(definition), this.clock.now(), caller.subject],
+    });
+    return inserted.length === 0 ? undefined : officeSchema.parse({ ...definition, code, version: 1 });
+  }
+
+  async #change(tx: Tx, { code, definition, ifMatch, caller }: PutOffice): Promise<Office> {
+    const [before] = await rows<Stored>(tx, {
+      text: 'SELECT version, definition FROM office WHERE code = $1 FOR UPDATE',
+      values: [code],
+    });
+    if (before === undefined)
+      throw new Refusal('version-mismatch', { detail: 'there is no such office yet' });
+    if (ifMatch === undefined) throw new Refusal('version-required');
+    if (ifMatch !== before.version)
+      throw new Refusal('version-mismatch', { detail: `the version is ${String(before.version)}` });
+    await refuseWithdrawal(tx, code, before.definition, definition);
+    const version = before.version + 1;
+    await rows(tx, {
+      text: 'UPDATE office SET version = $2, definition = $3, changed_at = $4, changed_by = $5 WHERE code = $1',
+      values: [code, version, JSON.stringify(definition), this.clock.now(), caller.subject],
+    });
+    return officeSchema.parse({ ...definition, code, version });
+  }
+}
+
+async function refuseWithdrawal(
+  tx: Tx,
+  code: string,
+  before: OfficeDefinition,
+  after: OfficeDefinition,
+): Promise<void> {
+  const [inUse] = await rows<InUse>(tx, {
+    text: `SELECT
+      ARRAY(SELECT DISTINCT service FROM ticket WHERE office = $1 AND outcome IS NULL) AS services,
+      ARRAY(SELECT counter FROM counter_session WHERE office = $1 AND state <> 'closed') AS counters`,
+    values: [code],
+  });
+  const withdrawn = withdrawnBy(before, after, inUse ?? { services: [], counters: [] });
+  if (withdrawn.length > 0) throw new Refusal('office-rules-in-use', { detail: withdrawn.join('; ') });
+}
