@@ -51,15 +51,16 @@ create table ticket (
   outcome             text,
   reason              text,
   duration_reliable   boolean not null default true,
+  -- Of the last change; never goes back, even when a clock does.
+  changed_at          timestamptz not null,
   unique (office, business_day, number),
   check ((outcome is null) = (state not in ('served', 'no-show', 'left', 'cancelled', 'transferred', 'expired', 'closed-unserved'))),
   check ((counter is not null) or (state not in ('called', 'serving')))
 ) with (fillfactor = 70);
-create index ticket_waiting on ticket (office, service, due_at, issue_order) where state = 'waiting';
+-- In the order of calling; the service stands last so that counters pass over others' tickets within the index.
+create index ticket_next on ticket (office, due_at, issue_order, service) where state = 'waiting';
 create unique index ticket_one_claim_per_counter on ticket (office, counter) where state in ('called', 'serving');
 create index ticket_timer on ticket (timer_at) where state = 'called';
-create index ticket_to_tell on ticket (office, service, due_at, issue_order)
-  where state = 'waiting' and contact_ref is not null and told_near_at is null;
 create index ticket_in_order on ticket (office, issue_order);
 create index ticket_by_state on ticket (office, state, issue_order);
 
@@ -94,7 +95,8 @@ create table counter_session (
   office       text not null,
   counter      text not null,
   operator     text not null,
-  state        text not null,
+  -- A counter is serving when a ticket claims it: that is told by the ticket alone.
+  state        text not null check (state in ('ready', 'paused', 'closed')),
   reason       text,
   -- Null: every service of the office, also those that are added later.
   services     text[],
@@ -117,6 +119,7 @@ create table contact (
   -- Handed to the notifications service; null while its key is not known yet.
   handed_at   timestamptz
 );
+create index contact_ticket on contact (ticket);
 create index contact_to_hand on contact (created_at) where handed_at is null;
 
 create table sealing_key (

@@ -32,6 +32,7 @@ export interface TicketRow {
   readonly outcome: Outcome | null;
   readonly reason: string | null;
   readonly durationReliable: boolean;
+  readonly changedAt: Date;
 }
 
 const fields = [
@@ -65,6 +66,7 @@ const fields = [
   'outcome',
   'reason',
   'durationReliable',
+  'changedAt',
 ] as const satisfies readonly (keyof TicketRow)[];
 
 const columnOf = (field: string): string =>
