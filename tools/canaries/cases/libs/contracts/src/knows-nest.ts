@@ -1,0 +1,5 @@
+// canary: eslint @nx/enforce-module-boundaries
+// canary: depcruise contracts-know-zod-only
+import { Injectable } from '@nestjs/common';
+
+export const known = Injectable;

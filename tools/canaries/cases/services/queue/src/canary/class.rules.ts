@@ -1,0 +1,4 @@
+// canary: eslint no-restricted-syntax
+export class Rule {
+  readonly name = 'rule';
+}

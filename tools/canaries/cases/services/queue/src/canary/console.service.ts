@@ -1,0 +1,4 @@
+// canary: eslint no-console
+export const shout = (): void => {
+  console.log('here');
+};

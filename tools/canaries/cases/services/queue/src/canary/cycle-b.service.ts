@@ -1,0 +1,3 @@
+import { a } from './cycle-a.service';
+
+export const b = (): number => a();

@@ -1,0 +1,2 @@
+// canary: eslint no-restricted-properties
+export const port = (): string | undefined => process.env['PORT'];

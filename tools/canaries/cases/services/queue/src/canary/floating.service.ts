@@ -1,0 +1,4 @@
+// canary: eslint @typescript-eslint/no-floating-promises
+export function forget(work: () => Promise<void>): void {
+  work();
+}

@@ -1,0 +1,2 @@
+// canary: kinds kinds
+export const help = 'a file of no kind';

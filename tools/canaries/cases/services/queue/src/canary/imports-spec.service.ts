@@ -1,0 +1,4 @@
+// canary: depcruise no-spec-imported
+import './tested.spec';
+
+export const imported = true;

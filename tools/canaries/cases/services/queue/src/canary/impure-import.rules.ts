@@ -1,0 +1,4 @@
+// canary: depcruise rules-are-pure
+import { randomUUID } from 'node:crypto';
+
+export const id = (): string => randomUUID();

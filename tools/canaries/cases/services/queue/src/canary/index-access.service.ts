@@ -1,0 +1,2 @@
+// canary: tsc TS2322
+export const first = (items: string[]): string => items[0];

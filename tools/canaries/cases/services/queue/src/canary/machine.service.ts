@@ -1,0 +1,2 @@
+// canary: tree machine-path
+export const folder = '/work/somebody/kezek';

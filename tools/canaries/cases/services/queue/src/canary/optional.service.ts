@@ -1,0 +1,2 @@
+// canary: tsc TS2375
+export const empty: { note?: string } = { note: undefined };

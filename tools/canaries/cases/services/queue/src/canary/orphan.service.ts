@@ -1,0 +1,3 @@
+// canary: depcruise no-orphan
+// canary: depcruise no-dead-file
+export const alone = 1;

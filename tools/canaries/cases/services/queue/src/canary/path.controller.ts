@@ -1,0 +1,5 @@
+// canary: eslint no-restricted-syntax
+import { Controller } from '@nestjs/common';
+
+@Controller('v2')
+export class PathController {}

@@ -1,0 +1,2 @@
+// canary: eslint no-restricted-properties
+export const pick = (): number => Math.random();

@@ -1,0 +1,2 @@
+// canary: prettier unformatted
+export const   text = "text"

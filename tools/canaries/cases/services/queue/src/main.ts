@@ -1,0 +1,3 @@
+// canary: none
+export { clean } from './canary/clean.query';
+export { later } from './canary/clean.rules';

@@ -1,0 +1,83 @@
+// Runs each fence over the canaries and says what it caught: `{ tool, file, rule }`.
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { checkCompose } from '../check/compose.mjs';
+import { checkDockerfile } from '../check/dockerfile.mjs';
+import { readJson, workspaces } from '../check/files.mjs';
+import { checkGenerated } from '../check/generated.mjs';
+import { checkKinds } from '../check/kinds.mjs';
+import { checkManifests } from '../check/manifests.mjs';
+import { run } from '../check/run.mjs';
+import { checkSizes } from '../check/sizes.mjs';
+import { CRUISED } from '../check/steps.mjs';
+import { checkTree } from '../check/tree.mjs';
+import { write } from './workspace.mjs';
+
+/** Through nx, as `npm run check` does: without nx's project graph the module boundaries are blind. */
+async function eslint(folder) {
+  const lint = ['run-many', '-t', 'lint', '--exclude', 'kezek,@kezek/loose', '--skip-nx-cache'];
+  const said = await run('nx', [...lint, '--', '--format', 'json', '--output-file', 'eslint.json'], {
+    cwd: folder,
+  });
+  const reports = workspaces(folder)
+    .map((workspace) => `${workspace.folder}/eslint.json`)
+    .filter((path) => existsSync(join(folder, path)));
+  if (reports.length === 0) throw new Error(`ESLint reported nothing:\n${said.output}`);
+  return reports
+    .flatMap((path) => readJson(folder, path))
+    .flatMap(({ filePath, messages }) =>
+      messages.map(({ ruleId }) => ({ tool: 'eslint', file: relative(folder, filePath), rule: ruleId })),
+    );
+}
+
+async function dependencyCruiser(folder) {
+  const args = ['--config', '.dependency-cruiser.cjs', '--output-type', 'json', ...CRUISED];
+  const { output } = await run('depcruise', args, { cwd: folder });
+  return JSON.parse(output).summary.violations.flatMap(({ from, to, rule }) => [
+    { tool: 'depcruise', file: from, rule: rule.name },
+    // A dead file is what was not reached, not where the search began.
+    ...(rule.name === 'no-dead-file' ? [{ tool: 'depcruise', file: to, rule: rule.name }] : []),
+  ]);
+}
+
+async function compiler(folder) {
+  const { output } = await run('tsc', ['-b', '--pretty', 'false', 'libs/testing', 'services/queue'], {
+    cwd: folder,
+  });
+  return [...output.matchAll(/^(.+?)\(\d+,\d+\): error (TS\d+):/gm)].map(([, file, rule]) => ({
+    tool: 'tsc',
+    file,
+    rule,
+  }));
+}
+
+async function prettier(folder) {
+  const { output } = await run('prettier', ['--list-different', 'services', 'libs'], { cwd: folder });
+  return output.split('\n').map((file) => ({ tool: 'prettier', file, rule: 'unformatted' }));
+}
+
+const ours = (tool, check) => async (folder, root) => {
+  const found = await check(folder, root);
+  if ('skipped' in found) return [{ tool, file: 'all', rule: 'skipped', why: found.skipped }];
+  return found.map(({ file, rule }) => ({ tool, file: file.replace(/:\d+$/, ''), rule }));
+};
+
+const generate = (folder) => async () => {
+  write(folder, 'services/queue/openapi.json', '{}\n');
+  return { code: 0, output: '' };
+};
+
+/** In the order they run: the copy is changed by none but the last. */
+export const fences = [
+  eslint,
+  dependencyCruiser,
+  compiler,
+  prettier,
+  ours('kinds', checkKinds),
+  ours('manifests', checkManifests),
+  ours('tree', checkTree),
+  ours('sizes', checkSizes),
+  ours('compose', checkCompose),
+  ours('dockerfile', checkDockerfile),
+  ours('generated', (folder) => checkGenerated(folder, generate(folder))),
+];
