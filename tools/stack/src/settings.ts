@@ -54,6 +54,11 @@ function list(value: string | undefined): string[] | undefined {
     .map((item) => item.trim());
 }
 
+/** True in production, where nothing for development may run. */
+export function isProduction(env: NodeJS.ProcessEnv = process.env): boolean {
+  return env['NODE_ENV'] === 'production';
+}
+
 /** The same without what others run: everything is started anew. */
 export function ownParts(settings: Settings): Settings {
   const { provider, mavenRepository, cacheDir, java, path } = settings;
