@@ -1,0 +1,45 @@
+// `npm test`: what a fresh clone needs, then all tests on PostgreSQL, Kafka and Redis of their own. Arguments are Jest's.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { hand, node, prepare, root, run, say } from './bootstrap.mjs';
+
+await run(async () => {
+  await prepare();
+  const dir = mkdtempSync(join(tmpdir(), 'kezek-test-'));
+  const results = join(dir, 'results.json');
+  try {
+    const jest = [join(root, 'node_modules', 'jest', 'bin', 'jest.js'), '--json', `--outputFile=${results}`];
+    const stack = [join(root, 'tools', 'stack', 'dist', 'main.js'), 'exec', '--'];
+    const code = await hand([
+      ...stack,
+      node,
+      '--disable-warning=TimeoutNegativeWarning',
+      ...jest,
+      ...process.argv.slice(2),
+    ]);
+    return report(code, results);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+});
+
+function report(code, file) {
+  const { passed, failed } = countsIn(file);
+  if (passed + failed === 0) say('No test ran.');
+  process.stdout.write(`${passed} passed, ${failed} failed\n`);
+  return code !== 0 || failed > 0 || passed === 0 ? code || 1 : 0;
+}
+
+/** A file that could not even be loaded counts as one failed test. */
+function countsIn(file) {
+  try {
+    const result = JSON.parse(readFileSync(file, 'utf8'));
+    return {
+      passed: result.numPassedTests,
+      failed: result.numFailedTests + result.numRuntimeErrorTestSuites,
+    };
+  } catch {
+    return { passed: 0, failed: 0 };
+  }
+}
