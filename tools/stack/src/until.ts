@@ -5,8 +5,13 @@ import { Trouble } from './trouble';
 export interface Patience {
   timeoutMs: number;
   everyMs?: number;
+  /** Ends the wait early. */
+  signal?: AbortSignal | undefined;
   what: string;
 }
+
+/** The part of it that callers of a certain check decide. */
+export type Wait = Partial<Pick<Patience, 'timeoutMs' | 'signal'>>;
 
 /** Repeats `attempt` until it answers something else than undefined or false; its errors count as "not yet". */
 export async function until<T>(
@@ -24,7 +29,7 @@ export async function until<T>(
       last = error;
     }
     await pause(patience.everyMs ?? 50);
-  } while (Date.now() < deadline);
+  } while (Date.now() < deadline && patience.signal?.aborted !== true);
   const reason = last instanceof Error ? `: ${last.message}` : '';
   throw new Trouble(`${patience.what} did not happen within ${String(patience.timeoutMs / 1000)} s${reason}`);
 }

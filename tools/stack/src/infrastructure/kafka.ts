@@ -41,7 +41,7 @@ export async function embeddedKafka(premises: Premises): Promise<KafkaAddress> {
     log: premises.log,
     changed: premises.changed,
     spec: spec('kafka.Kafka', [properties]),
-    ready: () => kafkaAnswers(brokers),
+    ready: (signal) => kafkaAnswers(brokers, { signal }),
   });
   await part.start();
   return { brokers, agencyBrokers: [`127.0.0.1:${String(ports.kafkaAgencies)}`], part };

@@ -5,11 +5,11 @@ import { postgresAnswers } from './postgres.ready';
 import { redisAnswers } from './redis';
 import type { KafkaAddress, PostgresAddress, RedisAddress } from './types';
 
-const patienceMs = 15_000;
+const timeoutMs = 15_000;
 
 /** Somebody else's PostgreSQL (`DATABASE_URL`, of a superuser). */
 export async function outsidePostgres(url: string): Promise<PostgresAddress> {
-  await answering('DATABASE_URL', postgresAnswers(url, patienceMs));
+  await answering('DATABASE_URL', postgresAnswers(url, { timeoutMs }));
   const { hostname, port } = new URL(url);
   return { url, host: hostname, port: Number(port === '' ? 5432 : port), part: notOurs('postgres') };
 }
@@ -19,13 +19,13 @@ export async function outsideKafka(
   brokers: readonly string[],
   agencyBrokers: readonly string[] = [],
 ): Promise<KafkaAddress> {
-  await answering('KAFKA_BROKERS', kafkaAnswers(brokers, patienceMs));
+  await answering('KAFKA_BROKERS', kafkaAnswers(brokers, { timeoutMs }));
   return { brokers, agencyBrokers, part: notOurs('kafka') };
 }
 
 /** Somebody else's Redis (`REDIS_URL`). */
 export async function outsideRedis(url: string): Promise<RedisAddress> {
-  await answering('REDIS_URL', redisAnswers(url, patienceMs));
+  await answering('REDIS_URL', redisAnswers(url, { timeoutMs }));
   return { url, part: notOurs('redis') };
 }
 

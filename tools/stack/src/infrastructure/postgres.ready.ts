@@ -1,8 +1,8 @@
 import { Client } from 'pg';
-import { until } from '../until';
+import { type Wait, until } from '../until';
 
 /** Resolves when the server answers a query. */
-export function postgresAnswers(url: string, timeoutMs = 60_000): Promise<true> {
+export function postgresAnswers(url: string, wait: Wait = {}): Promise<true> {
   return until(
     async () => {
       const client = new Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
@@ -15,6 +15,6 @@ export function postgresAnswers(url: string, timeoutMs = 60_000): Promise<true> 
         await client.end().catch(() => undefined);
       }
     },
-    { timeoutMs, what: 'An answer from PostgreSQL' },
+    { timeoutMs: 60_000, ...wait, what: 'An answer from PostgreSQL' },
   );
 }

@@ -37,7 +37,7 @@ export async function embeddedPostgres(premises: Premises): Promise<PostgresAddr
     leash: premises.leash,
     log: premises.log,
     changed: premises.changed,
-    ready: () => postgresAnswers(url),
+    ready: (signal) => postgresAnswers(url, { signal }),
     spec: {
       name: 'postgres',
       command: join(binaries.dir, 'postgres'),

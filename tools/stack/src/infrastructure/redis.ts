@@ -9,7 +9,7 @@ import { redisJar } from '../artifacts/checksums';
 import { extract } from '../artifacts/unzip';
 import { Supervised } from '../processes/supervised';
 import { Trouble } from '../trouble';
-import { until } from '../until';
+import { until, type Wait } from '../until';
 import type { Premises, RedisAddress } from './types';
 
 const packed: Readonly<Record<string, string>> = {
@@ -29,7 +29,7 @@ export async function embeddedRedis(premises: Premises): Promise<RedisAddress> {
     leash: premises.leash,
     log: premises.log,
     changed: premises.changed,
-    ready: () => redisAnswers(url),
+    ready: (signal) => redisAnswers(url, { signal }),
     spec: {
       name: 'redis',
       command:
@@ -47,12 +47,13 @@ export async function embeddedRedis(premises: Premises): Promise<RedisAddress> {
 }
 
 /** Resolves when the server answers PING. */
-export async function redisAnswers(url: string, timeoutMs = 30_000): Promise<true> {
+export async function redisAnswers(url: string, wait: Wait = {}): Promise<true> {
   const client = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 0, retryStrategy: () => 50 });
   client.on('error', () => undefined);
   try {
     return await until(() => client.ping().then(() => true as const), {
-      timeoutMs,
+      timeoutMs: 30_000,
+      ...wait,
       what: 'An answer from Redis',
     });
   } finally {

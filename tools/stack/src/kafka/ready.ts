@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { type Kafka, Partitioners } from 'kafkajs';
-import { until } from '../until';
+import { until, type Wait } from '../until';
 import { kafkaClient } from './client';
 
 const topic = 'kezek.ready';
@@ -11,9 +11,10 @@ const aMinute = 60_000;
  * Resolves when a record was produced and read back by a consumer group: after a start the port opens before the
  * group coordinator has loaded.
  */
-export async function kafkaAnswers(brokers: readonly string[], timeoutMs = aMinute): Promise<true> {
-  await until(() => isOpen(brokers[0] ?? ''), { timeoutMs, what: 'An answer from Kafka' });
-  return until(() => roundTrip(brokers), { timeoutMs, what: 'A record through Kafka' });
+export async function kafkaAnswers(brokers: readonly string[], wait: Wait = {}): Promise<true> {
+  const patience = { timeoutMs: aMinute, ...wait };
+  await until(() => isOpen(brokers[0] ?? ''), { ...patience, what: 'An answer from Kafka' });
+  return until(() => roundTrip(brokers), { ...patience, what: 'A record through Kafka' });
 }
 
 function isOpen(broker: string): Promise<boolean> {

@@ -10,8 +10,8 @@ export interface Supervision {
   leash: Leash;
   log: Log;
   spec: ChildSpec;
-  /** Resolves when the program does its work; it may take its time, an exit ends the wait. */
-  ready: (child: Child) => Promise<unknown>;
+  /** Resolves when the program does its work; it may take its time. The signal tells that it exited. */
+  ready: (exited: AbortSignal) => Promise<unknown>;
   /** Called after each start and each end. */
   changed?: () => void;
 }
@@ -85,10 +85,12 @@ export class Supervised implements Part {
       changed?.();
       if (readied && this.child === child) void this.revive(child, exit);
     });
+    const exited = new AbortController();
     const died = child.exited.then((exit) => {
+      exited.abort();
       throw new Trouble(deathOf(child, exit));
     });
-    await Promise.race([ready(child), died]);
+    await Promise.race([ready(exited.signal), died]);
     readied = true;
     if (child.exit !== undefined) throw new Trouble(deathOf(child, child.exit));
   }
