@@ -16,7 +16,7 @@ const base = {
       },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|jose|temporal-polyfill|temporal-utils)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|jose|temporal-polyfill|temporal-utils|intl-messageformat|@formatjs)/)'],
   modulePathIgnorePatterns: ['/dist/', '/\\.kezek/'],
 };
 

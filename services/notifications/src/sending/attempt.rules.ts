@@ -1,0 +1,123 @@
+import type { AttemptState, NotificationState } from '@kezek/contracts';
+
+/** What became of one segment that was to be written. */
+export type SegmentOutcome =
+  | { readonly kind: 'accepted'; readonly messageId: string }
+  | { readonly kind: 'rejected'; readonly status: string; readonly fault: Fault }
+  | { readonly kind: 'throttled'; readonly status: string }
+  /** Written, and nobody knows what became of it. */
+  | { readonly kind: 'unknown'; readonly reason: string }
+  /** Certainly not written: the way to the provider closed before. */
+  | { readonly kind: 'not-written'; readonly reason: string }
+  /** Not written: what remained of its validity was too short. */
+  | { readonly kind: 'expired' };
+
+/** `recipient`: the number can't be reached; `ours`: what we sent is wrong; `temporary`: try again. */
+export type Fault = 'recipient' | 'ours' | 'temporary';
+
+const recipientFaults = new Set([0x0b]);
+const temporaryFaults = new Set([0x04, 0x08, 0x0d, 0x45, 0x64, 0xfe, 0xff]);
+
+/**
+ * What a `command_status` of SMPP 3.4 (5.1.3) blames. Above 0x400 the codes are the operator's own and name a
+ * passing condition more often than not; the validity ends the retries.
+ */
+export function faultOf(status: number): Fault {
+  if (recipientFaults.has(status)) return 'recipient';
+  return temporaryFaults.has(status) || status >= 0x400 ? 'temporary' : 'ours';
+}
+
+export interface Verdict {
+  readonly attempt: Exclude<AttemptState, 'claimed' | 'written'> | 'not-written';
+  readonly status?: string;
+  readonly fault?: Fault;
+}
+
+// The worst comes first: what decides about the whole message.
+const order = ['rejected', 'unknown', 'expired', 'throttled', 'not-written', 'accepted'] as const;
+
+/** An attempt is as good as the worst of its segments; for good refused is worst, since no repetition helps. */
+export function judgeAttempt(outcomes: readonly SegmentOutcome[]): Verdict {
+  const permanent = outcomes.find((outcome) => outcome.kind === 'rejected' && outcome.fault !== 'temporary');
+  const kind = order.find((candidate) => outcomes.some((outcome) => outcome.kind === candidate));
+  const worst = permanent ?? outcomes.find((outcome) => outcome.kind === kind);
+  if (worst === undefined) throw new Error('an attempt has at least one segment');
+  if (worst.kind === 'rejected') return { attempt: 'rejected', status: worst.status, fault: worst.fault };
+  if (worst.kind === 'throttled') return { attempt: 'throttled', status: worst.status };
+  if (worst.kind === 'unknown' || worst.kind === 'not-written')
+    return { attempt: worst.kind, status: worst.reason };
+  return { attempt: worst.kind };
+}
+
+export interface AttemptFacts {
+  readonly verdict: Verdict;
+  /** Attempts of this message so far, this one included. */
+  readonly attempts: number;
+  readonly policy: 'resend' | 'hold' | 'query';
+  /** Whether the provider reports what became of what it accepted. */
+  readonly receipts: boolean;
+  readonly now: number;
+  readonly expiresAt: number;
+  /** In [0, 1). */
+  readonly random: number;
+}
+
+/** What a message does after an attempt; `nextAt`: when it is tried again, milliseconds since 1970. */
+export interface Consequence {
+  readonly state: NotificationState;
+  readonly reason?: string;
+  readonly nextAt?: number;
+}
+
+const attemptsAtMost = 8;
+const resendsAtMost = 3;
+const shortestPause = 500;
+const longestPause = 15_000;
+
+/** Half fixed, half jitter: 0.25–0.5 s, 0.5–1 s … 7.5–15 s. */
+export function pauseBefore(attempts: number, random: number): number {
+  const ceiling = Math.min(longestPause, shortestPause * 2 ** Math.min(attempts - 1, 10));
+  return Math.round(ceiling / 2 + (ceiling / 2) * random);
+}
+
+/** The next step of a message whose attempt came to a verdict. */
+export function afterAttempt(facts: AttemptFacts): Consequence {
+  const { verdict } = facts;
+  switch (verdict.attempt) {
+    case 'accepted':
+      return { state: facts.receipts ? 'pending' : 'sent' };
+    case 'expired':
+      return { state: 'expired', reason: 'too-late-to-write' };
+    case 'unknown':
+      return afterUnknown(facts);
+    case 'throttled':
+      return retry(facts, 'throttled');
+    case 'not-written':
+      return retry({ ...facts, attempts: 1 }, 'provider-away');
+    case 'rejected':
+      return afterRefusal(facts);
+  }
+}
+
+function afterRefusal(facts: AttemptFacts): Consequence {
+  const { fault, status } = facts.verdict;
+  const reason = status ?? 'rejected';
+  if (fault === 'recipient') return { state: 'permanent-failure', reason };
+  if (fault === 'ours') return { state: 'technical-failure', reason };
+  return facts.attempts < attemptsAtMost ? retry(facts, reason) : { state: 'temporary-failure', reason };
+}
+
+/** Held until a receipt tells, or until its time is over; resent where twice is better than never. */
+function afterUnknown(facts: AttemptFacts): Consequence {
+  const held: Consequence = { state: 'sending', reason: 'outcome-unknown' };
+  if (facts.policy !== 'resend' || facts.attempts >= resendsAtMost) return held;
+  const nextAt = facts.now + pauseBefore(facts.attempts, facts.random);
+  return nextAt < facts.expiresAt ? { ...held, nextAt } : held;
+}
+
+function retry(facts: AttemptFacts, reason: string): Consequence {
+  const nextAt = facts.now + pauseBefore(facts.attempts, facts.random);
+  return nextAt < facts.expiresAt
+    ? { state: 'sending', reason, nextAt }
+    : { state: 'expired', reason: `${reason}-until-expiry` };
+}

@@ -1,0 +1,76 @@
+import type { TemplateDraft } from './template.rules';
+
+export const templateKeys = ['ticket-issued', 'turn-near', 'ticket-called'] as const;
+export type TemplateKey = (typeof templateKeys)[number];
+
+// Kazakh Cyrillic forces UCS-2: the longest place that still leaves room for the rest.
+const place = 'Алматы, Красногорская көшесі, 73, кеңсе';
+const link = 'https://kezek.almaty.gov.kz/t/0123456789012345678901';
+
+/**
+ * The texts that the service brings along. A published version never changes: another text is another version.
+ * Kazakh nouns after a number stay singular; Russian has four forms.
+ */
+export const seededTemplates: readonly (TemplateDraft & { readonly key: TemplateKey; readonly version: number })[] = [
+  {
+    key: 'ticket-issued',
+    version: 1,
+    category: 'transaction',
+    lane: 'normal',
+    validity: 'PT30M',
+    unknownOutcome: 'hold',
+    bodies: {
+      kk:
+        '{place}. Талоныңыз: {number}.{queue, select, known { {ahead, plural, =0 {Сіз келесісіз.} other {Алдыңызда # адам.}}} other {}}' +
+        '{wait, select, known { Күту шамамен {from}–{to} мин.} other {}} {link}',
+      ru:
+        '{place}. Ваш талон: {number}.{queue, select, known { {ahead, plural, =0 {Вы следующий.} one {Перед вами # человек.} few {Перед вами # человека.} many {Перед вами # человек.} other {Перед вами # человека.}}} other {}}' +
+        '{wait, select, known { Ждать около {from}–{to} мин.} other {}} {link}',
+      en:
+        '{place}. Your ticket: {number}.{queue, select, known { {ahead, plural, =0 {You are next.} one {# person ahead.} other {# people ahead.}}} other {}}' +
+        '{wait, select, known { About {from}-{to} min.} other {}} {link}',
+    },
+    segmentsAtMost: { kk: 3, ru: 3, en: 3 },
+    namesCustody: false,
+    longest: { place, number: 'AB-9999', queue: 'known', ahead: 999, wait: 'known', from: 995, to: 999, link },
+  },
+  {
+    key: 'turn-near',
+    version: 1,
+    category: 'transaction',
+    lane: 'normal',
+    validity: 'PT10M',
+    unknownOutcome: 'hold',
+    bodies: {
+      kk: '{number} талоны: кезегіңіз жақын, {ahead, plural, =0 {сіз келесісіз} other {алдыңызда # адам}}. Күту залында болыңыз. {place}',
+      ru: 'Талон {number}: скоро ваша очередь, {ahead, plural, =0 {вы следующий} one {перед вами # человек} few {перед вами # человека} many {перед вами # человек} other {перед вами # человека}}. Будьте в зале ожидания. {place}',
+      en: 'Ticket {number}: your turn is near, {ahead, plural, =0 {you are next} one {# person ahead} other {# people ahead}}. Please be in the waiting hall. {place}',
+    },
+    segmentsAtMost: { kk: 2, ru: 3, en: 3 },
+    namesCustody: false,
+    longest: { place, number: 'AB-9999', ahead: 50 },
+  },
+  {
+    key: 'ticket-called',
+    version: 1,
+    category: 'call',
+    lane: 'call',
+    validity: 'PT3M',
+    unknownOutcome: 'resend',
+    bodies: {
+      kk: '{number} талоны: №{counter} терезеге келіңіз. {place}',
+      ru: 'Талон {number}: подойдите к окну {counter}. {place}',
+      en: 'Ticket {number}: please come to counter {counter}. {place}',
+    },
+    segmentsAtMost: { kk: 2, ru: 2, en: 2 },
+    namesCustody: false,
+    longest: { place, number: 'AB-9999', counter: 'information-desk' },
+  },
+];
+
+/** The newest seeded version of a key. */
+export const seededTemplate = (key: TemplateKey): (typeof seededTemplates)[number] => {
+  const found = seededTemplates.filter((template) => template.key === key).at(-1);
+  if (found === undefined) throw new Error(`no template ${key}`);
+  return found;
+};
