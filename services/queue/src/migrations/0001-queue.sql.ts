@@ -61,6 +61,7 @@ create table ticket (
 create index ticket_next on ticket (office, due_at, issue_order, service) where state = 'waiting';
 create unique index ticket_one_claim_per_counter on ticket (office, counter) where state in ('called', 'serving');
 create index ticket_timer on ticket (timer_at) where state = 'called';
+create index ticket_served on ticket (office, service, ended_at) where state = 'served' and duration_reliable;
 create index ticket_in_order on ticket (office, issue_order);
 create index ticket_by_state on ticket (office, state, issue_order);
 

@@ -1,0 +1,87 @@
+import type { Board, CounterState, Office } from '@kezek/contracts';
+import { Clock } from '@kezek/platform';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { OfficesService } from '../offices/offices.service';
+import { estimateIn, queueOf } from '../tickets/queue.query';
+
+interface Call {
+  readonly number: string;
+  readonly counter: string;
+  readonly state: 'called' | 'serving';
+  readonly calledAt: Date;
+  readonly version: number;
+}
+
+interface Session {
+  readonly counter: string;
+  readonly state: CounterState;
+}
+
+@Injectable()
+export class BoardQuery {
+  constructor(
+    private readonly offices: OfficesService,
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /** All of it as of one moment. */
+  of(code: string): Promise<Board> {
+    return this.dataSource.transaction('REPEATABLE READ', async (tx) => {
+      const now = this.clock.now();
+      const office = await this.offices.read(tx, code);
+      const calls = await callsIn(tx, code);
+      return {
+        office: code,
+        sequence: await sequenceOf(tx),
+        at: now.toISOString(),
+        calls: calls.map((call) => ({ ...call, calledAt: call.calledAt.toISOString() })),
+        waiting: await waitingIn(tx, office, now),
+        counters: await countersOf(tx, office, calls),
+      };
+    });
+  }
+}
+
+/** The newest call first. */
+const callsIn = (tx: EntityManager, office: string): Promise<Call[]> =>
+  tx.query<Call[]>(
+    `SELECT number, counter, state, called_at AS "calledAt", version FROM ticket
+     WHERE office = $1 AND state IN ('called', 'serving') ORDER BY called_at DESC, number`,
+    [office],
+  );
+
+// How many transactions have ended, as this snapshot sees it: grows by every commit, and costs no row to lock.
+async function sequenceOf(tx: EntityManager): Promise<number> {
+  const [row] = await tx.query<{ sequence: number }[]>(
+    `SELECT (pg_snapshot_xmax(s)::text::bigint - (SELECT count(*) FROM pg_snapshot_xip(s))) AS sequence
+     FROM pg_current_snapshot() AS s`,
+  );
+  return row?.sequence ?? 0;
+}
+
+async function waitingIn(tx: EntityManager, office: Office, now: Date): Promise<Board['waiting']> {
+  const queue = await queueOf(tx, office, { tickets: [], now, all: true });
+  return office.services.map(({ code: service }) => {
+    const count = queue.waiting.find((ahead) => ahead.service === service)?.count ?? 0;
+    const { estimate } = estimateIn(office, queue, { service, ahead: queue.waiting, waitedMinutes: 0 });
+    return { service, count, ...(estimate.known && { p80Minutes: estimate.p80Minutes }) };
+  });
+}
+
+/** A counter with a visitor is `serving`, whether called or sitting there. */
+async function countersOf(
+  tx: EntityManager,
+  office: Office,
+  calls: readonly Call[],
+): Promise<Board['counters']> {
+  const sessions = await tx.query<Session[]>('SELECT counter, state FROM counter_session WHERE office = $1', [
+    office.code,
+  ]);
+  const stateOf = (code: string): CounterState => {
+    const state = sessions.find(({ counter }) => counter === code)?.state ?? 'closed';
+    return state !== 'closed' && calls.some(({ counter }) => counter === code) ? 'serving' : state;
+  };
+  return office.counters.map(({ code }) => ({ code, state: stateOf(code) }));
+}

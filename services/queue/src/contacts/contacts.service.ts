@@ -1,0 +1,116 @@
+import {
+  contactSealed,
+  type Contact,
+  type EventOf,
+  type Language,
+  type sealingKeyPublished,
+} from '@kezek/contracts';
+import { Clock, emit, rows, uuidv7, type Tx } from '@kezek/platform';
+import { Injectable } from '@nestjs/common';
+import { CompactEncrypt, importJWK, type JWK } from 'jose';
+import { PersonalDataService } from './personal-data.service';
+
+export interface NewContact {
+  readonly ticket: string;
+  /** E.164 */
+  readonly phone: string;
+  readonly language: Language;
+  readonly handle: string;
+  readonly now: Date;
+}
+
+interface SealingKey {
+  readonly kid: string;
+  readonly jwk: JWK;
+}
+
+interface Waiting {
+  readonly ref: string;
+  readonly phone: Buffer;
+  readonly language: Language;
+  readonly handle: string;
+}
+
+const atOnce = 500;
+
+/** Keeps visitors' numbers and hands them, sealed, to the notifications service: the only one that can open them. */
+@Injectable()
+export class ContactsService {
+  constructor(
+    private readonly personalData: PersonalDataService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Stores the number and hands it over, at once or when the notifications service has published its first key. */
+  async keep(tx: Tx, { ticket, phone, language, handle, now }: NewContact): Promise<string> {
+    const ref = uuidv7(now.getTime());
+    const key = await newestKey(tx, now);
+    await rows(tx, {
+      name: 'contact-keep',
+      text: `INSERT INTO contact (ref, ticket, phone, language, created_at, handed_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+      values: [ref, ticket, this.personalData.encrypt(phone, ref), language, now, key ? now : null],
+    });
+    if (key) await this.#hand(tx, key, ref, { phone, language, handle });
+    return ref;
+  }
+
+  /** A key was published: from now on it is used, and everybody who waited for one is handed over. */
+  async learnKey(tx: Tx, event: EventOf<typeof sealingKeyPublished>): Promise<void> {
+    const { kid, jwk, notBefore } = event.data;
+    await rows(tx, {
+      text: 'INSERT INTO sealing_key (kid, jwk, not_before) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+      values: [kid, JSON.stringify(jwk), notBefore],
+    });
+    const key = await newestKey(tx, this.clock.now());
+    if (key === undefined) return;
+    while ((await this.#handWaiting(tx, key)) === atOnce);
+  }
+
+  /** Forgets the numbers of tickets that ended before `before`. */
+  async erase(tx: Tx, before: Date): Promise<void> {
+    await rows(tx, {
+      text: `DELETE FROM contact WHERE ref IN (
+        SELECT c.ref FROM contact c JOIN ticket t ON t.id = c.ticket WHERE t.ended_at < $1 LIMIT 1000)`,
+      values: [before],
+    });
+  }
+
+  async #handWaiting(tx: Tx, key: SealingKey): Promise<number> {
+    const waiting = await rows<Waiting & Record<string, unknown>>(tx, {
+      text: `UPDATE contact c SET handed_at = $1 FROM ticket t
+        WHERE t.id = c.ticket AND c.ref IN (
+          SELECT ref FROM contact WHERE handed_at IS NULL ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+        RETURNING c.ref, c.phone, c.language, t.handle`,
+      values: [this.clock.now(), atOnce],
+    });
+    for (const { ref, phone, language, handle } of waiting)
+      await this.#hand(tx, key, ref, { phone: this.personalData.decrypt(phone, ref), language, handle });
+    return waiting.length;
+  }
+
+  async #hand(tx: Tx, key: SealingKey, ref: string, contact: Contact): Promise<void> {
+    await emit(tx, {
+      definition: contactSealed,
+      subject: ref,
+      key: ref,
+      sequence: 1,
+      time: this.clock.now().toISOString(),
+      data: { contactRef: ref, sealed: await sealFor(key, contact) },
+    });
+  }
+}
+
+async function newestKey(tx: Tx, now: Date): Promise<SealingKey | undefined> {
+  const [key] = await rows<SealingKey & Record<string, unknown>>(tx, {
+    name: 'sealing-key-newest',
+    text: 'SELECT kid, jwk FROM sealing_key WHERE not_before <= $1 ORDER BY not_before DESC, kid LIMIT 1',
+    values: [now],
+  });
+  return key;
+}
+
+async function sealFor({ kid, jwk }: SealingKey, contact: Contact): Promise<string> {
+  return new CompactEncrypt(Buffer.from(JSON.stringify(contact)))
+    .setProtectedHeader({ alg: 'ECDH-ES+A256KW', enc: 'A256GCM', kid })
+    .encrypt(await importJWK(jwk, 'ECDH-ES+A256KW'));
+}

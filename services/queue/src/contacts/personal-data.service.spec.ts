@@ -1,0 +1,34 @@
+import { PersonalDataService } from './personal-data.service';
+
+const service = new PersonalDataService(Buffer.alloc(32, 7));
+
+describe('personal data', () => {
+  it('is read back only for the row that it belongs to', () => {
+    const sealed = service.encrypt('+77010000000', 'row-1');
+    expect(sealed.includes('7701')).toBe(false);
+    expect(service.decrypt(sealed, 'row-1')).toBe('+77010000000');
+    expect(() => service.decrypt(sealed, 'row-2')).toThrow();
+  });
+
+  it('that was changed is not read back', () => {
+    const sealed = service.encrypt('+77010000000', 'row-1');
+    sealed.writeUInt8(sealed.readUInt8(13) ^ 1, 13);
+    expect(() => service.decrypt(sealed, 'row-1')).toThrow();
+  });
+
+  it('is never encrypted to the same bytes twice', () => {
+    expect(service.encrypt('x', 'row')).not.toEqual(service.encrypt('x', 'row'));
+  });
+
+  it('hashes the same with the same secret, apart by kind', () => {
+    expect(service.hash('iin', '1')).toEqual(new PersonalDataService(Buffer.alloc(32, 7)).hash('iin', '1'));
+    expect(service.hash('iin', '1')).not.toEqual(service.hash('phone', '1'));
+    expect(service.hash('iin', '1')).not.toEqual(
+      new PersonalDataService(Buffer.alloc(32, 8)).hash('iin', '1'),
+    );
+  });
+
+  it('refuses a short secret', () => {
+    expect(() => new PersonalDataService(Buffer.alloc(16))).toThrow('32 bytes');
+  });
+});

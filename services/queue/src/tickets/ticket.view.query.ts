@@ -1,0 +1,81 @@
+import type { Estimate, Office, Ticket } from '@kezek/contracts';
+import { Clock } from '@kezek/platform';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { OfficesService } from '../offices/offices.service';
+import { estimateIn, queueOf, type OfficeQueue } from './queue.query';
+import type { TicketRow } from './ticket.row';
+import { actionsIn } from './ticket.rules';
+
+export interface Standing {
+  readonly position?: number;
+  readonly estimate: Estimate;
+}
+
+/** Tickets as callers see them: the row, where it stands now, and what can be done with it. */
+@Injectable()
+export class TicketViews {
+  constructor(
+    private readonly offices: OfficesService,
+    private readonly clock: Clock,
+  ) {}
+
+  async viewOf(manager: EntityManager, tickets: readonly TicketRow[]): Promise<Ticket[]> {
+    const standings = await this.standingsOf(manager, tickets);
+    return tickets.map((ticket, index) => toTicket(ticket, standings[index] ?? notWaiting));
+  }
+
+  /** In the order of `tickets`. */
+  async standingsOf(manager: EntityManager, tickets: readonly TicketRow[]): Promise<Standing[]> {
+    const standings = new Map<string, Standing>();
+    const waiting = tickets.filter(({ state }) => state === 'waiting');
+    for (const code of new Set(waiting.map(({ office }) => office))) {
+      const here = waiting.filter(({ office }) => office === code);
+      const office = await this.offices.read(manager, code);
+      const queue = await queueOf(manager, office, { tickets: here, now: this.clock.now() });
+      for (const ticket of here) standings.set(ticket.id, this.#standing(office, queue, ticket));
+    }
+    return tickets.map(({ id }) => standings.get(id) ?? notWaiting);
+  }
+
+  #standing(office: Office, queue: OfficeQueue, ticket: TicketRow): Standing {
+    const ahead = queue.ahead.get(ticket.id) ?? [];
+    const waitedMinutes = (this.clock.now().getTime() - ticket.basisAt.getTime()) / 60_000;
+    const { estimate, people } = estimateIn(office, queue, { service: ticket.service, ahead, waitedMinutes });
+    return { position: people + 1, estimate };
+  }
+}
+
+const notWaiting: Standing = { estimate: { known: false, reason: 'not-waiting' } };
+
+const optional = <K extends string, V>(key: K, value: V | null): Partial<Record<K, V>> =>
+  value === null ? {} : ({ [key]: value } as Record<K, V>);
+
+const instant = (at: Date | null): string | null => at?.toISOString() ?? null;
+
+function toTicket(ticket: TicketRow, standing: Standing): Ticket {
+  const { id, handle, office, service, number, state, version, outcome } = ticket;
+  return {
+    ...{ id, handle, office, service, number, state, version },
+    ...{ channel: ticket.channel, language: ticket.language, businessDay: ticket.businessDay },
+    issuedAt: ticket.issuedAt.toISOString(),
+    dueAt: ticket.dueAt.toISOString(),
+    ...standing,
+    ...optional('outcome', outcome),
+    ...optional('reason', ticket.reason),
+    ...optional('counter', ticket.counter),
+    ...optional('firstCalledAt', instant(ticket.firstCalledAt)),
+    ...optional('servingStartedAt', instant(ticket.servingStartedAt)),
+    ...optional('endedAt', instant(ticket.endedAt)),
+    ...optional('credit', ticket.credit),
+    ...appointmentOf(ticket),
+    steps: [{ service, state, ...optional('outcome', outcome) }],
+    actions: [...actionsIn(state)],
+  };
+}
+
+const appointmentOf = ({
+  appointmentReference: reference,
+  appointmentAt: at,
+}: TicketRow): Pick<Ticket, 'appointment'> =>
+  reference === null || at === null ? {} : { appointment: { reference, startsAt: at.toISOString() } };

@@ -1,0 +1,62 @@
+import { mayActIn, Refusal, type Principal, type TicketState } from '@kezek/contracts';
+import type { EntityManager } from 'typeorm';
+import { ticketColumns, type TicketRow } from '../tickets/ticket.row';
+
+/** @throws Refusal `not-found`, also for another office's ticket */
+export async function ticketFor(manager: EntityManager, id: string, caller: Principal): Promise<TicketRow> {
+  const [ticket] = await manager.query<TicketRow[]>(`SELECT ${ticketColumns} FROM ticket t WHERE t.id = $1`, [
+    id,
+  ]);
+  if (ticket === undefined || !mayActIn(caller, ticket.office)) throw new Refusal('not-found');
+  return ticket;
+}
+
+export interface Page {
+  readonly office: string;
+  readonly state: TicketState | undefined;
+  readonly cursor: string | undefined;
+  readonly limit: number;
+}
+
+/** By order of issue; one more than a page tells whether there is a next one. */
+export async function ticketsOf(
+  manager: EntityManager,
+  { office, state, cursor, limit }: Page,
+): Promise<{ tickets: TicketRow[]; next?: string }> {
+  const found = await manager.query<TicketRow[]>(
+    `SELECT ${ticketColumns} FROM ticket t
+     WHERE t.office = $1 AND t.issue_order > $2 ${state === undefined ? '' : 'AND t.state = $4'}
+     ORDER BY t.issue_order LIMIT $3`,
+    [office, orderOf(cursor), limit + 1, ...(state === undefined ? [] : [state])],
+  );
+  const tickets = found.slice(0, limit);
+  const last = tickets.at(-1);
+  return { tickets, ...(found.length > limit && last && { next: cursorOf(last.issueOrder) }) };
+}
+
+const cursorOf = (order: number): string => Buffer.from(String(order)).toString('base64url');
+
+function orderOf(cursor: string | undefined): number {
+  if (cursor === undefined) return 0;
+  const order = Buffer.from(cursor, 'base64url').toString();
+  if (!/^\d{1,15}$/.test(order))
+    throw new Refusal('invalid-request', { errors: [{ pointer: '?after', code: 'invalid-cursor' }] });
+  return Number(order);
+}
+
+interface Period {
+  readonly step: number;
+  readonly state: TicketState;
+  readonly from: Date;
+  readonly to: Date | null;
+  readonly actor: string;
+  readonly counter: string | null;
+}
+
+/** A period ends where the next one begins; the last one of an ended ticket has no end. */
+export const periodsOf = (manager: EntityManager, ticket: string): Promise<Period[]> =>
+  manager.query<Period[]>(
+    `SELECT step, state, from_at AS "from", lead(from_at) OVER (ORDER BY version) AS "to", actor, counter
+     FROM period WHERE ticket = $1 ORDER BY version`,
+    [ticket],
+  );

@@ -1,0 +1,54 @@
+import { Refusal, type Track } from '@kezek/contracts';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { ticketColumns, type TicketRow } from '../tickets/ticket.row';
+import { visitorActionsIn } from '../tickets/ticket.rules';
+import { TicketViews } from '../tickets/ticket.view.query';
+
+interface Overtaken {
+  readonly at: Date;
+  readonly reason: string;
+}
+
+/** The visitor's own view: nothing that a stranger looking over the shoulder could use. */
+@Injectable()
+export class TrackQuery {
+  constructor(private readonly views: TicketViews) {}
+
+  /**
+   * An unknown handle costs the same work as a known one: it is done for somebody else's ticket and thrown away.
+   * @throws Refusal `not-found`
+   */
+  async byHandle(manager: EntityManager, handle: string): Promise<Track> {
+    const [found] = await manager.query<(TicketRow & { known: boolean })[]>(
+      `(SELECT ${ticketColumns}, true AS known FROM ticket t WHERE t.handle = $1)
+       UNION ALL (SELECT ${ticketColumns}, false FROM ticket t ORDER BY t.id DESC LIMIT 1) LIMIT 1`,
+      [handle],
+    );
+    const track = found && (await this.trackOf(manager, found));
+    if (!track || !found.known) throw new Refusal('not-found');
+    return track;
+  }
+
+  async trackOf(manager: EntityManager, ticket: TicketRow): Promise<Track> {
+    const [standing] = await this.views.standingsOf(manager, [ticket]);
+    if (standing === undefined) throw new Error('a standing for each ticket');
+    const overtaken = await overtakenOf(manager, ticket);
+    return {
+      ...{ office: ticket.office, service: ticket.service, number: ticket.number, state: ticket.state },
+      ...standing,
+      ...(ticket.counter !== null && { counter: ticket.counter }),
+      overtaken: overtaken.map(({ at, reason }) => ({ at: at.toISOString(), reason })),
+      actions: [...visitorActionsIn(ticket.state)],
+    };
+  }
+}
+
+/** Calls out of turn, while this ticket waited, of somebody who was behind it. */
+const overtakenOf = (manager: EntityManager, ticket: TicketRow): Promise<Overtaken[]> =>
+  manager.query<Overtaken[]>(
+    `SELECT at, reason FROM override
+     WHERE office = $1 AND at BETWEEN $2 AND coalesce($3, 'infinity') AND (due_at, issue_order) > ($4, $5)
+     ORDER BY at`,
+    [ticket.office, ticket.issuedAt, ticket.firstCalledAt ?? ticket.endedAt, ticket.dueAt, ticket.issueOrder],
+  );
