@@ -50,6 +50,8 @@ create table ticket (
   ended_at            timestamptz,
   outcome             text,
   reason              text,
+  -- A no-show may come back once.
+  reopened_at         timestamptz,
   duration_reliable   boolean not null default true,
   -- Of the last change; never goes back, even when a clock does.
   changed_at          timestamptz not null,

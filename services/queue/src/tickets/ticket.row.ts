@@ -1,4 +1,4 @@
-import type { Language, Outcome, TicketState } from '@kezek/contracts';
+import type { Language, Outcome, Ticket, TicketState } from '@kezek/contracts';
 
 /** A row of `ticket`, as `ticketColumns` selects it. */
 export interface TicketRow {
@@ -10,7 +10,7 @@ export interface TicketRow {
   readonly state: TicketState;
   readonly version: number;
   readonly step: number;
-  readonly channel: string;
+  readonly channel: Ticket['channel'];
   readonly language: Language;
   readonly issuedAt: Date;
   readonly businessDay: string;
@@ -31,6 +31,7 @@ export interface TicketRow {
   readonly endedAt: Date | null;
   readonly outcome: Outcome | null;
   readonly reason: string | null;
+  readonly reopenedAt: Date | null;
   readonly durationReliable: boolean;
   readonly changedAt: Date;
 }
@@ -65,6 +66,7 @@ const fields = [
   'endedAt',
   'outcome',
   'reason',
+  'reopenedAt',
   'durationReliable',
   'changedAt',
 ] as const satisfies readonly (keyof TicketRow)[];

@@ -1,0 +1,35 @@
+import { latest, plusMinutes } from '@kezek/platform';
+
+export interface Claim {
+  readonly issuedAt: Date;
+  /** When the visitor came, where that isn't the issue. */
+  readonly arrivedAt?: Date;
+  readonly appointmentAt?: Date | null;
+}
+
+export interface Terms {
+  readonly targetMinutes: number;
+  readonly creditMinutes: number;
+  readonly graceMinutes: number;
+}
+
+export interface Rank {
+  /** From when the wait counts. */
+  readonly basisAt: Date;
+  /** By when the ticket should be called. */
+  readonly dueAt: Date;
+}
+
+/** Whoever comes later than this has lost the appointment. */
+export const appointmentEndsAt = (startsAt: Date, graceMinutes: number): Date =>
+  plusMinutes(startsAt, graceMinutes);
+
+/**
+ * Basis + target − credit. An appointment that is kept counts from its own time, or from the arrival where that is
+ * later; one that is missed beyond its grace counts for nothing.
+ */
+export function rankOf({ issuedAt, arrivedAt = issuedAt, appointmentAt }: Claim, terms: Terms): Rank {
+  const kept = appointmentAt && arrivedAt <= appointmentEndsAt(appointmentAt, terms.graceMinutes);
+  const basisAt = kept ? latest(appointmentAt, arrivedAt) : arrivedAt;
+  return { basisAt, dueAt: plusMinutes(basisAt, terms.targetMinutes - terms.creditMinutes) };
+}

@@ -1,0 +1,187 @@
+import {
+  Refusal,
+  ticketCalled,
+  ticketCancelled,
+  ticketClosedUnserved,
+  ticketLeft,
+  ticketNoShow,
+  ticketParked,
+  ticketRecalled,
+  ticketReopened,
+  ticketResumed,
+  ticketServed,
+  ticketStarted,
+  ticketTransferred,
+  type EventDefinition,
+  type OfficeRules,
+  type Outcome,
+  type TicketAction,
+  type TicketState,
+} from '@kezek/contracts';
+import { latest, plusMinutes } from '@kezek/platform';
+import { effects, type Command } from './ticket.effects.rules';
+import type { TicketRow } from './ticket.row';
+
+/** `holder`: of the counter that has the ticket; `operator`: any of the office, unless a counter has it. */
+export type Who = 'holder' | 'operator' | 'visitor' | 'system';
+
+interface Transition {
+  readonly from: readonly TicketState[];
+  readonly to: TicketState;
+  readonly by: readonly Who[];
+  readonly event: EventDefinition;
+  /** `said`: by the operator; absent where the ticket goes on. */
+  readonly outcome?: Outcome | 'said';
+  /** Declared in the contract, so that views may offer it. */
+  readonly offered?: true;
+}
+
+const open = ['booked', 'waiting', 'called', 'parked', 'return-later'] as const;
+const unserved = ['booked', 'waiting', 'parked', 'return-later'] as const;
+
+/** Everything that can happen to a ticket after its issue. */
+export const transitions = {
+  call: { from: ['waiting'], to: 'called', by: ['operator'], event: ticketCalled, offered: true },
+  recall: { from: ['called'], to: 'called', by: ['holder', 'system'], event: ticketRecalled, offered: true },
+  start: { from: ['called'], to: 'serving', by: ['holder'], event: ticketStarted, offered: true },
+  finish: {
+    from: ['serving'],
+    to: 'served',
+    by: ['holder'],
+    event: ticketServed,
+    outcome: 'said',
+    offered: true,
+  },
+  'no-show': {
+    from: ['called'],
+    to: 'no-show',
+    by: ['holder', 'system'],
+    event: ticketNoShow,
+    outcome: 'NO_SHOW',
+    offered: true,
+  },
+  cancel: {
+    from: open,
+    to: 'cancelled',
+    by: ['operator', 'holder'],
+    event: ticketCancelled,
+    outcome: 'CANCELLED_BY_OPERATOR',
+    offered: true,
+  },
+  leave: {
+    from: open,
+    to: 'left',
+    by: ['visitor'],
+    event: ticketLeft,
+    outcome: 'LEFT_BY_VISITOR',
+    offered: true,
+  },
+  park: { from: ['called', 'serving'], to: 'parked', by: ['holder'], event: ticketParked },
+  resume: { from: ['parked'], to: 'waiting', by: ['operator'], event: ticketResumed },
+  transfer: { from: ['called', 'serving'], to: 'waiting', by: ['holder'], event: ticketTransferred },
+  reopen: { from: ['no-show'], to: 'waiting', by: ['operator'], event: ticketReopened },
+  'lose-counter': { from: ['called'], to: 'waiting', by: ['system'], event: ticketResumed },
+  'end-by-logout': {
+    from: ['serving'],
+    to: 'served',
+    by: ['system'],
+    event: ticketServed,
+    outcome: 'ENDED_BY_LOGOUT',
+  },
+  'end-by-timeout': {
+    from: ['serving'],
+    to: 'served',
+    by: ['system'],
+    event: ticketServed,
+    outcome: 'ENDED_BY_TIMEOUT',
+  },
+  'close-day': {
+    from: unserved,
+    to: 'closed-unserved',
+    by: ['system'],
+    event: ticketClosedUnserved,
+    outcome: 'CLOSED_BY_DAY_END',
+  },
+} as const satisfies Record<string, Transition>;
+export type Action = keyof typeof transitions;
+
+export interface Facts {
+  readonly now: Date;
+  readonly rules: OfficeRules;
+  readonly by: Exclude<Who, 'holder'>;
+  /** The counter that the operator holds. */
+  readonly holds?: string | undefined;
+  /** For `reopen`: the deadline of who is next. */
+  readonly headDueAt?: Date | undefined;
+}
+
+export interface Decision {
+  readonly ticket: TicketRow;
+  /** Whether a new period begins: a repeated call is the same one. */
+  readonly period: boolean;
+  readonly event: EventDefinition;
+  /** What the event says beside the ticket. */
+  readonly said: Readonly<Record<string, string>>;
+}
+
+const offeredIn = (state: TicketState, toVisitor: boolean): TicketAction[] =>
+  (Object.entries(transitions) as [TicketAction, Transition][])
+    .filter(([, { offered, from, by }]) => offered && from.includes(state) && by.includes('visitor') === toVisitor)
+    .map(([action]) => action);
+
+/** What staff can ask over REST of a ticket in this state. */
+export const actionsIn = (state: TicketState): TicketAction[] => offeredIn(state, false);
+
+/** What the visitor can ask who holds it. */
+export const visitorActionsIn = (state: TicketState): TicketAction[] => offeredIn(state, true);
+
+/** The ticket after a command, or why not. */
+export function decide(ticket: TicketRow, command: Command, facts: Facts): Decision | Refusal {
+  const transition: Transition = transitions[command.action];
+  const refusal = refusalOf(ticket, command, facts);
+  if (refusal) return refusal;
+  const at = latest(facts.now, ticket.changedAt);
+  const { changes, said } = effects(ticket, command, { ...facts, at });
+  const ending = transition.outcome && {
+    outcome: command.action === 'finish' ? command.outcome : (transition.outcome as Outcome),
+    endedAt: at,
+    timerAt: null,
+  };
+  return {
+    ticket: {
+      ...ticket,
+      state: transition.to,
+      version: ticket.version + 1,
+      changedAt: at,
+      ...ending,
+      ...changes,
+    },
+    period: transition.to !== ticket.state,
+    event: transition.event,
+    said,
+  };
+}
+
+function refusalOf(ticket: TicketRow, command: Command, facts: Facts): Refusal | undefined {
+  const { from, by }: Transition = transitions[command.action];
+  const code = command.action === 'call' ? 'ticket-not-waiting' : 'ticket-wrong-state';
+  const wrongState = (detail?: string) =>
+    new Refusal(code, {
+      state: ticket.state,
+      actions: offeredIn(ticket.state, facts.by === 'visitor'),
+      ...(detail !== undefined && { detail }),
+    });
+  if (!from.includes(ticket.state)) return wrongState();
+  if (!allowed(ticket, by, facts)) return new Refusal('ticket-at-another-counter', { state: ticket.state });
+  if (command.action === 'reopen' && !mayReturn(ticket, facts)) return wrongState('the time to return is over');
+  return undefined;
+}
+
+function allowed(ticket: TicketRow, by: readonly Who[], { by: who, holds }: Facts): boolean {
+  if (who !== 'operator') return by.includes(who);
+  const atCounter = ticket.state === 'called' || ticket.state === 'serving';
+  return atCounter ? by.includes('holder') && holds === ticket.counter : by.includes('operator');
+}
+
+const mayReturn = ({ endedAt, reopenedAt }: TicketRow, { now, rules }: Facts): boolean =>
+  reopenedAt === null && endedAt !== null && now <= plusMinutes(endedAt, rules.returnWithinMinutes);
