@@ -6,3 +6,6 @@ export const plusMinutes = (instant: Date, minutes: number): Date => plusSeconds
 
 export const latest = (...instants: readonly [Date, ...Date[]]): Date =>
   instants.reduce((a, b) => (b > a ? b : a));
+
+/** Of RFC 3339 that has been validated. */
+export const instantFrom = (text: string): Date => new Date(text);

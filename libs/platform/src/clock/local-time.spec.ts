@@ -1,4 +1,12 @@
-import { addDays, businessDay, instantOf, isTimeZone, localMoment, weekdayOf, withOffset } from './local-time';
+import {
+  addDays,
+  businessDay,
+  instantOf,
+  isTimeZone,
+  localMoment,
+  weekdayOf,
+  withOffset,
+} from './local-time';
 
 const almaty = 'Asia/Almaty';
 const utc = (text: string): Date => new Date(text);

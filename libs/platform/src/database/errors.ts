@@ -1,4 +1,5 @@
 import { QueryFailedError } from 'typeorm';
+import { isError } from '../telemetry/is-error';
 
 interface Failure {
   readonly code?: unknown;
@@ -7,7 +8,7 @@ interface Failure {
 
 const failureOf = (error: unknown): Failure | undefined => {
   const cause: unknown = error instanceof QueryFailedError ? error.driverError : error;
-  return cause instanceof Error ? cause : undefined;
+  return isError(cause) ? cause : undefined;
 };
 
 /** SQLSTATE of PostgreSQL or the code of the socket's error (`ECONNREFUSED`), where there is one. */
@@ -32,7 +33,7 @@ const awayMessages =
 export const databaseAway = (error: unknown): boolean => {
   const failure = failureOf(error);
   if (failure === undefined) return false;
-  if (error instanceof AggregateError) return error.errors.some(databaseAway);
+  if ('errors' in failure && Array.isArray(failure.errors)) return failure.errors.some(databaseAway);
   const code = failureCode(error);
   return code === undefined ? awayMessages.test(failure.message) : awayCodes.test(code);
 };

@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { context, createContextKey } from '@opentelemetry/api';
 import { type DestinationStream, type Level, type Logger, pino } from 'pino';
+import { isError } from './is-error';
 import { currentTraceId } from './trace';
 
 export type { Logger } from 'pino';
@@ -36,7 +37,7 @@ interface LoggedError {
 
 /** An error for the log: no parameters of statements, no rows, no numbers of persons. */
 export function describeError(error: unknown, depth = 0): LoggedError {
-  if (!(error instanceof Error)) return { type: typeof error, message: masked(String(error)) };
+  if (!isError(error)) return { type: typeof error, message: masked(String(error)) };
   const cause = error.cause ?? ('driverError' in error ? error.driverError : undefined);
   return {
     type: error.name,
@@ -81,7 +82,14 @@ export function startLogging({ service, level, destination }: LogSettings): Logg
 export const logger = (component?: string): Logger =>
   component === undefined ? root : root.child({ component });
 
-const levels = { log: 'debug', error: 'error', warn: 'warn', debug: 'debug', verbose: 'trace', fatal: 'fatal' } as const;
+const levels = {
+  log: 'debug',
+  error: 'error',
+  warn: 'warn',
+  debug: 'debug',
+  verbose: 'trace',
+  fatal: 'fatal',
+} as const;
 
 /** Nest's own words in our log; what it tells at start is for debugging. */
 export class NestLogger implements LoggerService {

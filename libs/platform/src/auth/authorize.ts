@@ -1,0 +1,36 @@
+import { mayActIn, type OperationDefinition, type Principal, Refusal } from '@kezek/contracts';
+import { RefusalWithHeaders } from '../http/refusal-with-headers';
+import type { TokenVerifier } from './token-verifier';
+
+const forbidden = (scope: string): RefusalWithHeaders =>
+  new RefusalWithHeaders(
+    'forbidden',
+    { 'www-authenticate': `Bearer realm="kezek", error="insufficient_scope", scope="${scope}"` },
+    { detail: `The call needs the scope ${scope}.` },
+  );
+
+/** What the decision needs of a request. */
+export interface Asking {
+  readonly authorization: string | undefined;
+  readonly params: unknown;
+}
+
+/**
+ * Who may make a call: function by scope, object by office. Another office's thing is 404, as if it were not there.
+ * A public call asks nobody: a token that comes with it, good or bad, is not looked at.
+ * @throws {Refusal} `unauthenticated`, `forbidden`, `not-found` or `service-unavailable`
+ */
+export async function authorize(
+  operation: OperationDefinition,
+  asking: Asking,
+  verifier: TokenVerifier,
+): Promise<Principal | undefined> {
+  if (operation.scope === 'public') return undefined;
+  const caller = await verifier.verify(asking.authorization);
+  if (!caller.scopes.includes(operation.scope)) throw forbidden(operation.scope);
+  if (operation.office !== undefined) {
+    const office = (asking.params as Readonly<Record<string, string>>)[operation.office];
+    if (office === undefined || !mayActIn(caller, office)) throw new Refusal('not-found');
+  }
+  return caller;
+}

@@ -1,0 +1,28 @@
+import { Refusal } from '@kezek/contracts';
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { acceptable } from '../http/accept';
+import { readInput } from '../http/input';
+import { operationOf } from '../http/operation.decorator';
+import { authorize } from './authorize';
+import { TokenVerifier } from './token-verifier';
+
+/**
+ * Stands before every operation: who, what, where; whether an answer could be read at all; whether the request is what
+ * the contract says. No handler runs before all of it, whatever it takes as arguments.
+ */
+@Injectable()
+export class OperationGuard implements CanActivate {
+  constructor(@Inject(TokenVerifier) private readonly verifier: TokenVerifier) {}
+
+  async canActivate(execution: ExecutionContext): Promise<boolean> {
+    const request = execution.switchToHttp().getRequest<FastifyRequest>();
+    const operation = operationOf(request);
+    const asking = { authorization: request.headers.authorization, params: request.params };
+    const caller = await authorize(operation, asking, this.verifier);
+    if (caller !== undefined) request.caller = caller;
+    if (!acceptable(request.headers.accept, operation)) throw new Refusal('not-acceptable');
+    request.input = readInput(operation, request);
+    return true;
+  }
+}

@@ -1,0 +1,58 @@
+import type { OperationDefinition } from '@kezek/contracts';
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { map, type Observable } from 'rxjs';
+import { operationOf } from './operation.decorator';
+import { Reply } from './reply';
+
+/** A service broke its own contract: a bug, named without the values. */
+export class AnswerMismatch extends Error {
+  constructor(operation: string, status: number, faults: readonly string[]) {
+    super(`the answer of ${operation} (${String(status)}) breaks its contract: ${faults.join('; ')}`);
+    this.name = 'AnswerMismatch';
+  }
+}
+
+const asReply = (operation: OperationDefinition, value: unknown): Reply => {
+  if (value instanceof Reply) return value;
+  const empty = value === undefined && operation.success.some(({ status }) => status === 204);
+  return new Reply(empty ? 204 : (operation.success[0]?.status ?? 200), value);
+};
+
+const versionOf = (body: unknown): unknown =>
+  typeof body === 'object' && body !== null && 'version' in body ? body.version : undefined;
+
+function filtered(operation: OperationDefinition, given: Reply, headers: Record<string, string>): unknown {
+  const success = operation.success.find(({ status }) => status === given.status);
+  if (success === undefined) throw new AnswerMismatch(operation.id, given.status, ['undeclared status']);
+  if (success.body === undefined) return success.contentType === undefined ? undefined : given.body;
+  const result = success.body.safeParse(given.body);
+  if (!result.success)
+    throw new AnswerMismatch(
+      operation.id,
+      given.status,
+      result.error.issues.map((issue) => `${issue.path.map(String).join('.')}: ${issue.code}`),
+    );
+  if (success.etag) headers['etag'] = `"${String(versionOf(result.data))}"`;
+  return result.data;
+}
+
+/** Only what the contract declares leaves the service: one parse checks and strips. */
+@Injectable()
+export class AnswerInterceptor implements NestInterceptor {
+  intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const http = execution.switchToHttp();
+    const operation = operationOf(http.getRequest<FastifyRequest>());
+    const response = http.getResponse<FastifyReply>();
+    return next.handle().pipe(
+      map((value: unknown) => {
+        if (response.sent) return value;
+        const given = asReply(operation, value);
+        const headers: Record<string, string> = {};
+        const body = filtered(operation, given, headers);
+        void response.status(given.status).headers({ ...headers, ...given.headers });
+        return body;
+      }),
+    );
+  }
+}

@@ -1,0 +1,77 @@
+import type { OperationDefinition, ServiceName } from '@kezek/contracts';
+import type { DynamicModule, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { type IdentitySettings, TokenVerifier } from '../auth/token-verifier';
+import { type Clock, SystemClock } from '../clock/clock';
+import { HealthRegistry } from '../health/health-registry';
+import { Lifecycle } from '../lifecycle';
+import { openApiDocument } from '../openapi/document';
+import { NestLogger } from '../telemetry/logger';
+import { harden, serverOptions } from './hardening';
+import { readJsonOnly } from './json-body';
+import { PlatformModule } from './platform.module';
+import { followRequests } from './request-context';
+import { apiPrefix, RouteTable } from './routes';
+
+export interface AppOptions {
+  readonly service: ServiceName;
+  readonly identity: IdentitySettings;
+  /** The contract's operations: those of this service must all be mounted. */
+  readonly operations: readonly OperationDefinition[];
+  readonly clock?: Clock;
+  readonly lifecycle?: Lifecycle;
+  readonly health?: HealthRegistry;
+  /** Further routes straight on Fastify; each names its operation in `config`, or stands in `otherRoutes`. */
+  readonly extend?: (server: FastifyInstance) => Promise<void> | void;
+  /** Full paths of routes that serve no operation, such as pages of documentation. */
+  readonly otherRoutes?: readonly string[];
+}
+
+const openApiPath = '/openapi.json';
+
+/** Everything between a bare Nest application and the API as it is served, in tests as in production. */
+async function configureApp(app: NestFastifyApplication, options: AppOptions, stopping: () => boolean) {
+  const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const routes = new RouteTable();
+  routes.watch(server, [openApiPath, '*', ...(options.otherRoutes ?? [])]);
+  followRequests(server);
+  harden(server, routes, stopping);
+  readJsonOnly(server);
+  app.setGlobalPrefix(apiPrefix);
+  const own = options.operations.filter(({ service }) => service === options.service);
+  const document = JSON.stringify(openApiDocument(own, { title: `Kezek: ${options.service}` }));
+  if (options.service !== 'gateway')
+    server.get(openApiPath, (_request, response) => response.type('application/json').send(document));
+  await options.extend?.(server);
+  server.addHook('onReady', (done) => {
+    routes.check(options.service, options.operations);
+    done();
+  });
+}
+
+/**
+ * The HTTP side of a service: the given module on Fastify with validation, refusals, authorisation, request ids, limits
+ * and `/openapi.json`. `main.ts` and tests alike call it, then `listen` (or `init` and `inject`).
+ * @throws {Error} on `listen` or `init`, where the routes break the contract.
+ */
+export async function createApp(
+  module: Type | DynamicModule,
+  options: AppOptions,
+): Promise<NestFastifyApplication> {
+  const lifecycle = options.lifecycle ?? new Lifecycle();
+  const shared = {
+    clock: options.clock ?? new SystemClock(),
+    lifecycle,
+    health: options.health ?? new HealthRegistry(),
+    verifier: new TokenVerifier(options.identity),
+  };
+  const app = await NestFactory.create<NestFastifyApplication>(
+    { imports: [PlatformModule.with(shared), module] },
+    new FastifyAdapter(serverOptions),
+    { logger: new NestLogger(), bodyParser: false, abortOnError: false },
+  );
+  await configureApp(app, options, () => lifecycle.stopping);
+  return app;
+}
