@@ -7,4 +7,7 @@ export type { AgencyUser, PartName, Ports } from './infrastructure/types';
 export { grantAgencies } from './kafka/agencies';
 export { createTopics } from './kafka/topics';
 export type { Part } from './processes/supervised';
+export type { Running } from './sandbox/running';
+export { type Sandbox, type SandboxOptions, startSandbox } from './sandbox/sandbox';
+export { offices } from './seed/seed';
 export { Trouble } from './trouble';

@@ -54,6 +54,29 @@ function list(value: string | undefined): string[] | undefined {
     .map((item) => item.trim());
 }
 
+/** The port that a setting asks for, if it does. */
+export function askedPort(setting: string, env: NodeJS.ProcessEnv = process.env): number | undefined {
+  const value = text(env[setting]);
+  if (value === undefined) return undefined;
+  const port = Number(value);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw new Trouble(`${setting} is "${value}"; a port is a number from 1 to 65535.`);
+}
+
+/** What the services of the sandbox see of our own environment. */
+export function passedThrough(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  const names = [
+    'PATH',
+    'HOME',
+    'LANG',
+    'TMPDIR',
+    'LOG_LEVEL',
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
+    'CORS_ORIGINS',
+  ];
+  return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+}
+
 /** True in production, where nothing for development may run. */
 export function isProduction(env: NodeJS.ProcessEnv = process.env): boolean {
   return env['NODE_ENV'] === 'production';

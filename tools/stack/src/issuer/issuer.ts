@@ -25,8 +25,8 @@ export function developmentIssuer(url: string, key: JsonWebKey, clients: readonl
       response_types: [],
       scope: allowed.join(' '),
     })),
-    jwks: { keys: [{ ...key, use: 'sig', alg: 'RS256' } as JWK] },
-    scopes: Object.keys(scopes) as Scope[],
+    jwks: { keys: [{ ...key, use: 'sig', alg: 'RS256' }] },
+    scopes: Object.keys(scopes),
     claims: {},
     features: {
       devInteractions: { enabled: false },

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFile, rm } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { Trouble } from '../trouble';
 import { type Charge, endAll } from './watchdog';
 
 /**
@@ -26,6 +27,7 @@ export class Leash {
 
   /** Resolves when the watchdog knows the process: only then may it begin to work. */
   async register(charge: Charge): Promise<void> {
+    if (this.closing) throw new Trouble('Stopped before everything was started.');
     this.charges.set(charge.pid, charge);
     await this.order({ add: charge });
   }

@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Infrastructure } from '../infrastructure/infrastructure';
+import { passedThrough } from '../settings';
+import type { Database } from './databases';
+import type { PortName, SandboxPorts } from './ports';
+import type { SecretsFile } from './secrets';
+
+/** Services with a database of their own; the gateway has none. */
+export const dataServices = ['queue', 'intake', 'visits', 'notifications'] as const;
+export type DataService = (typeof dataServices)[number];
+export type ServiceName = DataService | 'gateway';
+
+/** What the services are told about each other and about the infrastructure. */
+export interface Surroundings {
+  root: string;
+  dir: string;
+  ports: SandboxPorts;
+  secrets: SecretsFile;
+  infrastructure: Infrastructure;
+  databases: ReadonlyMap<DataService, Database>;
+}
+
+/** The services of this checkout: those that are built. */
+export function builtServices(root: string): DataService[] {
+  return dataServices.filter((service) => existsSync(mainOf(root, service)));
+}
+
+export function mainOf(root: string, service: ServiceName): string {
+  return join(root, 'services', service, 'dist', 'main.js');
+}
+
+export function opsPortOf(service: ServiceName): PortName {
+  return `${service}Ops`;
+}
+
+export function urlOf(port: number): string {
+  return `http://127.0.0.1:${String(port)}`;
+}
+
+/** The environment of a service: nothing but what it must know. */
+export function environmentOf(service: ServiceName, surroundings: Surroundings): NodeJS.ProcessEnv {
+  const { ports, infrastructure, dir, databases } = surroundings;
+  return {
+    ...passedThrough(),
+    NODE_ENV: 'development',
+    NODE_COMPILE_CACHE: join(dir, 'compile-cache'),
+    HOST: '127.0.0.1',
+    PORT: String(ports[service]),
+    OPS_PORT: String(ports[opsPortOf(service)]),
+    KAFKA_BROKERS: infrastructure.kafka.brokers.join(),
+    REDIS_URL: infrastructure.redis.url,
+    OIDC_ISSUER: urlOf(ports.issuer),
+    OIDC_AUDIENCE: 'kezek',
+    ...(service === 'gateway' ? gatewaySettings(surroundings) : {}),
+    ...(service === 'gateway' ? {} : databaseSettings(databases.get(service))),
+    ...(service === 'notifications' ? notificationsSettings(surroundings) : {}),
+    ...(service === 'queue' ? queueSettings(surroundings) : {}),
+  };
+}
+
+/** The environment of `main.js migrate`: the owner's address too, which the running service never gets. */
+export function migrationEnvironmentOf(service: DataService, surroundings: Surroundings): NodeJS.ProcessEnv {
+  const ownerUrl = surroundings.databases.get(service)?.ownerUrl;
+  return { ...environmentOf(service, surroundings), MIGRATION_DATABASE_URL: ownerUrl };
+}
+
+function databaseSettings(database: Database | undefined): NodeJS.ProcessEnv {
+  return database === undefined ? {} : { DATABASE_URL: database.serviceUrl };
+}
+
+function gatewaySettings({ databases, ports }: Surroundings): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    [...databases.keys()].map((service) => [`${service.toUpperCase()}_URL`, urlOf(ports[service])]),
+  );
+}
+
+function queueSettings({ secrets }: Surroundings): NodeJS.ProcessEnv {
+  return { PERSONAL_DATA_KEY: secrets.key('PERSONAL_DATA_KEY') };
+}
+
+function notificationsSettings({ ports, secrets }: Surroundings): NodeJS.ProcessEnv {
+  return {
+    SMPP_URL: `smpp://kezek:${secrets.secrets.smsc}@127.0.0.1:${String(ports.smpp)}`,
+    SMS_SENDER: 'KEZEK',
+    PUBLIC_URL: urlOf(ports.gateway),
+    CONTACT_KEY: secrets.key('CONTACT_KEY'),
+  };
+}

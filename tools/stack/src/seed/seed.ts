@@ -1,0 +1,49 @@
+import { officeDefinition } from '@kezek/contracts';
+import type { Log } from '../processes/supervised';
+import { Trouble } from '../trouble';
+import { until } from '../until';
+import { almMot5 } from './alm-mot-5';
+import { almSizo } from './alm-sizo';
+import { almTrk } from './alm-trk';
+import type { SeedOffice } from './office';
+
+export const offices: readonly SeedOffice[] = [almSizo, almTrk, almMot5];
+
+/**
+ * Opens the offices that are not there yet, through the public REST API. An office that is there stays as it is:
+ * somebody may have changed it.
+ */
+export async function openOffices(gateway: string, adminToken: string, log: Log): Promise<void> {
+  await Promise.all(
+    offices.map(async (office) => {
+      const url = `${gateway}/v1/offices/${office.code}`;
+      const opened = await until(() => openOffice(url, office, adminToken), {
+        timeoutMs: 30_000,
+        everyMs: 200,
+        what: `Opening ${office.code}`,
+      });
+      if (opened === 'opened') log(`opened ${office.code}, ${office.name.en ?? office.name.ru}`);
+    }),
+  );
+}
+
+async function openOffice(url: string, office: SeedOffice, token: string): Promise<'opened' | 'known'> {
+  const found = await fetch(url, { signal: AbortSignal.timeout(10_000) });
+  await found.body?.cancel();
+  if (found.ok) return 'known';
+  if (found.status !== 404) throw new Error(`GET ${url} answered ${String(found.status)}`);
+  const answer = await fetch(url, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(officeDefinition.parse(office)),
+    signal: AbortSignal.timeout(10_000),
+  });
+  if (answer.ok) {
+    await answer.body?.cancel();
+    return 'opened';
+  }
+  const refusal = `PUT ${url} answered ${String(answer.status)}: ${await answer.text()}`;
+  // What the server cannot do now it may do in a moment; what it refuses it will refuse again.
+  if (answer.status < 500) throw new Trouble(refusal);
+  throw new Error(refusal);
+}
