@@ -1,0 +1,182 @@
+import type { EachBatchPayload, Kafka } from 'kafkajs';
+import { backOff } from './backoff';
+import { recordFrom } from './client';
+import { KeyedBatch } from './keyed-batch';
+import { Outage } from './outage';
+import type { LogRecord } from './record';
+
+export interface GroupOptions {
+  readonly group: string;
+  readonly topics: readonly string[];
+  /**
+   * Resolves when the record is done, for good: then its offset may be committed. Rejects only when it gave up waiting
+   * because of `giveUp` (stop, rebalance): the record comes again, here or elsewhere.
+   */
+  readonly deliver: (record: LogRecord, giveUp: AbortSignal) => Promise<void>;
+  /** Keys of a partition that are worked on at once; default 8. */
+  readonly keysAtOnce?: number;
+  /** Partitions at once; default 3. */
+  readonly partitionsAtOnce?: number;
+  /** How often the offsets of a running batch are committed; default 1,000. */
+  readonly commitEveryMs?: number;
+}
+
+type LagOf = (group: string, topics: readonly string[]) => Promise<
+  { readonly topic: string; readonly partition: number; readonly behind: number }[]
+>;
+
+const restart = { firstMs: 250, mostMs: 5_000 };
+
+/** A member of a group, for as long as it isn't closed: whatever ends the connection, it comes back. */
+export class GroupSubscription {
+  readonly #kafka: Kafka;
+  readonly #options: GroupOptions;
+  readonly #lagOf: LagOf;
+  readonly #stop = new AbortController();
+  readonly #outage: Outage;
+  readonly #supervision: Promise<void>;
+  #assigned = new Map<string, readonly number[]>();
+  #running = 0;
+  #progressAt = performance.now();
+
+  constructor(kafka: Kafka, options: GroupOptions, lagOf: LagOf) {
+    this.#kafka = kafka;
+    this.#options = options;
+    this.#lagOf = lagOf;
+    this.#outage = new Outage('kafka', `Kafka (consumer ${options.group})`);
+    this.#supervision = this.#supervise();
+  }
+
+  get group(): string {
+    return this.#options.group;
+  }
+
+  /** Partitions this member reads; none until it has joined. */
+  get assigned(): ReadonlyMap<string, readonly number[]> {
+    return this.#assigned;
+  }
+
+  /**
+   * Whether it gets on with its work: false when records wait in its partitions, nothing was committed for `patienceMs`
+   * and no handler is running. True while Kafka can't be asked: a restart wouldn't help.
+   */
+  async progresses(patienceMs = 60_000): Promise<boolean> {
+    if (this.#running > 0 || performance.now() - this.#progressAt < patienceMs) return true;
+    try {
+      const lags = await this.#lagOf(this.#options.group, this.#options.topics);
+      return lags.every(({ topic, partition, behind }) => {
+        return behind === 0 || this.#assigned.get(topic)?.includes(partition) === false;
+      });
+    } catch {
+      return true;
+    }
+  }
+
+  /** Lets running handlers end, commits what is done, leaves the group. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#supervision;
+  }
+
+  async #supervise(): Promise<void> {
+    for (let attempt = 1; !this.#stop.signal.aborted; attempt++) {
+      const started = performance.now();
+      await this.#live().catch((error: unknown) => {
+        this.#outage.begin(error);
+      });
+      if (performance.now() - started > 60_000) attempt = 1;
+      if (!this.#stop.signal.aborted) await backOff(restart, attempt, this.#stop.signal);
+    }
+  }
+
+  // One life of a kafkajs consumer, from connecting to its crash or our stop.
+  async #live(): Promise<void> {
+    const consumer = this.#kafka.consumer({
+      groupId: this.#options.group,
+      sessionTimeout: 30_000,
+      heartbeatInterval: 3_000,
+      rebalanceTimeout: 60_000,
+      maxWaitTimeInMs: 500,
+      allowAutoTopicCreation: false,
+      metadataMaxAge: 60_000,
+      retry: { retries: 4, initialRetryTime: 200, maxRetryTime: 2_000, restartOnFailure: () => Promise.resolve(false) },
+    });
+    let crashed: (error: Error) => void = () => undefined;
+    const crash = new Promise<Error | undefined>((resolve) => {
+      crashed = resolve;
+      this.#stop.signal.addEventListener('abort', () => {
+        resolve(undefined);
+      });
+    });
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      crashed(payload.error);
+    });
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+      this.#assigned = new Map(Object.entries(payload.memberAssignment));
+      this.#outage.end();
+    });
+    try {
+      await consumer.connect();
+      await consumer.subscribe({ topics: [...this.#options.topics], fromBeginning: true });
+      await consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: this.#options.partitionsAtOnce ?? 3,
+        eachBatch: (payload) => this.#batch(payload),
+      });
+      const error = await crash;
+      if (error !== undefined) throw error;
+    } finally {
+      this.#assigned = new Map();
+      await consumer.disconnect().catch(() => undefined);
+    }
+  }
+
+  async #batch(payload: EachBatchPayload): Promise<void> {
+    const { batch, heartbeat, isRunning, isStale } = payload;
+    const { topic, partition } = batch;
+    const work = new KeyedBatch(batch.messages.map((message) => recordFrom(topic, partition, message)));
+    const trouble = new AbortController();
+    const failed = (error: unknown): void => {
+      trouble.abort(error);
+    };
+    const giveUp = AbortSignal.any([this.#stop.signal, trouble.signal]);
+    const beat = setInterval(() => void heartbeat().catch(failed), 2_000);
+    const save = setInterval(() => void this.#commit(payload, work).catch(failed), this.#options.commitEveryMs ?? 1_000);
+    const goOn = () => !giveUp.aborted && isRunning() && !isStale();
+    try {
+      await work.run(this.#options.keysAtOnce ?? 8, goOn, (record) => this.#deliver(record, giveUp));
+    } catch (error) {
+      if (!giveUp.aborted) failed(error);
+    } finally {
+      clearInterval(beat);
+      clearInterval(save);
+    }
+    await this.#commit(payload, work);
+    // A rebalance must reach kafkajs as the error it was.
+    if (trouble.signal.aborted) throw trouble.signal.reason;
+  }
+
+  async #deliver(record: LogRecord, giveUp: AbortSignal): Promise<void> {
+    this.#running++;
+    try {
+      await this.#options.deliver(record, giveUp);
+    } finally {
+      this.#running--;
+      this.#progressAt = performance.now();
+    }
+  }
+
+  async #commit({ batch, resolveOffset, commitOffsetsIfNecessary }: EachBatchPayload, work: KeyedBatch): Promise<void> {
+    const last = work.lastDone;
+    if (last === undefined || work.committed === last) return;
+    work.committed = last;
+    resolveOffset(String(last.offset));
+    // A complete batch may end with control records or a compacted gap, which nobody delivers.
+    const next = work.complete ? Number(batch.lastOffset()) + 1 : last.offset + 1;
+    const { topic, partition } = batch;
+    await commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset: String(next) }] }] });
+    this.#progressAt = performance.now();
+  }
+}
+

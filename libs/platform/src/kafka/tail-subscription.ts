@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import { backOff } from './backoff';
+import { recordFrom } from './client';
+import { Outage } from './outage';
+import type { LogRecord, Position } from './record';
+
+export interface TailOptions {
+  /** Begins the names of the groups that it joins (one of its own for each life). */
+  readonly name: string;
+  readonly topics: readonly string[];
+  /** Where to begin, for some or all partitions: the offset of the first record wanted. Others begin at their end. */
+  readonly from?: readonly Position[];
+  /** In order of the offsets of a partition. Errors of it are the caller's bug and end the tail's present life. */
+  readonly onRecord: (record: LogRecord) => void | Promise<void>;
+  /** Records that were wanted are gone (retention): it goes on at `first`, the oldest that is left. */
+  readonly onGap?: (wanted: Position, first: number) => void;
+}
+
+const restart = { firstMs: 250, mostMs: 5_000 };
+const keyOf = (topic: string, partition: number): string => `${topic}:${String(partition)}`;
+
+/** Follows every partition of its topics on its own, until it is closed; comes back after every outage where it was. */
+export class TailSubscription {
+  readonly #kafka: Kafka;
+  readonly #options: TailOptions;
+  readonly #next = new Map<string, Position>();
+  readonly #stop = new AbortController();
+  readonly #outage: Outage;
+  readonly #supervision: Promise<void>;
+  readonly #joined = Promise.withResolvers<void>();
+  #consumer: Consumer | undefined;
+
+  constructor(kafka: Kafka, options: TailOptions) {
+    this.#kafka = kafka;
+    this.#options = options;
+    this.#outage = new Outage('kafka', `Kafka (tail ${options.name})`);
+    for (const position of options.from ?? []) this.seek(position);
+    this.#supervision = this.#supervise();
+  }
+
+  /** Resolves once it follows: every record appended afterwards is delivered. */
+  get following(): Promise<void> {
+    return this.#joined.promise;
+  }
+
+  /** The record that it wants next, for each partition. */
+  get positions(): readonly Position[] {
+    return [...this.#next.values()];
+  }
+
+  /** Goes on from another offset of a partition. */
+  seek(position: Position): void {
+    const { topic, partition, offset } = position;
+    this.#next.set(keyOf(topic, partition), { topic, partition, offset });
+    this.#consumer?.seek({ topic, partition, offset: String(offset) });
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#supervision;
+  }
+
+  async #supervise(): Promise<void> {
+    for (let attempt = 1; !this.#stop.signal.aborted; attempt++) {
+      const started = performance.now();
+      await this.#live().catch((error: unknown) => {
+        this.#outage.begin(error);
+      });
+      if (performance.now() - started > 60_000) attempt = 1;
+      if (!this.#stop.signal.aborted) await backOff(restart, attempt, this.#stop.signal);
+    }
+    this.#joined.resolve();
+  }
+
+  async #live(): Promise<void> {
+    await this.#locate();
+    const consumer = this.#kafka.consumer({
+      groupId: `${this.#options.name}.${randomUUID()}`,
+      sessionTimeout: 30_000,
+      maxWaitTimeInMs: 500,
+      allowAutoTopicCreation: false,
+      retry: { retries: 4, initialRetryTime: 200, maxRetryTime: 2_000, restartOnFailure: () => Promise.resolve(false) },
+    });
+    const over = Promise.withResolvers<Error | undefined>();
+    this.#stop.signal.addEventListener('abort', () => {
+      over.resolve(undefined);
+    });
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      over.resolve(payload.error);
+    });
+    consumer.on(consumer.events.GROUP_JOIN, () => {
+      this.#take(consumer);
+    });
+    try {
+      await consumer.connect();
+      await consumer.subscribe({ topics: [...this.#options.topics], fromBeginning: false });
+      await consumer.run({
+        autoCommit: false,
+        partitionsConsumedConcurrently: 3,
+        eachBatch: (payload) => this.#batch(payload),
+      });
+      const error = await over.promise;
+      if (error !== undefined) throw error;
+    } finally {
+      this.#consumer = undefined;
+      await consumer.disconnect().catch(() => undefined);
+    }
+  }
+
+  #take(consumer: Consumer): void {
+    this.#consumer = consumer;
+    for (const position of this.positions) this.seek(position);
+    this.#outage.end();
+    this.#joined.resolve();
+  }
+
+  // Kafka itself would jump to the end, silently, where a wanted offset is out of range.
+  async #locate(): Promise<void> {
+    const admin = this.#kafka.admin();
+    try {
+      await admin.connect();
+      for (const topic of this.#options.topics) {
+        for (const { partition, low, high } of await admin.fetchTopicOffsets(topic))
+          this.#clamp({ topic, partition, offset: Number(high) }, Number(low));
+      }
+    } finally {
+      await admin.disconnect().catch(() => undefined);
+    }
+  }
+
+  #clamp(end: Position, low: number): void {
+    const wanted = this.#next.get(keyOf(end.topic, end.partition));
+    if (wanted !== undefined && wanted.offset < low) this.#options.onGap?.(wanted, low);
+    const offset = wanted === undefined ? end.offset : Math.min(Math.max(wanted.offset, low), end.offset);
+    this.#next.set(keyOf(end.topic, end.partition), { ...end, offset });
+  }
+
+  async #batch({ batch, heartbeat, isRunning, isStale }: EachBatchPayload): Promise<void> {
+    const { topic, partition } = batch;
+    const name = keyOf(topic, partition);
+    for (const message of batch.messages) {
+      if (!isRunning() || isStale()) return;
+      const record = recordFrom(topic, partition, message);
+      if (record.offset < (this.#next.get(name)?.offset ?? 0)) continue;
+      await this.#options.onRecord(record);
+      this.#next.set(name, { topic, partition, offset: record.offset + 1 });
+    }
+    await heartbeat();
+  }
+}
