@@ -170,7 +170,8 @@ export default defineConfig(
   {
     files: [
       'libs/platform/src/config/**/*.ts',
-      '{tools/*,libs/testing}/src/settings.ts',
+      'tools/*/src/{settings,main}.ts',
+      'libs/testing/src/settings.ts',
       '{tests,bench}/settings.ts',
     ],
     rules: { 'no-restricted-properties': 'off', 'no-restricted-imports': imports(kafkajs) },
