@@ -32,3 +32,5 @@ export * from './kafka/record';
 export type { GroupOptions, GroupSubscription } from './kafka/group-subscription';
 export type { TailOptions, TailSubscription } from './kafka/tail-subscription';
 export * from './outbox/relay';
+export * from './service/run-service';
+export * from './service/serve';

@@ -71,7 +71,7 @@ const fields = [
   'changedAt',
 ] as const satisfies readonly (keyof TicketRow)[];
 
-const columnOf = (field: string): string =>
+export const columnOf = (field: string): string =>
   field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** For SELECT and RETURNING of the table under the name `t`. */

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import {
+  issueTicket,
+  Refusal,
+  ticketIssued,
+  type InputOf,
+  type Principal,
+  type Ticket,
+} from '@kezek/contracts';
+import {
+  Clock,
+  emit,
+  inTransaction,
+  once,
+  onceRequest,
+  uuidv7,
+  type Once,
+  type Tx,
+} from '@kezek/platform';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { ContactsService } from '../contacts/contacts.service';
+import { PersonalDataService } from '../contacts/personal-data.service';
+import { OfficesService } from '../offices/offices.service';
+import { insertTicket } from './issue.query';
+import { termsOf, type Terms } from './issue.rules';
+import { ticketEvent } from './ticket.event.rules';
+import { TicketViews } from './ticket.view.query';
+
+type Input = InputOf<typeof issueTicket>;
+
+const handleBytes = 16;
+
+@Injectable()
+export class IssueService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly offices: OfficesService,
+    private readonly contacts: ContactsService,
+    private readonly personalData: PersonalDataService,
+    private readonly views: TicketViews,
+  ) {}
+
+  /** The same key gives the same ticket, with the answer as it was. */
+  issue(input: Input, caller: Principal): Promise<Once<Ticket>> {
+    return inTransaction(this.dataSource, (tx) =>
+      once(tx, onceRequest(issueTicket, input, caller.subject), () => this.#issue(tx, input, caller)),
+    );
+  }
+
+  async #issue(tx: Tx, { params, body }: Input, caller: Principal): Promise<Ticket> {
+    const office = await this.offices.read(tx, params.office);
+    const now = this.clock.now();
+    const terms = termsOf(office, body, now);
+    if (terms instanceof Refusal) throw terms;
+    const id = uuidv7(now.getTime());
+    const handle = randomBytes(handleBytes).toString('base64url');
+    const contactRef = await this.#keep(tx, { terms, ticket: id, handle, now });
+    const ticket = await insertTicket(tx, {
+      ...{ id, handle, contactRef, issuedAt: now, actor: caller.subject, office: office.code },
+      ...{ service: body.service, channel: body.channel, language: body.language, credit: body.credit },
+      ...{ prefix: terms.prefix, businessDay: terms.businessDay, basisAt: terms.basisAt, dueAt: terms.dueAt },
+      appointmentReference: body.appointment?.reference,
+      appointmentAt: terms.appointmentAt,
+      iinHash: body.iin === undefined ? undefined : this.personalData.hash('iin', body.iin.trim()),
+    });
+    const [view] = await this.views.viewOf(tx, [ticket]);
+    if (view === undefined) throw new Error('a view for each ticket');
+    const { position, estimate } = view;
+    await emit(tx, ticketEvent(ticketIssued, ticket, { position, ...(estimate.known && { band: estimate.band }) }));
+    return view;
+  }
+
+  async #keep(
+    tx: Tx,
+    { terms, ticket, handle, now }: { terms: Terms; ticket: string; handle: string; now: Date },
+  ): Promise<string | undefined> {
+    const { phone, language } = terms;
+    return phone === undefined ? undefined : this.contacts.keep(tx, { ticket, phone, language, handle, now });
+  }
+}
+
