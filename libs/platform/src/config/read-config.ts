@@ -11,7 +11,7 @@ export class ConfigError extends Error {
 /** `EX_CONFIG` of sysexits.h. */
 export const configExitCode = 78;
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 const sentence = (environment: Environment, issue: z.core.$ZodIssue): string => {
   const name = String(issue.path[0] ?? 'The settings');
