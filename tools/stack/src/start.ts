@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { forgetVolumes } from './infrastructure/docker';
 import { checkoutPorts } from './sandbox/ports';
 import type { Running } from './sandbox/running';
 import { fileOf, lock, unlock } from './sandbox/lock';
@@ -52,6 +53,7 @@ export async function start(args: readonly string[]): Promise<number> {
 /** Throws the data away; the secrets and the ports stay. */
 async function forget(dir: string): Promise<void> {
   await lock(dir);
+  await forgetVolumes(join(dir, 'data'));
   await rm(join(dir, 'data'), { recursive: true, force: true });
   unlock(dir);
 }

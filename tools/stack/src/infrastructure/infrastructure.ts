@@ -5,6 +5,8 @@ import { freePorts } from '../ports';
 import { Leash } from '../processes/leash';
 import type { Log } from '../processes/supervised';
 import { readSettings, type Settings } from '../settings';
+import { Trouble } from '../trouble';
+import { dockerAnswers, inDocker } from './docker';
 import { embeddedKafka } from './kafka';
 import { outsideKafka, outsidePostgres, outsideRedis } from './outside';
 import { embeddedPostgres } from './postgres';
@@ -51,7 +53,7 @@ export async function startInfrastructure<Wanted extends PartName>(
   await mkdir(options.dataDir, { recursive: true });
   const leash = options.leash ?? new Leash(join(options.dataDir, 'processes.json'));
   const premises = await premisesOf(options, leash);
-  const provider = chosenProvider(premises);
+  const provider = await chosenProvider(premises, options.parts);
   const started: Partial<Addresses> = {};
   const stop = async () => {
     for (const name of ['kafka', 'redis', 'postgres'] as const) await started[name]?.part.stop();
@@ -85,11 +87,23 @@ async function premisesOf(options: InfrastructureOptions<PartName>, leash: Leash
   };
 }
 
-function chosenProvider({ settings }: Premises): Provider {
+/** Each part by the environment where it names one; the others all in Docker or all embedded. */
+async function chosenProvider({ settings }: Premises, parts: readonly PartName[]): Promise<Provider> {
   const { databaseUrl, kafkaBrokers, kafkaAgencyBrokers, redisUrl } = settings;
-  return {
-    postgres: databaseUrl === undefined ? embedded.postgres : () => outsidePostgres(databaseUrl),
-    kafka: kafkaBrokers === undefined ? embedded.kafka : () => outsideKafka(kafkaBrokers, kafkaAgencyBrokers),
-    redis: redisUrl === undefined ? embedded.redis : () => outsideRedis(redisUrl),
+  const outside: Partial<Provider> = {
+    ...(databaseUrl === undefined ? {} : { postgres: () => outsidePostgres(databaseUrl) }),
+    ...(kafkaBrokers === undefined ? {} : { kafka: () => outsideKafka(kafkaBrokers, kafkaAgencyBrokers) }),
+    ...(redisUrl === undefined ? {} : { redis: () => outsideRedis(redisUrl) }),
   };
+  if (parts.every((part) => outside[part] !== undefined)) return { ...embedded, ...outside };
+  return { ...((await useDocker(settings)) ? inDocker : embedded), ...outside };
+}
+
+async function useDocker({ provider }: Settings): Promise<boolean> {
+  if (provider === 'embedded') return false;
+  const answers = await dockerAnswers();
+  if (provider === 'docker' && !answers) {
+    throw new Trouble('KEZEK_PROVIDER is docker, but no Docker engine answers.');
+  }
+  return answers;
 }

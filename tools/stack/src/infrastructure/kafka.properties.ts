@@ -5,17 +5,18 @@ export const innerListener = 'INNER';
 /** The listener of other agencies: a name and a password, and the rights that were granted. */
 export const agencyListener = 'AGENCIES';
 
-/** `server.properties` of one broker that is its own controller, small enough for a laptop. */
-export function serverProperties(ports: Ports, logDir: string): string {
-  const inner = `127.0.0.1:${String(ports.kafka)}`;
-  const agencies = `127.0.0.1:${String(ports.kafkaAgencies)}`;
+/** `server.properties` of one broker that is its own controller, small enough for a laptop.
+ * Clients reach it on loopback; `bind` is where it listens (in a container: everywhere). */
+export function serverProperties(ports: Ports, logDir: string, bind = '127.0.0.1'): string {
+  const inner = String(ports.kafka);
+  const agencies = String(ports.kafkaAgencies);
   const controller = `127.0.0.1:${String(ports.kafkaController)}`;
   const properties = {
     'process.roles': 'broker,controller',
     'node.id': '1',
     'controller.quorum.voters': `1@${controller}`,
-    listeners: `${innerListener}://${inner},${agencyListener}://${agencies},CONTROLLER://${controller}`,
-    'advertised.listeners': `${innerListener}://${inner},${agencyListener}://${agencies}`,
+    listeners: `${innerListener}://${bind}:${inner},${agencyListener}://${bind}:${agencies},CONTROLLER://${controller}`,
+    'advertised.listeners': `${innerListener}://127.0.0.1:${inner},${agencyListener}://127.0.0.1:${agencies}`,
     'listener.security.protocol.map': `${innerListener}:PLAINTEXT,${agencyListener}:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT`,
     'inter.broker.listener.name': innerListener,
     'controller.listener.names': 'CONTROLLER',

@@ -1,6 +1,6 @@
 import type { JsonWebKey } from 'node:crypto';
-import { type Scope, scopes } from '@kezek/contracts';
-import Provider, { type Configuration, type JWK, type ResourceServer } from 'oidc-provider';
+import { scopes } from '@kezek/contracts';
+import Provider, { type Configuration, type ResourceServer } from 'oidc-provider';
 import type { ClientDefinition } from './clients';
 
 /** A client that is known together with its secret. */

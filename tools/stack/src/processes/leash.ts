@@ -15,6 +15,7 @@ export class Leash {
   private acknowledgements: (() => void)[] = [];
   private watchdog: ChildProcess;
   private closing = false;
+  private refusing = false;
 
   /** @param file where the list of processes is kept, for a start after everything was killed */
   constructor(private readonly file: string) {
@@ -27,7 +28,7 @@ export class Leash {
 
   /** Resolves when the watchdog knows the process: only then may it begin to work. */
   async register(charge: Charge): Promise<void> {
-    if (this.closing) throw new Trouble('Stopped before everything was started.');
+    if (this.refusing) throw new Trouble('Stopped before everything was started.');
     this.charges.set(charge.pid, charge);
     await this.order({ add: charge });
   }
@@ -37,8 +38,14 @@ export class Leash {
     if (this.charges.delete(pid) && !this.closing) void this.order({ remove: pid });
   }
 
+  /** From now on nothing new may start. */
+  refuse(): void {
+    this.refusing = true;
+  }
+
   /** Lets the watchdog go; whatever is still registered is ended by it. */
   async close(): Promise<void> {
+    this.refuse();
     this.closing = true;
     const gone = once(this.watchdog, 'exit');
     this.watchdog.stdin?.end();

@@ -57,19 +57,23 @@ export async function startSandbox(options: SandboxOptions, abort?: AbortSignal)
   await lock(dir);
   const leash = new Leash(fileOf.processes(dir));
   noteWatchdog(dir, leash.watchdogPid);
-  const aborted = () => {
-    void leash.close();
-  };
-  abort?.addEventListener('abort', aborted, { once: true });
+  const sandbox = new StartedSandbox(options, dir, leash);
   try {
-    return await new StartedSandbox(options, dir, leash).start();
+    return await Promise.race([sandbox.start(), ...(abort === undefined ? [] : [rejectionOf(abort)])]);
   } catch (error) {
-    await leash.close();
-    unlock(dir);
+    await sandbox.stop();
     throw error;
-  } finally {
-    abort?.removeEventListener('abort', aborted);
   }
+}
+
+function rejectionOf(abort: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const stopped = () => {
+      reject(new Trouble('Stopped before everything was started.'));
+    };
+    if (abort.aborted) stopped();
+    abort.addEventListener('abort', stopped, { once: true });
+  });
 }
 
 class StartedSandbox implements Sandbox {
@@ -145,11 +149,12 @@ class StartedSandbox implements Sandbox {
   /** Services first: they hand over what they have begun while everything that they need still lives. */
   async stop(): Promise<void> {
     this.complete = false;
+    this.leash.refuse();
     const infrastructure = ['kafka', 'redis', 'postgres'];
     const helpers = ['smsc', 'issuer'];
     const services = [...this.parts.keys()].filter((name) => ![...infrastructure, ...helpers].includes(name));
     for (const group of [services, helpers, ...infrastructure.map((name) => [name])])
-      await Promise.all(group.map((name) => this.part(name).stop()));
+      await Promise.all(group.map((name) => this.parts.get(name)?.stop() ?? Promise.resolve()));
     await this.leash.close();
     unlock(this.dir);
   }
