@@ -9,7 +9,11 @@ interface KeyedInput {
 }
 
 /** What `once` needs to know of a call; two calls are the same when operation, parameters and body are. */
-export const onceRequest = (operation: OperationDefinition, input: KeyedInput, client: string): OnceRequest => ({
+export const onceRequest = (
+  operation: OperationDefinition,
+  input: KeyedInput,
+  client: string,
+): OnceRequest => ({
   client,
   key: input.idempotencyKey,
   fingerprint: fingerprintOf(operation.id, input.params, input.body),

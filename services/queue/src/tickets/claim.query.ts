@@ -42,7 +42,15 @@ export const claimText = (phase: Phase) => `WITH next AS (
 /** Claims who is next for a counter; the caller holds the counter's session locked. */
 export async function claimNext(tx: Tx, request: ClaimRequest): Promise<TicketRow | undefined> {
   const { office, now, services, counter, actor } = request;
-  const values = [office, now, services, counter, actor, request.recallAfterSeconds, request.noShowAfterSeconds];
+  const values = [
+    office,
+    now,
+    services,
+    counter,
+    actor,
+    request.recallAfterSeconds,
+    request.noShowAfterSeconds,
+  ];
   for (const phase of ['due', 'early'] as const) {
     const [ticket] = await rows<TicketRow & Record<string, unknown>>(tx, {
       name: `ticket-claim-${phase}`,
@@ -69,11 +77,7 @@ export async function peekNext(tx: Tx, { office, now, services }: Asked): Promis
 }
 
 /** The ticket that is called to a counter or served at it. */
-export async function atCounter(
-  tx: Tx,
-  office: string,
-  counter: string,
-): Promise<TicketRow | undefined> {
+export async function atCounter(tx: Tx, office: string, counter: string): Promise<TicketRow | undefined> {
   const [ticket] = await rows<TicketRow & Record<string, unknown>>(tx, {
     name: 'ticket-at-counter',
     text: `SELECT ${ticketColumns} FROM ticket t

@@ -21,8 +21,10 @@ export interface Terms extends Rank {
   readonly language: Language;
 }
 
-const no = (code: 'service-unknown' | 'credit-unknown' | 'appointment-in-past' | 'iin-invalid', pointer: string) =>
-  new Refusal(code, { errors: [{ pointer, code }] });
+const no = (
+  code: 'service-unknown' | 'credit-unknown' | 'appointment-in-past' | 'iin-invalid',
+  pointer: string,
+) => new Refusal(code, { errors: [{ pointer, code }] });
 
 /** The office is looked at last: who has a wrong request learns that also in the night. */
 export function termsOf(office: Office, request: TicketRequest, now: Date): Terms | Refusal {

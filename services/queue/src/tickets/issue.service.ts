@@ -7,16 +7,7 @@ import {
   type Principal,
   type Ticket,
 } from '@kezek/contracts';
-import {
-  Clock,
-  emit,
-  inTransaction,
-  once,
-  onceRequest,
-  uuidv7,
-  type Once,
-  type Tx,
-} from '@kezek/platform';
+import { Clock, emit, inTransaction, once, onceRequest, uuidv7, type Once, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ContactsService } from '../contacts/contacts.service';
@@ -68,7 +59,10 @@ export class IssueService {
     const [view] = await this.views.viewOf(tx, [ticket]);
     if (view === undefined) throw new Error('a view for each ticket');
     const { position, estimate } = view;
-    await emit(tx, ticketEvent(ticketIssued, ticket, { position, ...(estimate.known && { band: estimate.band }) }));
+    await emit(
+      tx,
+      ticketEvent(ticketIssued, ticket, { position, ...(estimate.known && { band: estimate.band }) }),
+    );
     return view;
   }
 
@@ -80,4 +74,3 @@ export class IssueService {
     return phone === undefined ? undefined : this.contacts.keep(tx, { ticket, phone, language, handle, now });
   }
 }
-

@@ -126,7 +126,9 @@ export interface Decision {
 
 const offeredIn = (state: TicketState, toVisitor: boolean): TicketAction[] =>
   (Object.entries(transitions) as [TicketAction, Transition][])
-    .filter(([, { offered, from, by }]) => offered && from.includes(state) && by.includes('visitor') === toVisitor)
+    .filter(
+      ([, { offered, from, by }]) => offered && from.includes(state) && by.includes('visitor') === toVisitor,
+    )
     .map(([action]) => action);
 
 /** What staff can ask over REST of a ticket in this state. */
@@ -162,18 +164,24 @@ export function decide(ticket: TicketRow, command: Command, facts: Facts): Decis
   };
 }
 
-function refusalOf(ticket: TicketRow, command: Command, facts: Facts): Refusal | undefined {
-  const { from, by }: Transition = transitions[command.action];
-  const code = command.action === 'call' ? 'ticket-not-waiting' : 'ticket-wrong-state';
-  const wrongState = (detail?: string) =>
-    new Refusal(code, {
-      state: ticket.state,
-      actions: offeredIn(ticket.state, facts.by === 'visitor'),
-      ...(detail !== undefined && { detail }),
-    });
-  if (!from.includes(ticket.state)) return wrongState();
-  if (!allowed(ticket, by, facts)) return new Refusal('ticket-at-another-counter', { state: ticket.state });
-  if (command.action === 'reopen' && !mayReturn(ticket, facts)) return wrongState('the time to return is over');
+/** Why nothing of the kind can happen to a ticket in this state. */
+export const wrongState = (state: TicketState, action: Action, by: Facts['by']): Refusal | undefined =>
+  (transitions[action] as Transition).from.includes(state) ? undefined : refuseState(state, action, by);
+
+const refuseState = (state: TicketState, action: Action, by: Facts['by'], detail?: string): Refusal =>
+  new Refusal(action === 'call' ? 'ticket-not-waiting' : 'ticket-wrong-state', {
+    state,
+    actions: offeredIn(state, by === 'visitor'),
+    ...(detail !== undefined && { detail }),
+  });
+
+function refusalOf(ticket: TicketRow, { action }: Command, facts: Facts): Refusal | undefined {
+  const wrong = wrongState(ticket.state, action, facts.by);
+  if (wrong) return wrong;
+  if (!allowed(ticket, transitions[action].by, facts))
+    return new Refusal('ticket-at-another-counter', { state: ticket.state });
+  if (action === 'reopen' && !mayReturn(ticket, facts))
+    return refuseState(ticket.state, action, facts.by, 'the time to return is over');
   return undefined;
 }
 

@@ -1,0 +1,67 @@
+import { Lifecycle } from '@kezek/platform';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { BoardController } from './board/board.controller';
+import { BoardQuery } from './board/board.query';
+import { ContactsService } from './contacts/contacts.service';
+import { PersonalDataService } from './contacts/personal-data.service';
+import { CallingService } from './counters/calling.service';
+import { ClosingService } from './counters/closing.service';
+import { CountersController } from './counters/counters.controller';
+import { SessionsService } from './counters/sessions.service';
+import { OfficesController } from './offices/offices.controller';
+import { OfficesService } from './offices/offices.service';
+import { CommandsService } from './tickets/commands.service';
+import { IssueService } from './tickets/issue.service';
+import { NearService } from './tickets/near.service';
+import { SweeperService } from './tickets/sweeper.service';
+import { TicketViews } from './tickets/ticket.view.query';
+import { TicketsController } from './tickets/tickets.controller';
+import { TimersService } from './tickets/timers.service';
+import { TrackQuery } from './tracking/track.query';
+import { TrackingController } from './tracking/tracking.controller';
+
+export interface Surroundings {
+  readonly dataSource: () => Promise<DataSource>;
+  readonly personalDataKey: Uint8Array;
+}
+
+/** Everything that answers; what goes on by itself is started by `main.ts`. */
+@Module({})
+export class AppModule {
+  static with({ dataSource, personalDataKey }: Surroundings): DynamicModule {
+    return {
+      module: AppModule,
+      controllers: [
+        OfficesController,
+        TicketsController,
+        CountersController,
+        TrackingController,
+        BoardController,
+      ],
+      providers: [
+        {
+          provide: DataSource,
+          inject: [Lifecycle],
+          useFactory: async (lifecycle: Lifecycle) => {
+            const opened = await dataSource();
+            lifecycle.onStop('pools', 'PostgreSQL', () => opened.destroy());
+            return opened;
+          },
+        },
+        { provide: PersonalDataService, useFactory: () => new PersonalDataService(personalDataKey) },
+        ...[OfficesService, SessionsService, ClosingService, CallingService, CommandsService],
+        ...[
+          IssueService,
+          NearService,
+          TimersService,
+          SweeperService,
+          ContactsService,
+          TicketViews,
+          TrackQuery,
+          BoardQuery,
+        ],
+      ],
+    };
+  }
+}

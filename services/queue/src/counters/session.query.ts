@@ -1,0 +1,89 @@
+import { rows, type Tx } from '@kezek/platform';
+import { sessionColumns, type SessionRow } from './session.row';
+
+type Found = SessionRow & Record<string, unknown>;
+
+export interface Place {
+  readonly office: string;
+  readonly counter: string;
+}
+
+/** Locks the session before any ticket of its counter: always in this order. */
+export async function lockSession(tx: Tx, { office, counter }: Place): Promise<SessionRow | undefined> {
+  const [session] = await rows<Found>(tx, {
+    name: 'session-lock',
+    text: `SELECT ${sessionColumns} FROM counter_session s WHERE s.office = $1 AND s.counter = $2 FOR UPDATE`,
+    values: [office, counter],
+  });
+  return session;
+}
+
+/** The counter's row, locked; made closed and without a version where it has never been open. */
+export async function lockCounter(tx: Tx, { office, counter }: Place, now: Date): Promise<SessionRow> {
+  const [session] = await rows<Found>(tx, {
+    text: `INSERT INTO counter_session AS s (office, counter, operator, state, lease_until, version, opened_at)
+      VALUES ($1, $2, '', 'closed', $3, 0, $3)
+      ON CONFLICT (office, counter) DO UPDATE SET office = excluded.office RETURNING ${sessionColumns}`,
+    values: [office, counter, now],
+  });
+  if (session === undefined) throw new Error('an upsert always has a row');
+  return session;
+}
+
+interface Renewal extends Place {
+  readonly operator: string;
+  readonly now: Date;
+  readonly leaseUntil: Date;
+}
+
+/** Locks and keeps the session that the operator holds; undefined where it isn't his or its lease has ended. */
+export async function renewSession(tx: Tx, renewal: Renewal): Promise<SessionRow | undefined> {
+  const { office, counter, operator, now, leaseUntil } = renewal;
+  const [session] = await rows<Found>(tx, {
+    name: 'session-renew',
+    text: `UPDATE counter_session s SET lease_until = greatest(s.lease_until, $5)
+      WHERE s.office = $1 AND s.counter = $2 AND s.operator = $3 AND s.state <> 'closed' AND s.lease_until > $4
+      RETURNING ${sessionColumns}`,
+    values: [office, counter, operator, now, leaseUntil],
+  });
+  return session;
+}
+
+/** Writes a session that `lockSession` or `lockCounter` has locked. */
+export async function saveSession(tx: Tx, session: SessionRow): Promise<void> {
+  await rows(tx, {
+    text: `UPDATE counter_session SET operator = $3, state = $4, reason = $5, services = $6, skills = $7,
+      lease_until = $8, version = $9, opened_at = $10 WHERE office = $1 AND counter = $2`,
+    values: [
+      ...[session.office, session.counter, session.operator, session.state, session.reason],
+      ...[session.services, session.skills, session.leaseUntil, session.version, session.openedAt],
+    ],
+  });
+}
+
+/** The other counters that an operator holds, locked. One operator's openings wait for each other. */
+export async function lockElsewhere(
+  tx: Tx,
+  operator: string,
+  { office, counter }: Place,
+): Promise<SessionRow[]> {
+  await rows(tx, {
+    text: `SELECT pg_advisory_xact_lock(hashtextextended('operator ' || $1, 0))`,
+    values: [operator],
+  });
+  return rows<Found>(tx, {
+    text: `SELECT ${sessionColumns} FROM counter_session s
+      WHERE s.operator = $1 AND s.state <> 'closed' AND (s.office, s.counter) <> ($2, $3)
+      ORDER BY s.office, s.counter FOR UPDATE`,
+    values: [operator, office, counter],
+  });
+}
+
+/** Sessions whose lease has ended, locked; those that somebody works on are left for the next time. */
+export const lockExpired = (tx: Tx, now: Date, atMost: number): Promise<SessionRow[]> =>
+  rows<Found>(tx, {
+    name: 'session-expired',
+    text: `SELECT ${sessionColumns} FROM counter_session s WHERE s.state <> 'closed' AND s.lease_until <= $1
+      ORDER BY s.lease_until LIMIT $2 FOR UPDATE SKIP LOCKED`,
+    values: [now, atMost],
+  });
