@@ -34,3 +34,4 @@ export type { TailOptions, TailSubscription } from './kafka/tail-subscription';
 export * from './outbox/relay';
 export * from './service/run-service';
 export * from './service/serve';
+export * from './openapi/document';

@@ -41,9 +41,10 @@ async function configureApp(app: NestFastifyApplication, options: AppOptions, st
   readJsonOnly(server);
   app.setGlobalPrefix(apiPrefix);
   const own = options.operations.filter(({ service }) => service === options.service);
-  const document = JSON.stringify(openApiDocument(own, { title: `Kezek: ${options.service}` }));
+  // Made when it is first asked for: a start must not wait for it.
+  const document = () => JSON.stringify(openApiDocument(own, { title: `Kezek: ${options.service}` }));
   if (options.service !== 'gateway')
-    server.get(openApiPath, (_request, response) => response.type('application/json').send(document));
+    server.get(openApiPath, (_request, response) => response.type('application/json').send(document()));
   await options.extend?.(server);
   server.addHook('onReady', (done) => {
     routes.check(options.service, options.operations);
