@@ -8,6 +8,7 @@ export const commonRefusals = [
   'not-found',
   'method-not-allowed',
   'not-acceptable',
+  'request-timeout',
   'payload-too-large',
   'uri-too-long',
   'unsupported-media-type',
