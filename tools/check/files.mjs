@@ -42,5 +42,5 @@ export function workspaces(root) {
 /** Canaries break the fences on purpose, so the fences pass them by. */
 export const isCanary = (path) => path.startsWith('tools/canaries/cases/');
 
-/** @param {string} path */
-export const isSpec = (path) => /\.(spec|int-spec|sys-spec)\.ts$/.test(path);
+/** A specification, or what only specifications use. @param {string} path */
+export const isSpec = (path) => /\.(spec|int-spec|sys-spec)\.ts$|\/src\/testing\//.test(path);
