@@ -1,4 +1,4 @@
-import { connect as connectTcp, type Socket } from 'node:net';
+import { type Socket, connect as connectTcp, isIP } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 
 /** A byte stream to the peer, as a session needs it; the sockets of this file and the fakes of tests fit it. */
@@ -52,10 +52,12 @@ export function openSocket(endpoint: Endpoint): OpenLink {
 }
 
 function tlsSocket({ host, port }: Endpoint, tls: TlsOptions): Socket {
+  // An address can't be asked for by name (RFC 6066); it is checked against the certificate all the same.
+  const asked = tls.serverName ?? (isIP(host) === 0 ? host : undefined);
   return connectTls({
     host,
     port,
-    servername: tls.serverName ?? host,
+    ...(asked !== undefined && { servername: asked }),
     rejectUnauthorized: true,
     minVersion: 'TLSv1.2',
     ...(tls.ca !== undefined && { ca: tls.ca }),
