@@ -1,7 +1,7 @@
 // For `eval "$(node tools/env.mjs)"`: the running sandbox's addresses, and `token CLIENT` to get a token for a client.
 import { readFileSync } from 'node:fs';
 
-const file = new URL('../.kezek/running.json', import.meta.url);
+const file = process.env.KEZEK_RUNNING ?? new URL('../.kezek/running.json', import.meta.url);
 
 function running() {
   try {

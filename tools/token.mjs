@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 
 const { tokenEndpoint, clients } = JSON.parse(
-  readFileSync(new URL('../.kezek/running.json', import.meta.url), 'utf8'),
+  readFileSync(process.env.KEZEK_RUNNING ?? new URL('../.kezek/running.json', import.meta.url), 'utf8'),
 );
 const client = clients.find(({ id }) => id === process.argv[2]);
 if (!client) {

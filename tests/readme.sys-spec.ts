@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { waitFor } from '@kezek/testing';
+import { messagesOf } from './support/phone';
+import { sandboxForThisFile } from './support/sandbox';
+
+const sandbox = sandboxForThisFile();
+const root = join(__dirname, '..');
+
+/** The first block of shell after a heading. */
+function commandsUnder(file: string, heading: string): string {
+  const text = readFileSync(join(root, file), 'utf8');
+  const block = text.slice(text.indexOf(`\n## ${heading}\n`)).match(/```sh\n([^]*?)```/)?.[1];
+  if (block === undefined) throw new Error(`${file} has no commands under ${heading}`);
+  return block;
+}
+
+async function bash(script: string, directory: string): Promise<string> {
+  const env = { ...process.env, KEZEK_RUNNING: join(directory, 'running.json') };
+  const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], {
+    cwd: root,
+    env,
+  });
+  return stdout;
+}
+
+describe('the README', () => {
+  it('leads to a ticket, its call, the board and two messages', async () => {
+    const output = await bash(commandsUnder('README.md', 'The first ticket'), sandbox.directory());
+    expect(output).toContain('"number":"K001"');
+    expect(output).toContain('"state":"called"');
+    expect(output).toMatch(/"calls":\[\{"number":"K001","counter":"1","state":"called"/);
+    const messages = await waitFor(async () => {
+      const got = await messagesOf(sandbox(), '+77012345670');
+      return got.length === 2 && got;
+    }, 'two messages');
+    const [call, issued] = messages.map(({ text }) => text);
+    expect(issued).toContain('K001');
+    expect(call).toContain('K001');
+    expect(messages.map(({ encoding }) => encoding)).toEqual(['ucs2', 'ucs2']);
+  }, 60_000);
+});
