@@ -16,7 +16,7 @@ const base = {
       },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|jose|temporal-polyfill|temporal-utils|intl-messageformat|@formatjs)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|jose|temporal-polyfill|temporal-utils|intl-messageformat|@formatjs|content-disposition)/)'],
   modulePathIgnorePatterns: ['/dist/', '/\\.kezek/'],
 };
 
@@ -24,7 +24,7 @@ const base = {
 const infrastructure = {
   globalSetup: '<rootDir>/libs/testing/jest/global-setup.cjs',
   globalTeardown: '<rootDir>/libs/testing/jest/global-teardown.cjs',
-  testTimeout: 60_000,
+  setupFilesAfterEnv: ['<rootDir>/libs/testing/jest/time-limit.cjs'],
 };
 
 module.exports = {

@@ -175,7 +175,7 @@ export class OutboxRelay {
 
   async #measure(client: Client): Promise<void> {
     const { rows } = await client.query<{ n: number; age: number | null }>(`
-      SELECT (SELECT count(*) FROM (SELECT FROM outbox LIMIT 100000) AS some) AS n,
+      SELECT (SELECT count(*) FROM (SELECT FROM outbox LIMIT 100000) AS waiting) AS n,
         (SELECT extract(epoch FROM clock_timestamp() - min(head.created_at))::float8 FROM generate_series(0, 7) AS s,
            LATERAL (SELECT created_at FROM outbox WHERE shard = s ORDER BY id LIMIT 1) AS head) AS age`);
     backlog.set(rows[0]?.n ?? 0);
