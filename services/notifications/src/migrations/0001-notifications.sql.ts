@@ -41,6 +41,7 @@ create table contact (
   phone_masked  text,
   handle_sealed bytea,
   language      text not null,
+  is_test       boolean not null,
   -- Why nothing can be sent to it, when that is so.
   fault         text,
   received_at   timestamptz not null,
@@ -63,7 +64,11 @@ create table notification (
   version           integer not null default 1,
   -- When the sender is to take it up; null while nothing is to be done: no contact yet, under way, or over.
   next_at           timestamptz,
+  -- The account to send through, once the number is known.
+  route             text,
   cancel_at         timestamptz,
+  -- When its fate is asked for, because no receipt has told it.
+  resolve_at        timestamptz,
   encoding          text,
   segments          integer,
   phone_masked      text,
@@ -80,8 +85,9 @@ create table notification (
 ) with (fillfactor = 70);
 create index notification_due on notification (lane, next_at) where next_at is not null;
 create index notification_waiting_for_contact on notification (contact_ref) where state = 'created';
-create index notification_to_expire on notification (expires_at) where state in ('created', 'scheduled', 'sending', 'pending');
+create index notification_to_expire on notification (expires_at) where state in ('created', 'scheduled', 'sending');
 create index notification_to_cancel on notification (cancel_at) where cancel_at is not null and state = 'pending';
+create index notification_to_resolve on notification (resolve_at) where resolve_at is not null;
 create index notification_by_reference on notification (reference, id);
 create index notification_to_erase on notification (created_at) where arguments is not null;
 
@@ -113,7 +119,7 @@ create table segment (
   message_key     text,
   -- user_message_reference of the submit_sm: leads a receipt to a segment whose response was lost.
   user_reference  integer not null,
-  phone_hash      bytea not null,
+  phone_hash      bytea,
   marked_at       timestamptz not null,
   answered_at     timestamptz,
   fate_at         timestamptz,
@@ -121,6 +127,7 @@ create table segment (
 ) with (fillfactor = 70);
 create index segment_of_message on segment (provider, message_key, marked_at) where message_key is not null;
 create index segment_unknown on segment (provider, phone_hash) where state = 'unknown';
+create index segment_to_erase on segment (marked_at) where phone_hash is not null;
 
 -- Kept as it came, also when nothing is known of its message yet.
 create table receipt (

@@ -5,7 +5,15 @@ import type { NotificationState } from '@kezek/contracts';
  * somebody else's network, is revised by a late receipt.
  */
 const reachable: Readonly<Record<NotificationState, readonly NotificationState[]>> = {
-  scheduled: ['created', 'sending', 'expired', 'cancelled', 'suppressed', 'permanent-failure', 'technical-failure'],
+  scheduled: [
+    'created',
+    'sending',
+    'expired',
+    'cancelled',
+    'suppressed',
+    'permanent-failure',
+    'technical-failure',
+  ],
   created: ['sending', 'expired', 'cancelled', 'suppressed', 'permanent-failure', 'technical-failure'],
   sending: [
     'pending',
@@ -30,7 +38,8 @@ const reachable: Readonly<Record<NotificationState, readonly NotificationState[]
 
 const all = Object.keys(reachable) as NotificationState[];
 
-export const mayBecome = (from: NotificationState, to: NotificationState): boolean => reachable[from].includes(to);
+export const mayBecome = (from: NotificationState, to: NotificationState): boolean =>
+  reachable[from].includes(to);
 
 /** The states from which `to` may be reached: the `WHERE state = ANY(…)` of its UPDATE. */
 export const sourcesOf = (to: NotificationState): readonly NotificationState[] =>

@@ -2,7 +2,8 @@ import type { NotificationState } from '@kezek/contracts';
 import type { MessageState } from '@kezek/smpp';
 
 /** What a segment at the SMSC has come to; `on-its-way` is not an end. */
-export type SegmentFate = 'on-its-way' | 'delivered' | 'expired' | 'deleted' | 'undeliverable' | 'rejected' | 'unclear';
+export type SegmentFate =
+  'on-its-way' | 'delivered' | 'expired' | 'deleted' | 'undeliverable' | 'rejected' | 'unclear';
 
 const fates: Readonly<Record<MessageState, SegmentFate>> = {
   enroute: 'on-its-way',

@@ -121,3 +121,9 @@ function retry(facts: AttemptFacts, reason: string): Consequence {
     ? { state: 'sending', reason, nextAt }
     : { state: 'expired', reason: `${reason}-until-expiry` };
 }
+
+const receiptGrace = 60_000;
+
+/** When the fate of a message that is under way is asked for: its time is over, and receipts had a minute more. */
+export const resolveAt = (state: NotificationState, expiresAt: number): number | undefined =>
+  state === 'pending' || state === 'sending' ? expiresAt + receiptGrace : undefined;

@@ -11,7 +11,10 @@ const link = 'https://kezek.almaty.gov.kz/t/0123456789012345678901';
  * The texts that the service brings along. A published version never changes: another text is another version.
  * Kazakh nouns after a number stay singular; Russian has four forms.
  */
-export const seededTemplates: readonly (TemplateDraft & { readonly key: TemplateKey; readonly version: number })[] = [
+export const seededTemplates: readonly (TemplateDraft & {
+  readonly key: TemplateKey;
+  readonly version: number;
+})[] = [
   {
     key: 'ticket-issued',
     version: 1,
@@ -32,7 +35,16 @@ export const seededTemplates: readonly (TemplateDraft & { readonly key: Template
     },
     segmentsAtMost: { kk: 3, ru: 3, en: 3 },
     namesCustody: false,
-    longest: { place, number: 'AB-9999', queue: 'known', ahead: 999, wait: 'known', from: 995, to: 999, link },
+    longest: {
+      place,
+      number: 'AB-9999',
+      queue: 'known',
+      ahead: 999,
+      wait: 'known',
+      from: 995,
+      to: 999,
+      link,
+    },
   },
   {
     key: 'turn-near',

@@ -1,10 +1,27 @@
-import { argumentFaults, argumentsOf, bodyIn, compile, fit, render, shorten, templateFaults } from './template.rules';
+import {
+  argumentFaults,
+  argumentsOf,
+  bodyIn,
+  compile,
+  fit,
+  render,
+  shorten,
+  templateFaults,
+} from './template.rules';
 import { seededTemplates } from './seeded-templates.rules';
 
 const [issued] = seededTemplates;
 if (issued === undefined) throw new Error('no template');
 
-const ticket = { place: 'Түрксіб', number: 'A-12', queue: 'known', wait: 'known', from: 10, to: 15, link: 'https://x/t/h' };
+const ticket = {
+  place: 'Түрксіб',
+  number: 'A-12',
+  queue: 'known',
+  wait: 'known',
+  from: 10,
+  to: 15,
+  link: 'https://x/t/h',
+};
 
 const textOf = (language: 'kk' | 'ru' | 'en', values: Record<string, string | number>) =>
   render(compile(bodyIn(issued.bodies, language), language), { ...ticket, ...values })?.text;
@@ -46,7 +63,10 @@ describe('a text', () => {
 
   it('stays in the small alphabet when it can', () => {
     const values = { ...ticket, place: 'Turksib', ahead: 3 };
-    expect(render(compile(issued.bodies.en ?? '', 'en'), values)).toMatchObject({ encoding: 'gsm7', segments: 1 });
+    expect(render(compile(issued.bodies.en ?? '', 'en'), values)).toMatchObject({
+      encoding: 'gsm7',
+      segments: 1,
+    });
     expect(render(compile(issued.bodies.kk, 'kk'), values)).toMatchObject({ encoding: 'ucs2', segments: 2 });
   });
 
@@ -58,7 +78,16 @@ describe('a text', () => {
 
 describe('the arguments of a body', () => {
   it('are found in nested choices and named once', () => {
-    expect(argumentsOf(issued.bodies.kk)).toEqual(['place', 'number', 'queue', 'ahead', 'wait', 'from', 'to', 'link']);
+    expect(argumentsOf(issued.bodies.kk)).toEqual([
+      'place',
+      'number',
+      'queue',
+      'ahead',
+      'wait',
+      'from',
+      'to',
+      'link',
+    ]);
   });
 
   it('are refused by name when missing or unknown', () => {
@@ -80,7 +109,11 @@ describe('a template', () => {
   });
 
   it('that is no ICU MessageFormat cannot be published', () => {
-    const faults = templateFaults({ ...issued, bodies: { kk: '{place', ru: '{place}' }, longest: { place: 'x' } });
+    const faults = templateFaults({
+      ...issued,
+      bodies: { kk: '{place', ru: '{place}' },
+      longest: { place: 'x' },
+    });
     expect(faults).toEqual([expect.stringMatching(/^kk: not ICU MessageFormat/)]);
   });
 
@@ -105,6 +138,8 @@ describe('a long place', () => {
   it('never makes a text longer than the template allows', () => {
     const { longest } = issued;
     const values = fit({ ...longest, place: 'Ұзын атау '.repeat(30) }, longest);
-    expect(render(compile(issued.bodies.kk, 'kk'), values)?.segments).toBeLessThanOrEqual(issued.segmentsAtMost.kk);
+    expect(render(compile(issued.bodies.kk, 'kk'), values)?.segments).toBeLessThanOrEqual(
+      issued.segmentsAtMost.kk,
+    );
   });
 });

@@ -31,7 +31,10 @@ const tag = 8;
 
 const namesIn = (nodes: readonly Node[]): readonly string[] =>
   nodes.flatMap((node) => {
-    const inner = [...Object.values(node.options ?? {}).flatMap((option) => option.value), ...(node.children ?? [])];
+    const inner = [
+      ...Object.values(node.options ?? {}).flatMap((option) => option.value),
+      ...(node.children ?? []),
+    ];
     const own = node.type === literal || node.type === pound || node.type === tag ? [] : [String(node.value)];
     return [...own, ...namesIn(inner)];
   });
@@ -76,7 +79,10 @@ export function shorten(text: string, most: number): string {
   if (characters.length <= most) return text;
   const cut = characters.slice(0, most + 1).join('');
   const space = cut.lastIndexOf(' ');
-  return (space > most / 2 ? cut.slice(0, space) : characters.slice(0, most).join('')).replace(/[\s,.;:«(–-]+$/u, '');
+  return (space > most / 2 ? cut.slice(0, space) : characters.slice(0, most).join('')).replace(
+    /[\s,.;:«(–-]+$/u,
+    '',
+  );
 }
 
 /** Words as long as the longest that the template is made for, so that no text outgrows its segments; links stay whole. */
@@ -90,7 +96,9 @@ export const fit = (values: Arguments, longest: Arguments): Arguments =>
   );
 
 const bodyFaults = (language: Language, body: string, draft: TemplateDraft): readonly string[] => {
-  const faults = argumentFaults(body, draft.longest).map(({ pointer, code }) => `${language}: ${pointer} ${code}`);
+  const faults = argumentFaults(body, draft.longest).map(
+    ({ pointer, code }) => `${language}: ${pointer} ${code}`,
+  );
   if (faults.length > 0) return faults;
   const rendered = render(compile(body, language), draft.longest);
   if (rendered === undefined) return [`${language}: an argument is of another kind`];
@@ -113,4 +121,5 @@ export function templateFaults(draft: TemplateDraft): readonly string[] {
 }
 
 /** The body in a language; Russian stands in for English where a template has none. */
-export const bodyIn = (bodies: Template['bodies'], language: Language): string => bodies[language] ?? bodies.ru;
+export const bodyIn = (bodies: Template['bodies'], language: Language): string =>
+  bodies[language] ?? bodies.ru;

@@ -1,4 +1,11 @@
-import type { EventOf, Office, ticketCalled, ticketIssued, ticketRecalled, ticketTurnNear } from '@kezek/contracts';
+import type {
+  EventOf,
+  Office,
+  ticketCalled,
+  ticketIssued,
+  ticketRecalled,
+  ticketTurnNear,
+} from '@kezek/contracts';
 import type { Arguments } from '../templates/template.rules';
 import type { TemplateKey } from '../templates/seeded-templates.rules';
 

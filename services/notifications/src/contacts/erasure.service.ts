@@ -1,0 +1,42 @@
+import { Clock, inTransaction, plusSeconds, rows } from '@kezek/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { settings, type Settings } from '../config';
+
+const day = 86_400;
+const batch = 1000;
+
+const statements = [
+  `UPDATE contact SET phone_sealed = NULL, phone_hash = NULL, phone_masked = NULL, handle_sealed = NULL, erased_at = $3
+   WHERE ref = ANY (ARRAY(SELECT ref FROM contact WHERE erased_at IS NULL AND received_at < $1 LIMIT $2))`,
+  `UPDATE notification SET arguments = NULL, phone_masked = NULL, changed_at = greatest(changed_at, $3)
+   WHERE id = ANY (ARRAY(SELECT id FROM notification WHERE arguments IS NOT NULL AND created_at < $1 LIMIT $2))`,
+  `UPDATE segment SET phone_hash = NULL, fate_at = coalesce(fate_at, $3)
+   WHERE ctid = ANY (ARRAY(SELECT ctid FROM segment WHERE phone_hash IS NOT NULL AND marked_at < $1 LIMIT $2))`,
+  `DELETE FROM receipt
+   WHERE id = ANY (ARRAY(SELECT id FROM receipt WHERE received_at < least($1, $3::timestamptz) LIMIT $2))`,
+];
+
+/** Numbers, handles and arguments are kept for as long as a question about a message may come, and no longer. */
+@Injectable()
+export class Erasure {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    @Inject(settings) private readonly config: Settings,
+  ) {}
+
+  /** Answers how many rows were emptied or deleted; call again while it isn't zero. */
+  async erase(): Promise<number> {
+    const now = this.clock.now();
+    const before = plusSeconds(now, -day * this.config.CONTACT_DAYS);
+    let total = 0;
+    for (const text of statements) {
+      const erased = await inTransaction(this.dataSource, (tx) =>
+        rows(tx, { text: `${text} RETURNING 1`, values: [before, batch, now] }),
+      );
+      total += erased.length;
+    }
+    return total;
+  }
+}

@@ -1,0 +1,73 @@
+import { notificationChanged, type NotificationState } from '@kezek/contracts';
+import { Clock, emit, rows, type Tx } from '@kezek/platform';
+import { Injectable } from '@nestjs/common';
+import { sourcesOf } from './notification.rules';
+import type { MovedRow, NotificationRow } from './notification.row';
+
+/** Where messages go; times that are left out become null: nothing more is to be done about them. */
+export interface Step {
+  readonly state: NotificationState;
+  readonly reason?: string;
+  readonly nextAt?: Date;
+  readonly resolveAt?: Date;
+}
+
+/** The only place where a message changes its state, and where the change is said. */
+@Injectable()
+export class Moves {
+  constructor(private readonly clock: Clock) {}
+
+  /**
+   * Moves those of the messages that may go there, in one statement, and says so; answers with them. A message that
+   * is being sent may be told again that it is: only its times and reason change then.
+   */
+  async move(tx: Tx, ids: readonly string[], step: Step): Promise<readonly MovedRow[]> {
+    const again = step.state === 'sending' ? ['sending'] : [];
+    const moved = await rows<MovedRow & Record<string, unknown>>(tx, {
+      name: 'notification-move',
+      text: `UPDATE notification SET state = $2, status_reason = $3, next_at = $4, resolve_at = $5, changed_at = $6,
+          version = version + (state <> $2)::int
+        WHERE id = ANY ($1::uuid[]) AND state = ANY ($7)
+        RETURNING new.*, old.state AS was`,
+      values: [
+        ids,
+        step.state,
+        step.reason ?? null,
+        step.nextAt ?? null,
+        step.resolveAt ?? null,
+        this.clock.now(),
+        [...sourcesOf(step.state), ...again],
+      ],
+    });
+    await this.say(
+      tx,
+      moved.filter((row) => row.was !== row.state),
+    );
+    return moved;
+  }
+
+  /** Says which state the messages have reached; the number appears masked, the text never. */
+  async say(tx: Tx, changed: readonly NotificationRow[]): Promise<void> {
+    if (changed.length > 0) await emit(tx, ...changed.map(changeOf));
+  }
+}
+
+const changeOf = (row: NotificationRow) => ({
+  definition: notificationChanged,
+  subject: row.id,
+  key: row.id,
+  sequence: row.version,
+  time: row.changed_at.toISOString(),
+  data: {
+    notification: row.id,
+    state: row.state,
+    ...(row.status_reason !== null && { statusReason: row.status_reason }),
+    template: { key: row.template_key, version: row.template_version },
+    lane: row.lane,
+    language: row.language,
+    ...(row.segments !== null && { segments: row.segments }),
+    ...(row.phone_masked !== null && { phoneMasked: row.phone_masked }),
+    ...(row.reference !== null && { reference: row.reference }),
+    version: row.version,
+  },
+});

@@ -1,0 +1,121 @@
+import type { Language } from '@kezek/contracts';
+import { Clock, rows, type Tx, uuidv7 } from '@kezek/platform';
+import { Injectable } from '@nestjs/common';
+import { randomInt } from 'node:crypto';
+import { Contacts } from '../contacts/contacts.service';
+import { Wake } from '../sending/wake.service';
+import type { Arguments } from '../templates/template.rules';
+import { Templates } from '../templates/templates.service';
+import { Moves } from './moves.service';
+import { durationOf, isExpired, unwritten } from './notification.rules';
+import type { NotificationRow } from './notification.row';
+
+/** Which event asks for a message, to be found again in the topics. */
+export interface Cause {
+  readonly event: string;
+  readonly type: string;
+  readonly traceparent?: string;
+}
+
+export interface Request {
+  readonly cause: Cause;
+  readonly template: string;
+  readonly language: Language;
+  readonly contactRef: string;
+  readonly arguments: Arguments;
+  readonly office: string;
+  readonly reference: string;
+  /** From when the template's validity counts, unless `expiresAt` says the end. */
+  readonly from: Date;
+  readonly expiresAt?: Date;
+}
+
+/** Takes in what is to be said, and takes back what isn't true any more. */
+@Injectable()
+export class Notifications {
+  constructor(
+    private readonly clock: Clock,
+    private readonly moves: Moves,
+    private readonly templates: Templates,
+    private readonly contacts: Contacts,
+    private readonly wake: Wake,
+  ) {}
+
+  /** Creates the message, once for each cause and template; too late, it is written down as expired. */
+  async request(tx: Tx, request: Request): Promise<void> {
+    const now = this.clock.now();
+    const template = await this.templates.newest(tx, request.template);
+    const validity = durationOf(template.validity);
+    const expiresAt = request.expiresAt ?? new Date(request.from.getTime() + validity);
+    const late = isExpired({ now: now.getTime(), expiresAt: expiresAt.getTime() });
+    await this.contacts.lock(tx, request.contactRef);
+    const contact = await this.contacts.reach(tx, request.contactRef);
+    const created = await rows<NotificationRow & Record<string, unknown>>(tx, {
+      name: 'notification-insert',
+      text: `INSERT INTO notification (id, template_key, template_version, language, lane, office, reference, contact_ref,
+          arguments, state, status_reason, next_at, route, phone_masked, concatenation, cause_event, cause,
+          created_at, changed_at, expires_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, $19)
+        ON CONFLICT (cause_event, template_key) DO NOTHING RETURNING *`,
+      values: [
+        uuidv7(now.getTime()),
+        template.key,
+        template.version,
+        request.language,
+        template.lane,
+        request.office,
+        request.reference,
+        request.contactRef,
+        JSON.stringify(request.arguments),
+        ...(late ? ['expired', 'late-on-arrival', null] : ['created', null, contact?.route ? now : null]),
+        contact?.route ?? null,
+        contact?.phoneMasked ?? null,
+        randomInt(1, 256),
+        request.cause.event,
+        JSON.stringify(request.cause),
+        now,
+        expiresAt,
+      ],
+    });
+    await this.moves.say(tx, created);
+    if (!late && contact?.fault !== undefined) await this.fail(tx, created, contact.fault);
+    this.wake.after(tx);
+  }
+
+  /**
+   * Takes back what was to be said about something: what isn't written is cancelled here and now; what is under way
+   * or accepted is marked, and the provider is asked to forget it.
+   */
+  async cancel(tx: Tx, reference: string, templates: readonly string[], reason: string): Promise<void> {
+    const open = await rows<Cancellable & Record<string, unknown>>(tx, {
+      name: 'notification-cancellable',
+      text: `SELECT id, state, next_at FROM notification
+        WHERE reference = $1 AND template_key = ANY ($2) AND state IN ('created', 'scheduled', 'sending', 'pending')
+        ORDER BY id FOR UPDATE`,
+      values: [reference, templates],
+    });
+    const waiting = open.filter(idle);
+    if (waiting.length > 0) await this.moves.move(tx, waiting.map(idOf), { state: 'cancelled', reason });
+    const underWay = open.filter((row) => !idle(row));
+    if (underWay.length === 0) return;
+    await rows(tx, {
+      name: 'notification-mark-cancelled',
+      text: 'UPDATE notification SET cancel_at = coalesce(cancel_at, $2) WHERE id = ANY ($1::uuid[])',
+      values: [underWay.map(idOf), this.clock.now()],
+    });
+    this.wake.after(tx);
+  }
+
+  private async fail(tx: Tx, created: readonly NotificationRow[], reason: string): Promise<void> {
+    if (created.length > 0)
+      await this.moves.move(tx, created.map(idOf), { state: 'permanent-failure', reason });
+  }
+}
+
+type Cancellable = Pick<NotificationRow, 'id' | 'state' | 'next_at'>;
+
+// What waits for another attempt is idle, too: a claim takes `next_at` away.
+const idle = ({ state, next_at: nextAt }: Cancellable): boolean =>
+  unwritten.includes(state) || nextAt !== null;
+
+const idOf = ({ id }: { readonly id: string }): string => id;

@@ -1,0 +1,96 @@
+import { Clock, rows, type Tx } from '@kezek/platform';
+import { type MessageState, normalizeMessageId } from '@kezek/smpp';
+import { Injectable } from '@nestjs/common';
+import { Moves } from '../notifications/moves.service';
+import type { NotificationRow } from '../notifications/notification.row';
+import { resolveAt } from '../sending/attempt.rules';
+import { fateOf, foldFates, revisedFate, type SegmentFate } from './receipt.rules';
+
+/** A segment of a message. */
+export interface SegmentRef {
+  readonly notification: string;
+  readonly number: number;
+}
+
+/** What somebody at the provider says of a segment. */
+export interface Word {
+  readonly state: MessageState;
+  /** Given when the word names it: resolves an outcome that was unknown. */
+  readonly messageId?: string;
+}
+
+interface SegmentRow {
+  readonly number: number;
+  readonly state: string;
+  readonly fate: SegmentFate;
+}
+
+/** Brings home what became of segments, and of messages with them; the word comes by receipt or by query. */
+@Injectable()
+export class Fates {
+  constructor(
+    private readonly clock: Clock,
+    private readonly moves: Moves,
+  ) {}
+
+  /** Messages are locked before their segments, everywhere. */
+  async lock(tx: Tx, notification: string): Promise<NotificationRow | undefined> {
+    const [row] = await rows<NotificationRow & Record<string, unknown>>(tx, {
+      name: 'notification-lock',
+      text: 'SELECT * FROM notification WHERE id = $1 FOR UPDATE',
+      values: [notification],
+    });
+    return row;
+  }
+
+  async apply(tx: Tx, segment: SegmentRef, word: Word): Promise<void> {
+    const message = await this.lock(tx, segment.notification);
+    if (message === undefined) return;
+    const before = await this.segments(tx, segment.notification);
+    const one = before.find(({ number }) => number === segment.number);
+    if (one === undefined) return;
+    const fate = revisedFate(one.fate, fateOf(word.state));
+    // A word about a segment whose response was lost is its response.
+    const answered = one.state === 'unknown';
+    await rows(tx, {
+      name: 'segment-fate',
+      text: `UPDATE segment SET fate = $3, fate_at = $4, state = CASE WHEN $5 THEN 'accepted' ELSE state END,
+          message_id = coalesce(message_id, $6), message_key = coalesce(message_key, $7)
+        WHERE notification = $1 AND number = $2`,
+      values: [
+        segment.notification,
+        segment.number,
+        fate,
+        this.clock.now(),
+        answered,
+        answered ? (word.messageId ?? null) : null,
+        answered && word.messageId !== undefined ? normalizeMessageId(word.messageId) : null,
+      ],
+    });
+    const after = before.map((row) =>
+      row === one ? { ...row, fate, state: answered ? 'accepted' : row.state } : row,
+    );
+    await this.settle(tx, message, after);
+  }
+
+  /** Moves a message to where its segments have brought it. */
+  async settle(tx: Tx, message: NotificationRow, segments: readonly SegmentRow[]): Promise<void> {
+    const fold = foldFates(segments.map(({ fate }) => fate));
+    if (fold !== undefined) {
+      await this.moves.move(tx, [message.id], fold);
+      return;
+    }
+    const through = segments.every(({ state }) => state === 'accepted');
+    const asked = resolveAt('pending', message.expires_at.getTime());
+    if (message.state !== 'sending' || !through || asked === undefined) return;
+    await this.moves.move(tx, [message.id], { state: 'pending', resolveAt: new Date(asked) });
+  }
+
+  async segments(tx: Tx, notification: string): Promise<readonly SegmentRow[]> {
+    return await rows<SegmentRow & Record<string, unknown>>(tx, {
+      name: 'segments-of',
+      text: 'SELECT number, state, fate FROM segment WHERE notification = $1 ORDER BY number FOR UPDATE',
+      values: [notification],
+    });
+  }
+}

@@ -1,0 +1,179 @@
+import type { Lane, Text } from '@kezek/contracts';
+import { Clock, inTransaction, rows, type Tx } from '@kezek/platform';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { SealedContact } from '../contacts/contacts.service';
+import { Moves } from '../notifications/moves.service';
+import { isExpired } from '../notifications/notification.rules';
+import type { MovedRow, NotificationRow } from '../notifications/notification.row';
+import type { Composed } from './composer.service';
+
+/** A message that this process alone may write now. */
+export interface Claimed extends MovedRow, SealedContact {
+  readonly contact_ref: string;
+  readonly attempt: number;
+  readonly route: string;
+  readonly office_kind: 'penal' | 'police' | 'motorist' | null;
+  readonly office_name: Text | null;
+  readonly office_address: Text | null;
+}
+
+/** How long a claim holds without being renewed. */
+export const leaseMs = 30_000;
+
+const segmentColumns = 'notification, number, provider, state, user_reference, phone_hash, marked_at';
+
+@Injectable()
+export class Claims {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly moves: Moves,
+  ) {}
+
+  /** Takes up to `limit` due messages of a lane, the longest due first; what others are claiming is passed over. */
+  async claim(owner: string, lane: Lane, limit: number, up: readonly string[]): Promise<readonly Claimed[]> {
+    const now = this.clock.now();
+    return await inTransaction(this.dataSource, async (tx) => {
+      const claimed = await rows<Claimed & Record<string, unknown>>(tx, {
+        name: 'claim',
+        text: `WITH due AS (
+            SELECT id FROM notification
+            WHERE lane = $1 AND next_at <= $2 AND expires_at > $2 AND route = ANY ($6)
+            ORDER BY next_at LIMIT $3 FOR UPDATE SKIP LOCKED
+          ), taken AS (
+            UPDATE notification n SET state = 'sending', next_at = NULL, changed_at = $2,
+              version = version + (n.state <> 'sending')::int
+            FROM due WHERE n.id = due.id RETURNING new.*, old.state AS was
+          ), attempts AS (
+            INSERT INTO attempt (notification, number, provider, state, claimed_by, lease_until, claimed_at)
+            SELECT t.id, coalesce((SELECT max(a.number) FROM attempt a WHERE a.notification = t.id), 0) + 1,
+              t.route, 'claimed', $4, $5, $2 FROM taken t RETURNING notification, number
+          )
+          SELECT t.*, a.number AS attempt, c.phone_sealed, c.handle_sealed, o.kind AS office_kind,
+            o.name AS office_name, o.address AS office_address
+          FROM taken t JOIN attempts a ON a.notification = t.id JOIN contact c ON c.ref = t.contact_ref
+          LEFT JOIN office o ON o.code = t.office ORDER BY t.created_at`,
+        values: [lane, now, limit, owner, new Date(now.getTime() + leaseMs), up],
+      });
+      await this.moves.say(
+        tx,
+        claimed.filter(({ was, state }) => was !== state),
+      );
+      return claimed;
+    });
+  }
+
+  /** The numbers of the segments that an earlier attempt brought through. */
+  async accepted(notification: string): Promise<ReadonlySet<number>> {
+    const found = await inTransaction(this.dataSource, (tx) =>
+      rows<{ number: number }>(tx, {
+        name: 'segments-accepted',
+        text: `SELECT number FROM segment WHERE notification = $1 AND state = 'accepted'`,
+        values: [notification],
+      }),
+    );
+    return new Set(found.map(({ number }) => number));
+  }
+
+  /**
+   * Commits, before a byte is written, that the message is being written. False when it mustn't be any more: its time
+   * is over, it was taken back, or the claim has passed to somebody else.
+   */
+  async mark(owner: string, claimed: Claimed, composed: Composed): Promise<boolean> {
+    return await inTransaction(this.dataSource, async (tx) => {
+      const now = this.clock.now();
+      const [row] = await rows<NotificationRow & { mine: boolean } & Record<string, unknown>>(tx, {
+        name: 'mark-lock',
+        text: `SELECT n.*, (SELECT a.state = 'claimed' AND a.claimed_by = $2 FROM attempt a
+            WHERE a.notification = n.id AND a.number = $3) IS TRUE AS mine
+          FROM notification n WHERE n.id = $1 FOR UPDATE`,
+        values: [claimed.id, owner, claimed.attempt],
+      });
+      if (row?.mine !== true || row.state !== 'sending') return false;
+      if (row.cancel_at !== null) return await this.giveUp(tx, claimed, 'cancelled');
+      const late = isExpired({ now: now.getTime() + 1000, expiresAt: row.expires_at.getTime() });
+      if (late) return await this.giveUp(tx, claimed, 'expired');
+      await this.write(tx, claimed, composed);
+      return true;
+    });
+  }
+
+  /** Takes a claim back that was never marked: the message is due again. */
+  async release(claimed: Claimed): Promise<void> {
+    await inTransaction(this.dataSource, (tx) => this.unclaim(tx, claimed.id, claimed.attempt));
+  }
+
+  /** Nothing can be made of the message: a fault of ours, which no repetition heals. */
+  async spoil(claimed: Claimed, reason: string): Promise<void> {
+    await inTransaction(this.dataSource, async (tx) => {
+      await this.deleteClaim(tx, claimed.id, claimed.attempt);
+      await this.moves.move(tx, [claimed.id], { state: 'technical-failure', reason });
+    });
+  }
+
+  /** Makes the claim of a process that died due again. */
+  async unclaim(tx: Tx, notification: string, attempt: number): Promise<void> {
+    if (!(await this.deleteClaim(tx, notification, attempt))) return;
+    await this.moves.move(tx, [notification], { state: 'sending', nextAt: this.clock.now() });
+  }
+
+  /** Keeps what this process has under way from being taken for lost. */
+  async renew(owner: string, underWay: readonly string[]): Promise<void> {
+    await inTransaction(this.dataSource, (tx) =>
+      rows(tx, {
+        name: 'claims-renew',
+        text: `UPDATE attempt SET lease_until = $2 
+          WHERE notification = ANY ($3::uuid[]) AND claimed_by = $1 AND state IN ('claimed', 'written')`,
+        values: [owner, new Date(this.clock.now().getTime() + leaseMs), underWay],
+      }),
+    );
+  }
+
+  private async deleteClaim(tx: Tx, notification: string, attempt: number): Promise<boolean> {
+    const gone = await rows(tx, {
+      name: 'claim-delete',
+      text: `DELETE FROM attempt WHERE notification = $1 AND number = $2 AND state = 'claimed' RETURNING 1`,
+      values: [notification, attempt],
+    });
+    return gone.length > 0;
+  }
+
+  private async giveUp(tx: Tx, { id, attempt }: Claimed, state: 'expired' | 'cancelled'): Promise<false> {
+    await this.deleteClaim(tx, id, attempt);
+    await this.moves.move(tx, [id], {
+      state,
+      reason: state === 'expired' ? 'too-late-to-write' : 'taken-back',
+    });
+    return false;
+  }
+
+  private async write(tx: Tx, { id, attempt, route }: Claimed, composed: Composed): Promise<void> {
+    const now = this.clock.now();
+    await rows(tx, {
+      name: 'mark-attempt',
+      text: `WITH attempt AS (
+          UPDATE attempt SET state = 'written', marked_at = $3, lease_until = $4 WHERE notification = $1 AND number = $2
+        ), message AS (
+          UPDATE notification SET encoding = $5, segments = $6 WHERE id = $1
+        )
+        INSERT INTO segment (${segmentColumns})
+        SELECT $1, s.number, $7, 'written', s.reference, $8, $3
+        FROM unnest($9::int[], $10::int[]) AS s (number, reference)
+        ON CONFLICT (notification, number) DO UPDATE SET state = 'written', provider = excluded.provider,
+          marked_at = excluded.marked_at, answered_at = NULL`,
+      values: [
+        id,
+        attempt,
+        now,
+        new Date(now.getTime() + leaseMs),
+        composed.encoding,
+        composed.total,
+        route,
+        composed.phoneHash,
+        composed.segments.map(({ number }) => number),
+        composed.segments.map(({ userReference }) => userReference),
+      ],
+    });
+  }
+}

@@ -1,0 +1,179 @@
+import type { Lane } from '@kezek/contracts';
+import { describeError, logger } from '@kezek/platform';
+import { Injectable } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Provider } from '../providers/provider.rules';
+import { Providers } from '../providers/providers.service';
+import { Templates } from '../templates/templates.service';
+import { type Claimed, Claims } from './claims.service';
+import { type Composed, type ComposedSegment, Composer } from './composer.service';
+import { freeSlots, lanes } from './lanes.rules';
+import { type AttemptRef, Outcomes, type SegmentResult } from './outcomes.service';
+import { Wake } from './wake.service';
+
+const pollMs = 250;
+const renewMs = 10_000;
+const claimAtMost = 50;
+const recordAttempts = 20;
+const recordPauseMs = 250;
+
+type InUse = Record<Lane, number>;
+
+/**
+ * Sends what is due: claim (committed), compose, mark as written (committed), write, record. No connection to the
+ * database is held while a provider works. Any number of processes may run it.
+ */
+@Injectable()
+export class Sender {
+  readonly #owner = randomUUID();
+  readonly #underWay = new Map<string, Promise<void>>();
+  readonly #inUse = new Map<string, InUse>();
+  readonly #timers: NodeJS.Timeout[] = [];
+  #running = false;
+  #pumping: Promise<void> | undefined;
+  #again = false;
+
+  constructor(
+    private readonly claims: Claims,
+    private readonly composer: Composer,
+    private readonly outcomes: Outcomes,
+    private readonly providers: Providers,
+    private readonly templates: Templates,
+    private readonly wake: Wake,
+  ) {}
+
+  start(): void {
+    this.#running = true;
+    const poke = () => {
+      this.pump();
+    };
+    this.wake.onWake(poke);
+    this.#timers.push(setInterval(poke, pollMs));
+    this.#timers.push(setInterval(() => void this.#renew(), renewMs));
+    this.pump();
+  }
+
+  /** Stops claiming; what was written is waited for by `providers.stop()`, which comes between the two halves. */
+  async stop(): Promise<void> {
+    this.#running = false;
+    for (const timer of this.#timers.splice(0)) clearInterval(timer);
+    await this.#pumping;
+  }
+
+  /** Resolves when nothing is under way any more. */
+  async settled(): Promise<void> {
+    await Promise.allSettled([...this.#underWay.values()]);
+  }
+
+  pump(): void {
+    this.#again = true;
+    this.#pumping ??= this.#drain().finally(() => {
+      this.#pumping = undefined;
+    });
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#again && this.#running) {
+      this.#again = false;
+      try {
+        for (const name of this.providers.names()) await this.#serve(this.providers.named(name));
+      } catch (error) {
+        logger('sender').warn({ err: describeError(error) }, 'claiming failed; it is tried again');
+      }
+    }
+  }
+
+  async #serve(provider: Provider): Promise<void> {
+    if (!provider.up) return;
+    const inUse = this.#inUse.get(provider.name) ?? { call: 0, normal: 0, bulk: 0 };
+    this.#inUse.set(provider.name, inUse);
+    for (const lane of lanes) {
+      const free = freeSlots(lane, { size: provider.window, inUse, bulkWaits: inUse.bulk > 0 });
+      const limit = Math.min(free, claimAtMost);
+      if (limit === 0) continue;
+      const claimed = await this.claims.claim(this.#owner, lane, limit, [provider.name]);
+      if (claimed.length > 0) this.#again = true;
+      for (const one of claimed) this.#begin(provider, one, inUse);
+    }
+  }
+
+  #begin(provider: Provider, claimed: Claimed, inUse: InUse): void {
+    inUse[claimed.lane]++;
+    const work = this.#send(provider, claimed)
+      .catch((error: unknown) => {
+        // The lease lapses, and the message goes on as after a crash.
+        logger('sender').error({ err: describeError(error), notification: claimed.id }, 'an attempt failed');
+      })
+      .finally(() => {
+        inUse[claimed.lane]--;
+        this.#underWay.delete(claimed.id);
+        if (this.#running) this.pump();
+      });
+    this.#underWay.set(claimed.id, work);
+  }
+
+  async #send(provider: Provider, claimed: Claimed): Promise<void> {
+    if (!this.#running) {
+      await this.claims.release(claimed);
+      return;
+    }
+    const composed = await this.#compose(claimed);
+    if (composed === undefined || composed.segments.length === 0) {
+      await this.claims.spoil(claimed, 'template-arguments');
+      return;
+    }
+    if (!(await this.claims.mark(this.#owner, claimed, composed))) return;
+    let writtenAt: number | undefined;
+    const results = await Promise.all(
+      composed.segments.map(async (segment): Promise<SegmentResult> => {
+        const onWritten = (at: number) => (writtenAt ??= at);
+        const outcome = await provider.submit({ ...outgoing(claimed, composed, segment), onWritten });
+        return { number: segment.number, outcome };
+      }),
+    );
+    const ref = { notification: claimed.id, attempt: claimed.attempt, provider: provider.name };
+    await this.#record(ref, results, writtenAt);
+  }
+
+  async #compose(claimed: Claimed): Promise<Composed | undefined> {
+    const { template_key: key, template_version: version } = claimed;
+    const template = await this.templates.published(key, version);
+    const accepted = claimed.attempt === 1 ? new Set<number>() : await this.claims.accepted(claimed.id);
+    return this.composer.compose(claimed, template, accepted);
+  }
+
+  async #renew(): Promise<void> {
+    if (this.#underWay.size === 0) return;
+    await this.claims.renew(this.#owner, [...this.#underWay.keys()]).catch((error: unknown) => {
+      logger('sender').warn({ err: describeError(error) }, 'leases could not be renewed');
+    });
+  }
+
+  /** The outcome is known to nobody else: a database that is away for a moment mustn't lose it. */
+  async #record(
+    ref: AttemptRef,
+    results: readonly SegmentResult[],
+    writtenAt: number | undefined,
+  ): Promise<void> {
+    const at = writtenAt === undefined ? undefined : new Date(writtenAt);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.outcomes.record(ref, results, at);
+        return;
+      } catch (error) {
+        if (attempt === recordAttempts) throw error;
+        await pause(recordPauseMs);
+      }
+    }
+  }
+}
+
+const outgoing = (claimed: Claimed, { phone }: Composed, segment: ComposedSegment) => ({
+  to: phone,
+  body: segment.body,
+  deadline: claimed.expires_at.getTime(),
+  urgent: claimed.lane === 'call',
+  reference: `${claimed.id} ${String(segment.number)}`,
+  userReference: segment.userReference,
+});

@@ -1,0 +1,49 @@
+import type { EventEnvelope, Language, ticketEvents } from '@kezek/contracts';
+import { instantFrom, type Tx } from '@kezek/platform';
+import { Injectable } from '@nestjs/common';
+import type { z } from 'zod';
+import { Notifications } from '../notifications/notifications.service';
+import { untrueAfter, type Wanted } from './ticket-messages.rules';
+
+/** What every event of a ticket tells. */
+export type TicketFacts = Pick<
+  z.output<(typeof ticketEvents)[number]['data']>,
+  'ticket' | 'office' | 'language' | 'contactRef'
+>;
+
+/** What the visitor of a ticket is told, and what is taken back. */
+@Injectable()
+export class Tickets {
+  constructor(private readonly notifications: Notifications) {}
+
+  /** First what has become untrue goes, then what is new is said. */
+  async happened(tx: Tx, event: EventEnvelope<TicketFacts>, wanted?: Wanted): Promise<void> {
+    const untrue = untrueAfter[event.type] ?? [];
+    if (untrue.length > 0)
+      await this.notifications.cancel(tx, event.data.ticket, untrue, reasonOf(event.type));
+    if (wanted !== undefined) await this.tell(tx, event, wanted);
+  }
+
+  private async tell(tx: Tx, event: EventEnvelope<TicketFacts>, wanted: Wanted): Promise<void> {
+    const { ticket, office, language, contactRef } = event.data;
+    if (contactRef === undefined) return;
+    await this.notifications.request(tx, {
+      cause: {
+        event: event.id,
+        type: event.type,
+        ...(event.traceparent !== undefined && { traceparent: event.traceparent }),
+      },
+      template: wanted.template,
+      language: language satisfies Language,
+      contactRef,
+      arguments: wanted.arguments,
+      office,
+      reference: ticket,
+      from: instantFrom(wanted.from),
+      ...(wanted.expiresAt !== undefined && { expiresAt: instantFrom(wanted.expiresAt) }),
+    });
+  }
+}
+
+/** `queue.ticket.served` → `ticket-served` */
+const reasonOf = (type: string): string => `ticket-${type.split('.').at(-1) ?? 'changed'}`;
