@@ -4,7 +4,7 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 const SOURCES = ['**/*.ts'];
-const SPECS = ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.sys-spec.ts'];
+const SPECS = ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.sys-spec.ts', '**/*.fixture.ts'];
 const TESTS = [...SPECS, '**/src/testing/**/*.ts', 'tests/**/*.ts', 'bench/**/*.ts'];
 const SCRIPTS = ['**/*.mjs', '**/*.cjs', '**/*.js'];
 

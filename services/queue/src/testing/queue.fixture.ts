@@ -1,0 +1,180 @@
+import { operations, type Office } from '@kezek/contracts';
+import { createApp, createDataSource, Lifecycle } from '@kezek/platform';
+import { fixedClock, testDatabase, testIssuer, type FixedClock, type TokenClaims } from '@kezek/testing';
+import { randomUUID } from 'node:crypto';
+import type { DataSource } from 'typeorm';
+import { AppModule } from '../app.module';
+import { queueSchema } from '../migrations/schema';
+import { TimersService } from '../tickets/timers.service';
+
+export type Json = Record<string, unknown>;
+
+export interface Answer<T = Json> {
+  readonly status: number;
+  readonly body: T;
+  readonly headers: Record<string, unknown>;
+}
+
+export interface Ask {
+  readonly body?: unknown;
+  readonly as?: TokenClaims;
+  /** A new one for each call where absent. */
+  readonly key?: string;
+  readonly ifMatch?: number;
+}
+
+const allScopes = ['queue:read', 'queue:issue', 'queue:operate', 'queue:admin'];
+
+export const text = (word: string) => ({ kk: word, ru: word, en: word });
+const target = { minutes: 20, legalBasis: 'order 1', validFrom: '2026-01-01' };
+
+/** A round-the-clock office in Almaty with two services, four counters and a credit. */
+export const anOffice = (more: Partial<Office> = {}): Json => ({
+  kind: 'police',
+  name: text('Office'),
+  address: text('Street 1'),
+  location: { latitude: 43.2, longitude: 76.9 },
+  busRoutes: ['12'],
+  timeZone: 'Asia/Almaty',
+  businessDayStartsAt: '05:00',
+  hours: { roundTheClock: true },
+  services: [
+    { code: 'reports', prefix: 'A', name: text('Reports'), expectedMinutes: 10, target },
+    { code: 'papers', prefix: 'K', name: text('Papers'), expectedMinutes: 5, target, skills: ['papers'] },
+  ],
+  counters: ['1', '2', '3', '4'].map((code) => ({ code })),
+  credits: [{ code: 'infant', minutes: 15, legalBasis: 'order 2' }],
+  ...more,
+});
+
+export const startsAt = '2026-03-10T05:00:00.000Z';
+
+/** The queue service over a database of its own, with a clock that stands still. */
+export class QueueFixture {
+  static async start(): Promise<QueueFixture> {
+    const database = await testDatabase(queueSchema);
+    const issuer = await testIssuer();
+    const lifecycle = new Lifecycle();
+    const clock = fixedClock(startsAt);
+    const dataSource = createDataSource({ url: database.url, applicationName: 'queue-test', poolSize: 20 });
+    await dataSource.initialize();
+    const app = await createApp(
+      AppModule.with({ dataSource: () => Promise.resolve(dataSource), personalDataKey: Buffer.alloc(32, 1) }),
+      { service: 'queue', identity: issuer.settings, operations, clock, lifecycle },
+    );
+    await app.listen(0, '127.0.0.1');
+    const url = await app.getUrl();
+    const stop = async () => {
+      await app.close();
+      await lifecycle.stop();
+      await issuer.close();
+      await database.drop();
+    };
+    return new QueueFixture({ url, issuer, dataSource, clock, timers: app.get(TimersService), stop });
+  }
+
+  readonly #tokens = new Map<string, Promise<Record<string, string>>>();
+
+  private constructor(
+    private readonly parts: {
+      readonly url: string;
+      readonly issuer: Awaited<ReturnType<typeof testIssuer>>;
+      readonly dataSource: DataSource;
+      readonly clock: FixedClock;
+      readonly timers: TimersService;
+      readonly stop: () => Promise<void>;
+    },
+  ) {}
+
+  get clock(): FixedClock {
+    return this.parts.clock;
+  }
+
+  get timers(): TimersService {
+    return this.parts.timers;
+  }
+
+  get dataSource(): DataSource {
+    return this.parts.dataSource;
+  }
+
+  stop(): Promise<void> {
+    return this.parts.stop();
+  }
+
+  async ask<T = Json>(line: string, { body, as = {}, key, ifMatch }: Ask = {}): Promise<Answer<T>> {
+    const [method = '', path = ''] = line.split(' ');
+    const response = await fetch(`${this.parts.url}/v1${path}`, {
+      method,
+      headers: {
+        ...(await this.#authorization(as)),
+        'idempotency-key': key ?? randomUUID(),
+        ...(ifMatch !== undefined && { 'if-match': `"${String(ifMatch)}"` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const answer = await response.text();
+    return {
+      status: response.status,
+      body: (answer === '' ? {} : JSON.parse(answer)) as T,
+      headers: Object.fromEntries(response.headers),
+    };
+  }
+
+  #authorization(as: TokenClaims): Promise<Record<string, string>> {
+    const name = JSON.stringify(as);
+    const known = this.#tokens.get(name) ?? this.parts.issuer.headers({ scopes: allScopes, sub: 'desk', ...as });
+    this.#tokens.set(name, known);
+    return known;
+  }
+
+  /** A fresh office, so that tests of one file don't meet. */
+  async office(more: Partial<Office> = {}): Promise<string> {
+    const code = `ALM-${randomUUID().slice(0, 8).toUpperCase()}`;
+    const { status, body } = await this.ask(`PUT /offices/${code}`, { body: anOffice(more) });
+    if (status !== 201) throw new Error(JSON.stringify(body));
+    return code;
+  }
+
+  issue(office: string, more: Json = {}, ask: Ask = {}): Promise<Answer> {
+    const body = { service: 'reports', channel: 'kiosk', language: 'kk', ...more };
+    return this.ask(`POST /offices/${office}/tickets`, { ...ask, body });
+  }
+
+  open(office: string, counter = '1', ask: Ask = {}): Promise<Answer> {
+    return this.ask(`PUT /offices/${office}/counters/${counter}/session`, { body: {}, ...ask });
+  }
+
+  callNext(office: string, counter = '1', ask: Ask = {}): Promise<Answer> {
+    return this.ask(`POST /offices/${office}/counters/${counter}/call-next`, { body: {}, ...ask });
+  }
+
+  command(ticket: unknown, action: string, body: Json = {}, ask: Ask = {}): Promise<Answer> {
+    return this.ask(`POST /tickets/${String(ticket)}/${action}`, { ...ask, body });
+  }
+
+  rows<T = Json>(sql: string, values: unknown[] = []): Promise<T[]> {
+    return this.dataSource.query<T[]>(sql, values);
+  }
+
+  /** What was said about an office, in order. */
+  async events(office: string): Promise<{ type: string; subject: string; sequence: number; data: Json }[]> {
+    const found = await this.rows<{ headers: Record<string, string>; payload: string }>(
+      'SELECT headers, payload FROM outbox WHERE key = $1 ORDER BY id',
+      [office],
+    );
+    return found.map(({ headers, payload }) => ({
+      type: headers['ce_type'] ?? '',
+      subject: headers['ce_subject'] ?? '',
+      sequence: Number(headers['ce_sequence']),
+      data: JSON.parse(payload) as Json,
+    }));
+  }
+
+  periods(ticket: unknown): Promise<{ version: number; state: string; from_at: Date; actor: string }[]> {
+    return this.rows('SELECT version, state, from_at, actor FROM period WHERE ticket = $1 ORDER BY version', [
+      ticket,
+    ]);
+  }
+}
