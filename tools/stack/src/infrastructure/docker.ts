@@ -40,9 +40,7 @@ export const inDocker: Provider = {
       publish: [[port, 5432]],
       data: '/var/lib/postgresql',
       env: { POSTGRES_PASSWORD: premises.postgresPassword },
-      command: premises.throwaway
-        ? ['postgres', '-c', 'fsync=off', '-c', 'synchronous_commit=off']
-        : ['postgres'],
+      command: premises.throwaway ? ['postgres', '-c', 'fsync=off'] : ['postgres'],
       ready: (signal) => postgresAnswers(url, { signal }),
     });
     await part.start();

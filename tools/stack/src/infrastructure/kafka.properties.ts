@@ -29,6 +29,9 @@ export function serverProperties(ports: Ports, logDir: string, bind = '127.0.0.1
     'log.dirs': logDir,
     'auto.create.topics.enable': 'false',
     'num.partitions': '1',
+    // after a crash it may register again only when its session has ended
+    'broker.session.timeout.ms': '4000',
+    'broker.heartbeat.interval.ms': '500',
     'group.initial.rebalance.delay.ms': '0',
     'offsets.topic.num.partitions': '4',
     'offsets.topic.replication.factor': '1',
