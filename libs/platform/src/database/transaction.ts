@@ -50,6 +50,16 @@ async function once<T>(dataSource: DataSource, work: (tx: Tx) => Promise<T>): Pr
   }
 }
 
+/**
+ * Ends the connection of a transaction whose work may still be running: nothing that it does later can take effect, not
+ * even between a rollback and the release of the connection.
+ */
+export async function abandon(tx: Tx): Promise<void> {
+  if (tx.queryRunner === undefined || tx.queryRunner.isReleased) return;
+  const client = (await tx.queryRunner.connect()) as PoolClient & { end(): Promise<void> };
+  void client.end().catch(() => undefined);
+}
+
 /** A statement; with a `name` PostgreSQL parses it once for each connection: for the hot paths. */
 export interface Statement {
   readonly text: string;

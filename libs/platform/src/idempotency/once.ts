@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Refusal } from '@kezek/contracts';
-import type { DataSource } from 'typeorm';
-import { inTransaction, rows, type Tx } from '../database/transaction';
+import { rows, type Tx } from '../database/transaction';
 
 /** Who asked for what, once. */
 export interface OnceRequest {
@@ -80,19 +79,4 @@ async function store(tx: Tx, { client, key, fingerprint, status }: OnceRequest, 
     values: [client, key, fingerprint, status ?? 200, JSON.stringify(response ?? null)],
   });
   if (stored.length === 0) throw new Refusal('request-in-progress');
-}
-
-/** Deletes what is older than `days` (default 7), a batch at a time; returns how many rows went. */
-export async function sweepIdempotency(dataSource: DataSource, days = 7, batch = 5_000): Promise<number> {
-  for (let total = 0; ; ) {
-    const gone = await inTransaction(dataSource, (tx) =>
-      rows(tx, {
-        text: `DELETE FROM idempotency WHERE ctid = ANY (ARRAY(
-          SELECT ctid FROM idempotency WHERE created_at < now() - make_interval(days => $1) LIMIT $2)) RETURNING 1`,
-        values: [days, batch],
-      }),
-    );
-    total += gone.length;
-    if (gone.length < batch) return total;
-  }
 }

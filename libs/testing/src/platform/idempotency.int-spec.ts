@@ -5,7 +5,7 @@ import {
   inTransaction,
   once,
   rows,
-  sweepIdempotency,
+  sweep,
   type OnceRequest,
 } from '@kezek/platform';
 import type { DataSource } from 'typeorm';
@@ -124,7 +124,7 @@ test('keys are forgotten after their days, the younger ones stay', async () => {
   await act(request('old'));
   await act(request('young'));
   await dataSource.query(`UPDATE idempotency SET created_at = now() - interval '8 days' WHERE key = 'old'`);
-  expect(await sweepIdempotency(dataSource, 7, 1)).toBe(1);
+  expect(await sweep(dataSource, { table: 'idempotency', column: 'created_at', days: 7 }, 1)).toBe(1);
   expect(await act(request('young'))).toMatchObject({ replayed: true });
   expect(await act(request('old'))).toMatchObject({ replayed: false });
 });

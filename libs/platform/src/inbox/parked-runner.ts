@@ -1,0 +1,154 @@
+import { Refusal } from '@kezek/contracts';
+import type { DataSource } from 'typeorm';
+import { databaseAway } from '../database/errors';
+import { inTransaction, rows, type Tx } from '../database/transaction';
+import { backOff } from '../kafka/backoff';
+import { describeError, logger } from '../telemetry/logger';
+import { claimParked } from './claim';
+import { ContractViolation } from './contract-violation';
+import type { Deliverer } from './deliverer';
+import { handled, parkedKeys, parkedRows } from './inbox-metrics';
+import { parkedColumns, recordOfParked, retryAfterMinutes, wordsOf, type ParkedEvent } from './parked-event';
+
+const pollMs = 1_000;
+const measureEveryMs = 5_000;
+const databaseBackoff = { firstMs: 500, mostMs: 5_000 };
+
+/** A parked event that could not be handled this time either; its transaction rolls back with it. */
+class RetryFailed extends Error {
+  constructor(
+    readonly parked: ParkedEvent,
+    cause: unknown,
+  ) {
+    super('a parked event failed again', { cause });
+  }
+}
+
+/**
+ * Delivers parked events whose time has come: of each key the first alone, then what queues behind it. The row stays
+ * locked and visible until the effect commits, so that a newer event of the key queues up instead of overtaking.
+ */
+export class ParkedRunner {
+  readonly #dataSource: DataSource;
+  readonly #deliverers: ReadonlyMap<string, Deliverer>;
+  readonly #stop = new AbortController();
+  #work: Promise<void> | undefined;
+  #measuredAt = -Infinity;
+
+  constructor(dataSource: DataSource, deliverers: readonly Deliverer[]) {
+    this.#dataSource = dataSource;
+    this.#deliverers = new Map(deliverers.map((deliverer) => [deliverer.consumer, deliverer]));
+  }
+
+  start(): void {
+    this.#work ??= this.#run();
+  }
+
+  /** Ends after the event that is being handled. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#work;
+  }
+
+  async #run(): Promise<void> {
+    let failures = 0;
+    while (!this.#stop.signal.aborted) {
+      try {
+        const delivered = await this.deliverNext();
+        failures = 0;
+        await this.#measure();
+        if (!delivered) await backOff({ firstMs: 2 * pollMs, mostMs: 2 * pollMs }, 1, this.#stop.signal);
+      } catch (error) {
+        failures++;
+        // The consumers tell of a database that is away.
+        if (!databaseAway(error)) logger('inbox').error({ err: describeError(error) }, 'parked events could not be run');
+        await backOff(databaseBackoff, failures, this.#stop.signal);
+      }
+    }
+  }
+
+  /** Tries one event that is due; false when there is none. */
+  async deliverNext(): Promise<boolean> {
+    try {
+      return await inTransaction(this.#dataSource, async (tx) => {
+        const parked = await this.#firstDue(tx);
+        if (parked === undefined) return false;
+        await this.#deliver(tx, parked);
+        await rows(tx, { text: 'DELETE FROM parked_event WHERE id = $1', values: [parked.id] });
+        return true;
+      });
+    } catch (error) {
+      if (!(error instanceof RetryFailed)) throw error;
+      await this.#conclude(error.parked, error.cause);
+      return true;
+    }
+  }
+
+  // Of a key only the smallest id is ever due; while somebody has it in hand, nothing of its key is.
+  async #firstDue(tx: Tx): Promise<ParkedEvent | undefined> {
+    const [parked] = await rows<ParkedEvent & Record<string, unknown>>(tx, {
+      text: `SELECT ${parkedColumns} FROM parked_event
+        WHERE id IN (SELECT min(id) FROM parked_event WHERE consumer = ANY ($1) GROUP BY consumer, topic, key)
+          AND (reason = 'behind' OR retry_at <= now())
+        ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED`,
+      values: [[...this.#deliverers.keys()]],
+    });
+    return parked;
+  }
+
+  async #deliver(tx: Tx, parked: ParkedEvent): Promise<void> {
+    const deliverer = this.#deliverers.get(parked.consumer);
+    if (deliverer === undefined) return;
+    const record = recordOfParked(parked);
+    try {
+      const found = deliverer.read(record);
+      if (found !== undefined && (await claimParked(tx, parked.consumer, found.event.id)))
+        await deliverer.handle(tx, record, found.event, found.handler);
+    } catch (error) {
+      if (databaseAway(error)) throw error;
+      throw new RetryFailed(parked, error);
+    }
+    handled.inc({ consumer: parked.consumer, outcome: 'unparked' });
+    logger('inbox').info({ consumer: parked.consumer, id: parked.id, key: parked.key }, 'parked event delivered');
+  }
+
+  async #conclude(parked: ParkedEvent, cause: unknown): Promise<void> {
+    const known = { consumer: parked.consumer, id: parked.id, key: parked.key };
+    if (cause instanceof Refusal) {
+      logger('inbox').info({ ...known, code: cause.code }, 'parked event refused');
+      await inTransaction(this.#dataSource, (tx) => settleRefused(tx, parked));
+      return;
+    }
+    logger('inbox').error({ ...known, err: describeError(cause) }, 'parked event failed again');
+    await inTransaction(this.#dataSource, (tx) => postpone(tx, parked, cause));
+  }
+
+  async #measure(): Promise<void> {
+    if (performance.now() - this.#measuredAt < measureEveryMs) return;
+    this.#measuredAt = performance.now();
+    const counts = await this.#dataSource.query<{ consumer: string; events: number; keys: number }[]>(
+      'SELECT consumer, count(*) AS events, count(DISTINCT (topic, key)) AS keys FROM parked_event GROUP BY consumer',
+    );
+    for (const consumer of this.#deliverers.keys()) {
+      const found = counts.find((count) => count.consumer === consumer);
+      parkedRows.set({ consumer }, found?.events ?? 0);
+      parkedKeys.set({ consumer }, found?.keys ?? 0);
+    }
+  }
+}
+
+async function settleRefused(tx: Tx, parked: ParkedEvent): Promise<void> {
+  const eventId = parked.headers['ce_id'];
+  if (eventId !== undefined) await claimParked(tx, parked.consumer, eventId);
+  await rows(tx, { text: 'DELETE FROM parked_event WHERE id = $1', values: [parked.id] });
+}
+
+async function postpone(tx: Tx, parked: ParkedEvent, cause: unknown): Promise<void> {
+  const contract = cause instanceof ContractViolation;
+  const retry = contract ? undefined : retryAfterMinutes(parked.errorCount + 1);
+  await rows(tx, {
+    text: `UPDATE parked_event SET reason = $2, error = $3, error_count = error_count + 1,
+      retry_at = now() + make_interval(mins => $4) WHERE id = $1`,
+    values: [parked.id, contract ? 'contract' : 'failure', wordsOf(cause), retry ?? null],
+  });
+}
