@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePorts } from '../ports';
 import { Leash } from '../processes/leash';
-import type { Log } from '../processes/supervised';
+import type { Log, Part } from '../processes/supervised';
 import { readSettings, type Settings } from '../settings';
 import { Trouble } from '../trouble';
 import { dockerAnswers, inDocker } from './docker';
@@ -34,6 +34,8 @@ export interface InfrastructureOptions<Wanted extends PartName> {
   /** Shared with others of the same stack; default: one of its own. */
   leash?: Leash;
   changed?: () => void;
+  /** Called with each part as soon as it is up. */
+  started?: (part: Part) => void;
 }
 
 export type Infrastructure<Wanted extends PartName = PartName> = Pick<Addresses, Wanted> & {
@@ -63,6 +65,8 @@ export async function startInfrastructure<Wanted extends PartName>(
     if (name === 'postgres') started.postgres = await provider.postgres(premises);
     else if (name === 'kafka') started.kafka = await provider.kafka(premises);
     else started.redis = await provider.redis(premises);
+    const address = started[name];
+    if (address !== undefined) options.started?.(address.part);
   });
   const failure = (await Promise.allSettled(launches)).find(({ status }) => status === 'rejected');
   if (failure?.status === 'rejected') {

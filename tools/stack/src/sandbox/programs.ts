@@ -16,6 +16,7 @@ import {
   type Surroundings,
   urlOf,
 } from './services';
+import type { Database } from './databases';
 import { fileOf } from './lock';
 import type { SandboxPorts } from './ports';
 import type { SecretsFile } from './secrets';
@@ -78,10 +79,10 @@ export function serviceOf(stage: Stage, service: ServiceName, surroundings: Surr
 }
 
 /** Brings a service's database up to date, as the owner of its tables. */
-export async function migrate(stage: Stage, service: DataService, surroundings: Surroundings): Promise<void> {
+export async function migrate(stage: Stage, service: DataService, database: Database): Promise<void> {
   const child = await startChild(stage.leash, {
     ...nodeSpec(stage, `${service}-migrate`, mainOf(stage.root, service), ['migrate']),
-    env: migrationEnvironmentOf(service, surroundings),
+    env: migrationEnvironmentOf(database, stage.dir),
   });
   const { code } = await child.exited;
   if (code === 0) return;

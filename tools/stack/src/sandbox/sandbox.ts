@@ -1,7 +1,8 @@
 import { join, resolve } from 'node:path';
 import { topics } from '@kezek/contracts';
 import { rotate, writeJson } from '../files';
-import { type Infrastructure, startInfrastructure } from '../infrastructure/infrastructure';
+import { startInfrastructure } from '../infrastructure/infrastructure';
+import type { PartName } from '../infrastructure/types';
 import { grantAgencies } from '../kafka/agencies';
 import { createTopics } from '../kafka/topics';
 import { Leash } from '../processes/leash';
@@ -98,20 +99,20 @@ class StartedSandbox implements Sandbox {
 
   async start(): Promise<this> {
     const stage = await this.stage();
-    const [infrastructure] = await Promise.all([
-      this.infrastructure(stage),
+    const [{ postgres, databases }, messaging] = await Promise.all([
+      this.storage(stage),
+      this.messaging(stage),
       this.launch(issuerOf(stage)),
       this.launch(simulatorOf(stage)),
     ]);
-    const databases = await this.databases(infrastructure, stage.secrets);
     const { root, dir } = this;
-    const surroundings = { root, dir, infrastructure, databases, ports: stage.ports, secrets: stage.secrets };
+    const infrastructure = { ...messaging, postgres };
+    const { ports, secrets } = stage;
+    const surroundings: Surroundings = { root, dir, infrastructure, databases, ports, secrets };
     this.surroundings = surroundings;
-    await Promise.all([...databases.keys()].map((service) => migrate(stage, service, surroundings)));
-    this.log('databases are up to date');
     const services = [...databases.keys(), 'gateway'] as const;
     await Promise.all(services.map((service) => this.launch(serviceOf(stage, service, surroundings))));
-    await openOffices(urlOf(stage.ports.gateway), await this.token('admin'), this.log);
+    await openOffices(urlOf(ports.gateway), await this.token('admin'), this.log);
     this.complete = true;
     this.note();
     return this;
@@ -169,39 +170,44 @@ class StartedSandbox implements Sandbox {
     return { root, dir, logDir: join(dir, 'logs'), leash, log, changed, ports, secrets };
   }
 
-  private async infrastructure({ ports, secrets, logDir, changed }: Stage): Promise<Infrastructure> {
-    const { clients, postgres } = secrets.secrets;
-    for (const name of ['postgres', 'kafka', 'redis']) rotate(join(logDir, `${name}.log`));
-    const infrastructure = await startInfrastructure({
+  /** PostgreSQL with an up-to-date database for each service. */
+  private async storage(stage: Stage) {
+    const { postgres } = await this.infrastructure(stage, ['postgres']);
+    const databases = new Map<DataService, Database>();
+    for (const service of builtServices(this.root))
+      databases.set(service, await ensureDatabase(postgres.url, service, stage.secrets));
+    await Promise.all([...databases].map(([service, database]) => migrate(stage, service, database)));
+    this.log('PostgreSQL is ready, its databases are up to date');
+    return { postgres, databases };
+  }
+
+  /** Kafka with the topics of the catalogue, and Redis. */
+  private async messaging(stage: Stage) {
+    const messaging = await this.infrastructure(stage, ['kafka', 'redis']);
+    const { brokers, agencyBrokers } = messaging.kafka;
+    await createTopics(brokers, topics);
+    if (agencyBrokers.length > 0) await grantAgencies(brokers, [agency], topics);
+    this.log('Kafka and Redis are ready');
+    return messaging;
+  }
+
+  private async infrastructure<Wanted extends PartName>(stage: Stage, parts: readonly Wanted[]) {
+    const { clients, postgres } = stage.secrets.secrets;
+    for (const name of parts) rotate(join(stage.logDir, `${name}.log`));
+    return startInfrastructure({
       dataDir: join(this.dir, 'data'),
-      logDir,
-      parts: ['postgres', 'kafka', 'redis'],
-      ports,
+      logDir: stage.logDir,
+      parts,
+      ports: stage.ports,
       agencies: [{ name: agency, password: clients[agency] ?? '' }],
       postgresPassword: postgres,
       throwaway: this.options.throwaway ?? false,
       settings: this.options.settings ?? ownParts(readSettings()),
       leash: this.leash,
       log: this.log,
-      changed,
+      changed: stage.changed,
+      started: (part) => this.parts.set(part.name, part),
     });
-    const { kafka } = infrastructure;
-    for (const name of ['postgres', 'kafka', 'redis'] as const)
-      this.parts.set(name, infrastructure[name].part);
-    await createTopics(kafka.brokers, topics);
-    if (kafka.agencyBrokers.length > 0) await grantAgencies(kafka.brokers, [agency], topics);
-    this.log('PostgreSQL, Kafka and Redis are ready');
-    return infrastructure;
-  }
-
-  private async databases(
-    { postgres }: Infrastructure,
-    secrets: SecretsFile,
-  ): Promise<Map<DataService, Database>> {
-    const databases = new Map<DataService, Database>();
-    for (const service of builtServices(this.root))
-      databases.set(service, await ensureDatabase(postgres.url, service, secrets));
-    return databases;
   }
 
   private async launch(part: Part & { start(): Promise<void> }): Promise<void> {

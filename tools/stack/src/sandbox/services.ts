@@ -42,9 +42,7 @@ export function urlOf(port: number): string {
 export function environmentOf(service: ServiceName, surroundings: Surroundings): NodeJS.ProcessEnv {
   const { ports, infrastructure, dir, databases } = surroundings;
   return {
-    ...passedThrough(),
-    NODE_ENV: 'development',
-    NODE_COMPILE_CACHE: join(dir, 'compile-cache'),
+    ...common(dir),
     HOST: '127.0.0.1',
     PORT: String(ports[service]),
     OPS_PORT: String(ports[opsPortOf(service)]),
@@ -60,9 +58,12 @@ export function environmentOf(service: ServiceName, surroundings: Surroundings):
 }
 
 /** The environment of `main.js migrate`: the owner's address too, which the running service never gets. */
-export function migrationEnvironmentOf(service: DataService, surroundings: Surroundings): NodeJS.ProcessEnv {
-  const ownerUrl = surroundings.databases.get(service)?.ownerUrl;
-  return { ...environmentOf(service, surroundings), MIGRATION_DATABASE_URL: ownerUrl };
+export function migrationEnvironmentOf({ ownerUrl, serviceUrl }: Database, dir: string): NodeJS.ProcessEnv {
+  return { ...common(dir), DATABASE_URL: serviceUrl, MIGRATION_DATABASE_URL: ownerUrl };
+}
+
+function common(dir: string): NodeJS.ProcessEnv {
+  return { ...passedThrough(), NODE_ENV: 'development', NODE_COMPILE_CACHE: join(dir, 'compile-cache') };
 }
 
 function databaseSettings(database: Database | undefined): NodeJS.ProcessEnv {
@@ -70,8 +71,9 @@ function databaseSettings(database: Database | undefined): NodeJS.ProcessEnv {
 }
 
 function gatewaySettings({ databases, ports }: Surroundings): NodeJS.ProcessEnv {
+  const services = new Set<DataService>(['queue', 'notifications', ...databases.keys()]);
   return Object.fromEntries(
-    [...databases.keys()].map((service) => [`${service.toUpperCase()}_URL`, urlOf(ports[service])]),
+    [...services].map((service) => [`${service.toUpperCase()}_URL`, urlOf(ports[service])]),
   );
 }
 
