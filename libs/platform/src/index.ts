@@ -42,3 +42,4 @@ export type { EventContext, EventHandler } from './inbox/handler';
 export * from './inbox/parked-command';
 export * from './kafka/connect-consumers';
 export * from './kafka/event-server';
+export { readEvent } from './inbox/read-event';
