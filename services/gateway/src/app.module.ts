@@ -1,0 +1,75 @@
+import { operations } from '@kezek/contracts';
+import { defineCommand, KafkaLog, Lifecycle, type RunnableService } from '@kezek/platform';
+import { type DynamicModule, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { z } from 'zod';
+import { BoardHubs } from './board/board-hubs.service';
+import { BoardStreamController } from './board/board-stream.controller';
+import { BoardTail } from './board/board-tail.consumer';
+import { type Config, gatewaySettings, serviceUrls } from './config';
+import { docsRoutes, mergedDocument, serveDocs, serveDocument } from './docs/docs.service';
+import { allowOrigins } from './forwarding/cors.service';
+import { leaveBodies, mountForwarded } from './forwarding/forwarding.controller';
+import { ForwardingService } from './forwarding/forwarding.service';
+import { Upstreams } from './forwarding/upstreams.service';
+
+@Module({})
+export class AppModule implements OnApplicationBootstrap {
+  constructor(
+    private readonly tail: BoardTail,
+    private readonly hubs: BoardHubs,
+    private readonly upstreams: Upstreams,
+    private readonly lifecycle: Lifecycle,
+  ) {}
+
+  static with(config: Config): DynamicModule {
+    const kafka = { brokers: config.KAFKA_BROKERS, clientId: 'gateway' };
+    return {
+      module: AppModule,
+      controllers: [BoardStreamController],
+      providers: [
+        { provide: Upstreams, useFactory: () => new Upstreams(serviceUrls(config)) },
+        { provide: KafkaLog, useFactory: () => new KafkaLog(kafka) },
+        ForwardingService,
+        BoardHubs,
+        BoardTail,
+      ],
+    };
+  }
+
+  onApplicationBootstrap(): void {
+    this.tail.start();
+    this.lifecycle.onStop('requests', 'board streams', () => {
+      this.hubs.end();
+    });
+    this.lifecycle.onStop('consumers', 'board tail', async () => {
+      await this.tail.close();
+    });
+    this.lifecycle.onStop('pools', 'upstreams', async () => {
+      await this.upstreams.close();
+    });
+  }
+}
+
+const printDocument = async (): Promise<void> => {
+  const text = `${JSON.stringify(mergedDocument(), undefined, 2)}\n`;
+  await new Promise((resolve) => process.stdout.write(text, resolve));
+};
+
+/** The gateway, as `main.ts` and the tests start it. */
+export const gateway: RunnableService<typeof gatewaySettings> = {
+  name: 'gateway',
+  settings: gatewaySettings,
+  operations,
+  module: (config) => AppModule.with(config),
+  otherRoutes: docsRoutes,
+  extend: (server, { CORS_ORIGINS }) => {
+    leaveBodies(server);
+    allowOrigins(server, CORS_ORIGINS ?? []);
+    serveDocument(server);
+  },
+  connect: (app) => {
+    mountForwarded(app);
+    serveDocs(app);
+  },
+  commands: { openapi: defineCommand(z.object({}), printDocument) },
+};

@@ -1,0 +1,56 @@
+import type { Board } from '@kezek/contracts';
+import type { Entry } from './position.rules';
+
+/** What somebody who was sent a board knows already. */
+export interface Known {
+  /** The last offset that had been read before the board was asked for: nothing after it is missing. */
+  readonly since: number;
+  readonly atMs: number;
+  /** The versions of the tickets that hang on the wall, by number. */
+  readonly versions: ReadonlyMap<string, number>;
+}
+
+/** A board as it was read, with what is needed to tell which events it already contains. */
+export interface Snapshot {
+  readonly board: Board;
+  readonly known: Known;
+}
+
+export const snapshotOf = (board: Board, since: number): Snapshot => ({
+  board,
+  known: {
+    since,
+    atMs: Date.parse(board.at),
+    versions: new Map(board.calls.map(({ number, version }) => [number, version])),
+  },
+});
+
+// More than a transaction may take, or clocks may differ; less than it takes a number to come again.
+const slackMs = 60_000;
+
+/** Whether a delta tells somebody who was sent a board nothing new. */
+export function contains(known: Known | undefined, entry: Entry): boolean {
+  if (known === undefined) return false;
+  if (entry.offset <= known.since || entry.atMs < known.atMs - slackMs) return true;
+  const version = known.versions.get(entry.number);
+  return version !== undefined && entry.version <= version && entry.atMs <= known.atMs + slackMs;
+}
+
+/** One server-sent event. JSON has no raw line breaks, so one `data:` line is enough. */
+export const frameOf = (event: string, id: string, data: unknown): string =>
+  `event: ${event}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`;
+
+type Derived = Pick<Board, 'waiting' | 'counters'>;
+
+/** The events that lead from one read of a board to the next: what no ticket's own event tells. */
+export function changesBetween(
+  before: Derived | undefined,
+  after: Derived,
+): readonly { readonly event: 'waiting' | 'counter'; readonly data: unknown }[] {
+  const known = new Map(before?.counters.map((counter) => [counter.code, counter.state]));
+  const counters = after.counters
+    .filter(({ code, state }) => known.get(code) !== state)
+    .map((data) => ({ event: 'counter' as const, data }));
+  const same = before !== undefined && JSON.stringify(before.waiting) === JSON.stringify(after.waiting);
+  return same ? counters : [...counters, { event: 'waiting' as const, data: after.waiting }];
+}

@@ -1,0 +1,81 @@
+import type { OperationDefinition } from '@kezek/contracts';
+import { injectTrace } from '@kezek/platform';
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { pipeline } from 'node:stream/promises';
+import type { Dispatcher } from 'undici';
+import { requestHeaders, responseHeaders } from './headers.rules';
+import { servicePath } from './path.rules';
+import { bodyOf } from './request-body.service';
+import { Upstreams } from './upstreams.service';
+
+/** From when the request is here until its answer is on its way; handed on to the service. */
+export const callTimeLimitMs = 5000;
+
+/** Hands a call to the service that owns it, and its answer back untouched, be it a success or a refusal. */
+@Injectable()
+export class ForwardingService {
+  constructor(private readonly upstreams: Upstreams) {}
+
+  /** @throws {Refusal} before anything of the answer was sent. */
+  async forward(operation: OperationDefinition, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    try {
+      const answer = await this.#call(operation, request, reply);
+      await send(answer, reply);
+    } finally {
+      // Nobody will read the rest of a body that was refused; the connection needs it gone.
+      if (!request.raw.complete) request.raw.resume();
+    }
+  }
+
+  async #call(
+    operation: OperationDefinition,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<Dispatcher.ResponseData> {
+    const upstream = this.upstreams.of(operation.service);
+    const reading = operation.method === 'get';
+    const body = reading ? undefined : await bodyOf(request.raw);
+    return await upstream.call({
+      method: request.method as Dispatcher.HttpMethod,
+      path: servicePath(operation, request.params as Record<string, string>, request.url),
+      headers: requestHeaders(request.headers, {
+        address: request.ip,
+        host: request.host,
+        protocol: request.protocol,
+        requestId: request.id,
+        trace: injectTrace(),
+      }),
+      body,
+      deadline: performance.now() + callTimeLimitMs,
+      // A command goes on to its end: the caller will ask again with the same key.
+      ...(reading && { abandoned: whenGone(reply) }),
+    });
+  }
+}
+
+function whenGone(reply: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) gone.abort();
+  });
+  return gone.signal;
+}
+
+async function send(answer: Dispatcher.ResponseData, reply: FastifyReply): Promise<void> {
+  if (reply.raw.destroyed) {
+    await answer.body.dump();
+    return;
+  }
+  reply.hijack();
+  reply.raw.writeHead(answer.statusCode, {
+    ...(reply.getHeaders() as Record<string, string>),
+    ...responseHeaders(answer.headers),
+  });
+  try {
+    await pipeline(answer.body, reply.raw);
+  } catch {
+    // The head is out: a cut connection is the only way left to say that the rest is missing.
+    reply.raw.destroy();
+  }
+}

@@ -1,0 +1,398 @@
+import { Lifecycle, configOf, serve, type Serving } from '@kezek/platform';
+import { testIssuer, type TestIssuer, waitFor } from '@kezek/testing';
+import {
+  createServer,
+  type IncomingMessage,
+  request as httpRequest,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { gateway } from '../app.module';
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** The far side of the network: a server in the place of a service. */
+class Owner {
+  readonly server: Server;
+  readonly seen: IncomingMessage[] = [];
+  handler: Handler = (_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+  };
+  port = 0;
+
+  constructor() {
+    this.server = createServer((request, response) => {
+      this.seen.push(request);
+      this.handler(request, response);
+    });
+  }
+
+  async listen(port = 0): Promise<void> {
+    await new Promise<void>((resolve) => this.server.listen(port, '127.0.0.1', resolve));
+    this.port = (this.server.address() as AddressInfo).port;
+  }
+
+  async close(): Promise<void> {
+    if (!this.server.listening) return;
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    this.server.closeAllConnections();
+    await closed;
+  }
+}
+
+const textOf = async (stream: AsyncIterable<Uint8Array>): Promise<string> => {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+};
+
+const problemIn = async (response: Response) => {
+  expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+  return (await response.json()) as { code: string; status: number; traceId: string };
+};
+
+/** Waits for the body, then answers what came. */
+const echo: Handler = (request, response) => {
+  void textOf(request).then(
+    (body) => {
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(
+          JSON.stringify({
+            url: request.url,
+            headers: request.headers,
+            length: body.length,
+            body: body.slice(0, 200),
+          }),
+        );
+    },
+    () => undefined,
+  );
+};
+
+const ticketId = '0199f6a0-0000-7000-8000-000000000001';
+const all = ['queue:read', 'queue:issue', 'queue:operate', 'notifications:read'];
+
+let issuer: TestIssuer;
+let owner: Owner;
+let serving: Serving;
+let lifecycle: Lifecycle;
+let origin: string;
+let bearer: Record<string, string>;
+
+beforeAll(async () => {
+  issuer = await testIssuer();
+});
+afterAll(async () => {
+  await issuer.close();
+});
+
+beforeEach(async () => {
+  owner = new Owner();
+  await owner.listen();
+  lifecycle = new Lifecycle();
+  const config = configOf(gateway, {
+    NODE_ENV: 'test',
+    LOG_LEVEL: 'silent',
+    PORT: '0',
+    OPS_PORT: '0',
+    // Nobody is there: the gateway serves all the same.
+    KAFKA_BROKERS: '127.0.0.1:1',
+    QUEUE_URL: `http://127.0.0.1:${String(owner.port)}`,
+    NOTIFICATIONS_URL: 'http://127.0.0.1:1',
+    CORS_ORIGINS: 'https://desk.example.kz',
+    ...issuer.settings,
+  });
+  serving = await serve(gateway, config, lifecycle);
+  origin = `http://127.0.0.1:${String(serving.port)}`;
+  bearer = await issuer.headers({ scopes: all, offices: ['ALM-TRK'] });
+});
+afterEach(async () => {
+  await lifecycle.stop();
+  await owner.close();
+});
+
+const post = async (path: string, body: string | ReadableStream, headers: Record<string, string> = {}) =>
+  await fetch(`${origin}${path}`, {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/json', 'idempotency-key': 'k1', ...bearer, ...headers },
+    ...(body instanceof ReadableStream && { duplex: 'half' }),
+  } as RequestInit);
+
+const megabytes = (count: number, chunk = 64 * 1024): ReadableStream<Uint8Array> => {
+  let left = count * 1024 * 1024;
+  return new ReadableStream({
+    pull(controller) {
+      if (left <= 0) controller.close();
+      else controller.enqueue(new Uint8Array(Math.min(chunk, left)).fill(0x20));
+      left -= chunk;
+    },
+  });
+};
+
+describe('a call', () => {
+  it('reaches its owner with its path, query, body and the headers that matter', async () => {
+    owner.handler = echo;
+    const response = await post('/v1/offices/ALM-TRK/tickets?x=1&y=%20', '{"service":"a"}', {
+      'if-match': '"3"',
+      'accept-language': 'kk',
+      'x-request-id': 'req-1',
+      traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+    });
+    const seen = (await response.json()) as { url: string; body: string; headers: Record<string, string> };
+    expect(seen.url).toBe('/v1/offices/ALM-TRK/tickets?x=1&y=%20');
+    expect(seen.body).toBe('{"service":"a"}');
+    expect(seen.headers).toMatchObject({
+      authorization: bearer['authorization'],
+      'content-type': 'application/json',
+      'content-length': '15',
+      'idempotency-key': 'k1',
+      'if-match': '"3"',
+      'accept-language': 'kk',
+      'x-request-id': 'req-1',
+      'x-forwarded-for': '127.0.0.1',
+      'x-forwarded-proto': 'http',
+    });
+    expect(seen.headers['traceparent']).toMatch(/^00-0af7651916cd43dd8448eb211c80319c-/);
+    expect(Number(seen.headers['x-deadline-ms'])).toBeGreaterThan(4000);
+    expect(response.headers.get('x-request-id')).toBe('req-1');
+  });
+
+  it('cannot pretend to come from somewhere else', async () => {
+    owner.handler = echo;
+    const response = await fetch(`${origin}/v1/offices`, {
+      headers: {
+        'x-forwarded-for': '10.0.0.1',
+        'x-forwarded-host': 'evil.example',
+        forwarded: 'for=10.0.0.1',
+        'x-real-ip': '10.0.0.1',
+        'x-deadline-ms': '999999',
+        'x-original-url': '/v1/offices/SECRET',
+        cookie: 'session=1',
+      },
+    });
+    const { headers } = (await response.json()) as { headers: Record<string, string> };
+    expect(headers['x-forwarded-for']).toBe('127.0.0.1');
+    expect(headers['x-forwarded-host']).toBe(new URL(origin).host);
+    expect(Number(headers['x-deadline-ms'])).toBeLessThanOrEqual(5000);
+    for (const name of ['forwarded', 'x-real-ip', 'x-original-url', 'cookie'])
+      expect(headers).not.toHaveProperty(name);
+  });
+
+  it('brings the refusal of its owner back untouched', async () => {
+    const problem = JSON.stringify({
+      code: 'ticket-not-waiting',
+      status: 409,
+      state: 'called',
+      actions: ['start'],
+    });
+    owner.handler = (_request, response) => {
+      response
+        .writeHead(409, {
+          'content-type': 'application/problem+json; charset=utf-8',
+          'content-language': 'ru',
+          'retry-after': '7',
+          connection: 'close, x-internal',
+          'x-internal': 'hop',
+        })
+        .end(problem);
+    };
+    const response = await post(`/v1/tickets/${ticketId}/call`, '{}');
+    expect(response.status).toBe(409);
+    expect(await response.text()).toBe(problem);
+    expect(response.headers.get('retry-after')).toBe('7');
+    expect(response.headers.get('x-internal')).toBeNull();
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  it('that nobody declared is not there, and its owner never hears of it', async () => {
+    const unknown = await fetch(`${origin}/v1/secrets`, { headers: bearer });
+    expect((await problemIn(unknown)).code).toBe('not-found');
+    const wrong = await fetch(`${origin}/v1/offices/ALM-TRK/board`, { method: 'DELETE' });
+    expect((await problemIn(wrong)).code).toBe('method-not-allowed');
+    expect(wrong.headers.get('allow')).toBe('GET, HEAD, OPTIONS');
+    expect(owner.seen).toHaveLength(0);
+  });
+
+  it('means the same path to the guard and to its owner, however it is written', async () => {
+    owner.handler = echo;
+    const sly = await post('/v1/offices/ALM-TRK%2F..%2FALM-SIZO/tickets', '{}');
+    expect(sly.status).toBe(404);
+    const response = await fetch(`${origin}/v1/track/a%2F..%2Fb%3Fc`);
+    expect(((await response.json()) as { url: string }).url).toBe('/v1/track/a%2F..%2Fb%3Fc');
+  });
+
+  it('of a service that is not installed, or not there, is refused, and others go on', async () => {
+    const away = await fetch(`${origin}/v1/templates/called`, { headers: bearer });
+    expect(away.status).toBe(503);
+    expect(away.headers.get('retry-after')).not.toBeNull();
+    expect((await problemIn(away)).code).toBe('service-unavailable');
+    expect((await fetch(`${origin}/v1/offices`)).status).toBe(200);
+  });
+});
+
+describe('a body', () => {
+  it('is streamed when it is long, without waiting for its end', async () => {
+    let first: number | undefined;
+    owner.handler = (request, response) => {
+      request.once('data', () => {
+        first = performance.now();
+      });
+      echo(request, response);
+    };
+    let ended = 0;
+    const source = megabytes(0.25);
+    const reader = source.getReader();
+    const slow = new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        const { value, done } = await reader.read();
+        if (!done) {
+          controller.enqueue(value);
+          return;
+        }
+        await waitFor(() => first, 'the owner sees the beginning');
+        ended = performance.now();
+        controller.close();
+      },
+    });
+    const response = await post('/v1/offices/ALM-TRK/tickets', slow);
+    expect(((await response.json()) as { length: number }).length).toBe(256 * 1024);
+    expect(first).toBeLessThan(ended);
+  });
+
+  it('of more than 1 MiB is refused, declared or not, and the connection can be used again', async () => {
+    owner.handler = echo;
+    const declared = await post('/v1/offices/ALM-TRK/tickets', ' '.repeat(2 * 1024 * 1024));
+    expect((await problemIn(declared)).code).toBe('payload-too-large');
+    const undeclared = await post('/v1/offices/ALM-TRK/tickets', megabytes(2));
+    expect(undeclared.status).toBe(413);
+    expect((await problemIn(undeclared)).code).toBe('payload-too-large');
+    const exactly = await post('/v1/offices/ALM-TRK/tickets', megabytes(1));
+    expect(exactly.status).toBe(200);
+  });
+
+  it('that is not JSON, or compressed, is refused', async () => {
+    for (const headers of [{ 'content-type': 'text/xml' }, { 'content-encoding': 'gzip' }]) {
+      const response = await post('/v1/offices/ALM-TRK/tickets', '{}', headers);
+      expect((await problemIn(response)).code).toBe('unsupported-media-type');
+    }
+    expect(owner.seen).toHaveLength(0);
+  });
+
+  it('that is cut off does not reach its owner as a whole', async () => {
+    owner.handler = echo;
+    const socket = connect(serving.port, '127.0.0.1');
+    const { authorization } = bearer;
+    socket.write(
+      'POST /v1/offices/ALM-TRK/tickets HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n' +
+        `Authorization: ${authorization ?? ''}\r\nContent-Length: 100\r\n\r\n{"a"`,
+    );
+    await waitFor(() => socket.bytesWritten > 0 && socket.readyState === 'open', 'it is sent');
+    socket.destroy();
+    expect((await fetch(`${origin}/v1/offices`)).status).toBe(200);
+    expect(owner.seen.map(({ method }) => method)).toEqual(['GET']);
+  });
+});
+
+describe('an owner', () => {
+  it('that is restarted costs nobody an answer', async () => {
+    owner.handler = echo;
+    const { port } = owner;
+    await owner.close();
+    const calls = [post('/v1/offices/ALM-TRK/tickets', '{"n":1}'), fetch(`${origin}/v1/offices`)];
+    const again = new Owner();
+    again.handler = echo;
+    // Refused at least once before it is back.
+    await waitFor(async () => {
+      const probe = connect(port, '127.0.0.1');
+      return await new Promise((resolve) =>
+        probe.once('error', () => {
+          resolve(true);
+        }),
+      );
+    }, 'nobody is there');
+    await again.listen(port);
+    const answers = await Promise.all(calls);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    await again.close();
+  });
+
+  it('that hangs up on a read is asked once more; on a command it is not', async () => {
+    owner.handler = (request) => {
+      request.resume();
+      request.socket.destroy();
+    };
+    expect((await fetch(`${origin}/v1/offices`)).status).toBe(503);
+    expect(owner.seen).toHaveLength(2);
+    const command = await post('/v1/offices/ALM-TRK/tickets', '{}');
+    expect((await problemIn(command)).code).toBe('service-unavailable');
+    expect(owner.seen).toHaveLength(3);
+  });
+
+  it('that does not answer costs five seconds at most', async () => {
+    owner.handler = () => undefined;
+    const began = performance.now();
+    const response = await fetch(`${origin}/v1/offices`);
+    expect((await problemIn(response)).code).toBe('service-timeout');
+    expect(performance.now() - began).toBeGreaterThan(4500);
+    expect(performance.now() - began).toBeLessThan(7000);
+  }, 15_000);
+
+  it('that breaks off in the middle of an answer breaks the answer off, and nothing else', async () => {
+    owner.handler = (_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' });
+      response.write('{"items":', () => {
+        response.destroy();
+      });
+    };
+    await expect(
+      fetch(`${origin}/v1/offices`).then(async (response) => await response.text()),
+    ).rejects.toThrow();
+    owner.handler = echo;
+    expect((await fetch(`${origin}/v1/offices`)).status).toBe(200);
+  });
+
+  it('that is flooded refuses what it cannot hold, at once', async () => {
+    const waiting: ServerResponse[] = [];
+    owner.handler = (_request, response) => void waiting.push(response);
+    const statuses: (number | undefined)[] = [];
+    const calls = Array.from({ length: 600 }, async () => {
+      await new Promise<void>((resolve, reject) => {
+        httpRequest(`${origin}/v1/offices`, (response) => {
+          statuses.push(response.statusCode);
+          response.resume().once('end', resolve);
+        })
+          .once('error', reject)
+          .end();
+      });
+    });
+    await waitFor(() => statuses.length === 24, 'those beyond 64 and 512 are refused');
+    expect(new Set(statuses)).toEqual(new Set([503]));
+    owner.handler = (_request, response) => void response.end('{}');
+    for (const response of waiting) response.end('{}');
+    await Promise.all(calls);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(576);
+  }, 20_000);
+});
+
+describe('a page of another origin', () => {
+  it('may call when it is configured, and not otherwise', async () => {
+    owner.handler = echo;
+    const preflight = async (from: string) =>
+      await fetch(`${origin}/v1/offices/ALM-TRK/tickets`, {
+        method: 'OPTIONS',
+        headers: { origin: from, 'access-control-request-method': 'POST' },
+      });
+    const allowed = await preflight('https://desk.example.kz');
+    expect(allowed.status).toBe(204);
+    expect(allowed.headers.get('access-control-allow-origin')).toBe('https://desk.example.kz');
+    expect(allowed.headers.get('access-control-allow-methods')).toContain('POST');
+    expect((await preflight('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull();
+    const call = async (path: string) =>
+      await fetch(`${origin}${path}`, { headers: { origin: 'https://desk.example.kz' } });
+    for (const path of ['/v1/offices', '/v1/tickets/x', '/nowhere'])
+      expect((await call(path)).headers.get('access-control-allow-origin')).toBe('https://desk.example.kz');
+  });
+});

@@ -1,0 +1,4 @@
+import { runService } from '@kezek/platform';
+import { gateway } from './app.module';
+
+void runService(gateway);
