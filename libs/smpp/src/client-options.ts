@@ -52,28 +52,34 @@ export type ResolvedOptions = Required<
   readonly session: SessionOptions;
 };
 
+const defaults = {
+  pace: { segmentsPerSecond: 100 },
+  queueAtMost: 1000,
+  clock: systemClock,
+  random: Math.random,
+  window: 10,
+  inboundAtMost: 500,
+};
+
 export function resolveOptions(options: ClientOptions): ResolvedOptions {
   const { mode, systemId, password, systemType, host, port, tls } = options;
+  const { pace, queueAtMost, clock, random, window, inboundAtMost } = { ...defaults, ...options };
   const identity = {
     systemId,
     password,
     ...(mode && { mode }),
     ...(systemType !== undefined && { systemType }),
   };
-  return {
-    pace: options.pace ?? { segmentsPerSecond: 100 },
-    queueAtMost: options.queueAtMost ?? 1000,
-    clock: options.clock ?? systemClock,
-    random: options.random ?? Math.random,
-    open: options.open ?? openSocket({ host, port, ...(tls && { tls }) }),
-    session: {
-      identity,
-      timers: { ...defaultTimers, ...options.timers },
-      window: options.window ?? 10,
-      inboundAtMost: options.inboundAtMost ?? 500,
-    },
-  };
+  const timers = { ...defaultTimers, ...options.timers };
+  const open = options.open ?? openSocket({ host, port, ...(tls && { tls }) });
+  return { pace, queueAtMost, clock, random, open, session: { identity, timers, window, inboundAtMost } };
 }
+
+const schemes = new Map([
+  ['smpp:', { secure: false, port: 2775 }],
+  ['smpps:', { secure: true, port: 3550 }],
+  ['ssmpp:', { secure: true, port: 3550 }],
+]);
 
 /**
  * Reads `smpp://systemId:password@host:port` (`smpps://` for TLS; ports 2775 and 3550 when absent). Throws a
@@ -81,15 +87,15 @@ export function resolveOptions(options: ClientOptions): ResolvedOptions {
  */
 export function parseSmppUrl(text: string): Endpoint & BindIdentity {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const secure = url?.protocol === 'smpps:' || url?.protocol === 'ssmpp:';
-  if (!url || (!secure && url.protocol !== 'smpp:') || url.hostname === '' || url.username === '') {
+  const scheme = schemes.get(url?.protocol ?? '');
+  if (!url || !scheme || url.hostname === '' || url.username === '') {
     throw new TypeError('an SMPP address looks like smpp://systemId:password@host:port');
   }
   return {
     host: url.hostname.replace(/^\[|\]$/g, ''),
-    port: url.port === '' ? (secure ? 3550 : 2775) : Number(url.port),
+    port: url.port === '' ? scheme.port : Number(url.port),
     systemId: decodeURIComponent(url.username),
     password: decodeURIComponent(url.password),
-    ...(secure && { tls: {} }),
+    ...(scheme.secure && { tls: {} }),
   };
 }

@@ -41,20 +41,28 @@ export interface Receipt {
  * `undefined` for anything else, above all a subscriber's message that only looks like one.
  */
 export function parseReceipt(pdu: Pdu<'deliver_sm'>): Receipt | undefined {
-  const type = pdu.fields.esmClass & 0x3c;
-  if (type !== 0x04 && type !== 0x20) return undefined;
+  if (!isReceipt(pdu.fields.esmClass)) return undefined;
   const text = parseReceiptText(readMessage(pdu).text);
-  const messageId = pdu.tlvs.receiptedMessageId ?? text.id;
-  if (messageId === undefined || messageId === '') return undefined;
-  const { messageState, networkErrorCode, userMessageReference } = pdu.tlvs;
-  const errorCode = networkErrorCode?.toString('hex') ?? text.error;
+  const { receiptedMessageId: messageId = text.id ?? '', userMessageReference } = pdu.tlvs;
+  if (messageId === '') return undefined;
+  const errorCode = pdu.tlvs.networkErrorCode?.toString('hex') ?? text.error;
   return {
     messageId,
-    state: messageState === undefined ? (text.state ?? 'unknown') : messageStateOf(messageState),
+    state: stateOf(pdu.tlvs.messageState, text),
     ...(errorCode !== undefined && { errorCode }),
     ...(text.doneAt !== undefined && { doneAt: text.doneAt }),
     ...(userMessageReference !== undefined && { userMessageReference }),
   };
+}
+
+// The message type in esm_class (5.2.12): a receipt, or an intermediate notification.
+function isReceipt(esmClass: number): boolean {
+  const type = esmClass & 0x3c;
+  return type === 0x04 || type === 0x20;
+}
+
+function stateOf(code: number | undefined, text: ReceiptText): MessageState {
+  return code === undefined ? (text.state ?? 'unknown') : messageStateOf(code);
 }
 
 interface ReceiptText {

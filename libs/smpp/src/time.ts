@@ -34,24 +34,34 @@ export function formatRelativeTime(milliseconds: number): string {
  * anything that isn't a time give `undefined`.
  */
 export function parseSmppTime(text: string, now: number): number | undefined {
-  const match = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d)(\d\d)([+\-R])$/.exec(text);
+  const match = /^((?:\d\d){6})(\d)(\d\d)([+\-R])$/.exec(text);
   if (!match) return undefined;
-  const [year = 0, month = 0, days = 0, hours = 0, minutes = 0, seconds = 0, tenths = 0, quarters = 0] = match
-    .slice(1, 9)
-    .map(Number);
-  const clock = ((hours * 60 + minutes) * 60 + seconds) * second + tenths * 100;
-  if (match[9] === 'R') return now + year * 365 * day + month * 30 * day + days * day + clock;
-  if (month < 1 || month > 12 || days < 1 || days > 31 || hours > 23 || minutes > 59 || seconds > 59)
-    return undefined;
-  const offset = quarters * 15 * 60 * second * (match[9] === '+' ? 1 : -1);
-  return Date.UTC(2000 + year, month - 1, days) + clock - offset;
+  const [, digits = '', tenths = '', quarters = '', kind = ''] = match;
+  if (kind === 'R') return now + durationOf(digits) + Number(tenths) * 100;
+  const local = instantOf(digits);
+  const offset = Number(quarters) * 15 * 60 * second * (kind === '+' ? 1 : -1);
+  return local === undefined ? undefined : local + Number(tenths) * 100 - offset;
 }
 
 /** A date of a receipt's text, `YYMMDDhhmm[ss]`, read as UTC: receipts name no zone. */
 export function parseReceiptTime(text: string): number | undefined {
-  const match = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?$/.exec(text);
-  if (!match) return undefined;
-  const [year = 0, month = 0, days = 0, hours = 0, minutes = 0] = match.slice(1, 6).map(Number);
-  if (month < 1 || month > 12 || days < 1 || days > 31 || hours > 23 || minutes > 59) return undefined;
-  return Date.UTC(2000 + year, month - 1, days, hours, minutes, Number(match[6] ?? 0));
+  return /^(?:\d\d){5,6}$/.test(text) ? instantOf(text) : undefined;
+}
+
+function pairsOf(digits: string): [number, number, number, number, number, number] {
+  const pair = (index: number) => Number(digits.slice(index * 2, index * 2 + 2));
+  return [pair(0), pair(1), pair(2), pair(3), pair(4), pair(5)];
+}
+
+function durationOf(digits: string): number {
+  const [year, month, days, hours, minutes, seconds] = pairsOf(digits);
+  return (year * 365 + month * 30 + days) * day + ((hours * 60 + minutes) * 60 + seconds) * second;
+}
+
+// Date.UTC would carry a 13th month or a 31st of February over; a date that doesn't come back is none.
+function instantOf(digits: string): number | undefined {
+  const [year, month, days, hours, minutes, seconds] = pairsOf(digits);
+  const instant = Date.UTC(2000 + year, month - 1, days, hours, minutes, seconds);
+  const written = new Date(instant).toISOString().replace(/\D/g, '').slice(2, 14);
+  return written === digits.padEnd(12, '0') ? instant : undefined;
 }

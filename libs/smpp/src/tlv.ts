@@ -100,7 +100,7 @@ export function decodeTlvs(bytes: Buffer): Tlvs {
     at = end;
   }
   if (bytes.subarray(at).some((byte) => byte !== 0)) throw new MalformedPdu('truncated-tlv');
-  return { named: named as NamedTlvs, raw };
+  return { named: named, raw };
 }
 
 function valueOf(kind: TlvKind, value: Buffer): string | number | Buffer | undefined {
