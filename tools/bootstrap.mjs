@@ -155,14 +155,46 @@ function follow(command, args, doing) {
 }
 
 /** Runs a program of ours under the repository's Node, hands signals on, and answers its exit code. */
-export function hand(args, options = {}) {
+export function hand(args) {
   return new Promise((resolve) => {
+    // Over the channel the program notices our death, however it comes.
     const child = spawn(node, ['--disable-warning=TimeoutNegativeWarning', ...args], {
       cwd: root,
       stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-      ...options,
     });
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-    child.on('exit', (code) => resolve(code ?? 1));
+    const watch = whenNpmDies(() => child.kill('SIGTERM'));
+    child.on('exit', (code) => {
+      clearInterval(watch);
+      resolve(code ?? 1);
+    });
   });
+}
+
+/** npm that is killed tells nobody: we look for it. Only where /proc shows who our ancestors are. */
+function whenNpmDies(stop) {
+  const npm = npmAbove(process.ppid);
+  if (npm === undefined) return undefined;
+  return setInterval(() => {
+    if (processOf(npm.pid)?.start !== npm.start) stop();
+  }, 1_000);
+}
+
+function npmAbove(pid, generations = 3) {
+  const found = processOf(pid);
+  if (found === undefined || generations === 0) return undefined;
+  return /^npm(\s|$)/.test(found.title)
+    ? { pid, start: found.start }
+    : npmAbove(found.parent, generations - 1);
+}
+
+function processOf(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const title = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+    return { parent: Number(fields[1]), start: fields[19], title };
+  } catch {
+    return undefined;
+  }
 }

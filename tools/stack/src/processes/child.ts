@@ -32,6 +32,8 @@ export interface Exit {
 // The child waits on fd 3 until the watchdog knows it; if we die before that, it reads the end of file and leaves.
 const gate = 'read -r go <&3 || exit 1; exec 3<&-; exec "$@"';
 
+const longestLine = 400;
+
 /** Starts a program that cannot outlive this process. It may fail later: see `exited`. */
 export async function startChild(leash: Leash, spec: ChildSpec): Promise<Child> {
   mkdirSync(dirname(spec.logFile), { recursive: true });
@@ -119,10 +121,14 @@ export class Child {
     return this.exited;
   }
 
-  /** The end of its output, for a message about why it failed. */
-  tail(lines = 15): string {
+  /** The end of its output, for a message about why it failed; long lines are cut. */
+  tail(lines = 8): string {
     try {
-      return readFileSync(this.spec.logFile, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
+      const output = readFileSync(this.spec.logFile, 'utf8').trimEnd().split('\n');
+      return output
+        .slice(-lines)
+        .map((line) => (line.length > longestLine ? `${line.slice(0, longestLine)}…` : line))
+        .join('\n');
     } catch {
       return '';
     }
