@@ -1,5 +1,5 @@
 import type { OperationDefinition, ServiceName } from '@kezek/contracts';
-import type { DynamicModule, Type } from '@nestjs/common';
+import type { DynamicModule, NestApplicationOptions, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
@@ -33,7 +33,7 @@ const openApiPath = '/openapi.json';
 
 /** Everything between a bare Nest application and the API as it is served, in tests as in production. */
 async function configureApp(app: NestFastifyApplication, options: AppOptions, stopping: () => boolean) {
-  const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const server = app.getHttpAdapter().getInstance();
   const routes = new RouteTable();
   routes.watch(server, [openApiPath, '*', ...(options.otherRoutes ?? [])]);
   followRequests(server);
@@ -71,7 +71,7 @@ export async function createApp(
   const app = await NestFactory.create<NestFastifyApplication>(
     { imports: [PlatformModule.with(shared), module] },
     new FastifyAdapter(serverOptions),
-    { logger: new NestLogger(), bodyParser: false, abortOnError: false },
+    { logger: new NestLogger(), bodyParser: false, abortOnError: false } as NestApplicationOptions,
   );
   await configureApp(app, options, () => lifecycle.stopping);
   return app;

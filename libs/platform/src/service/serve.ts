@@ -91,7 +91,7 @@ export async function serve<S extends Settings>(
   const ops = await startOpsServer(config.OPS_HOST, config.OPS_PORT, health);
   lifecycle.onStop('telemetry', 'ops', () => ops.close());
   const app = await buildApp(service, config, { lifecycle, health });
-  const server = app.getHttpServer() as Server;
+  const server = app.getHttpServer();
   lifecycle.onStop('requests', 'http', () => {
     health.stopping();
     return stopServer(server);
