@@ -40,8 +40,7 @@ async function main() {
   process.env.PATH = `${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH}`;
   const folder = layWorkspace(root);
   const expected = expectations(folder);
-  const caught = [];
-  for (const fence of fences) caught.push(...(await fence(folder, root)));
+  const caught = (await Promise.all(fences.map((fence) => fence(folder, root)))).flat();
   const skipped = caught.filter(({ rule }) => rule === 'skipped');
   const has = ({ tool, file, rule }) =>
     caught.some((one) => one.tool === tool && one.file === file && one.rule === rule) ||
