@@ -4,7 +4,7 @@ import { connect as connectTls } from 'node:tls';
 /** A byte stream to the peer, as a session needs it; the sockets of this file and the fakes of tests fit it. */
 export interface Link {
   write(bytes: Buffer): void;
-  /** Earlier bytes still wait in this process: what is written now would not leave now. */
+  /** Earlier bytes still wait in this process, or none can leave any more: what is written now would not go now. */
   readonly congested: boolean;
   /** Stops and goes on reading: back-pressure towards the peer. */
   pause(): void;
@@ -91,7 +91,7 @@ export function socketLink(socket: Socket, events: LinkEvents, opened?: 'connect
       socket.write(bytes);
     },
     get congested() {
-      return socket.writableNeedDrain;
+      return socket.writableNeedDrain || !socket.writable;
     },
     pause: () => void socket.pause(),
     resume: () => void socket.resume(),

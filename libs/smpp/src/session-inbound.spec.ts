@@ -104,3 +104,16 @@ describe('other requests of the SMSC', () => {
     expect(peer.paused).toBe(false);
   });
 });
+
+describe('while leaving', () => {
+  test('a deliver_sm is still acknowledged, and unbind is sent once', async () => {
+    const { peer, session, ends } = aBoundSession();
+    session.unbind();
+    peer.send({ command: 'deliver_sm', sequence: 8 });
+    await settle();
+    expect(peer.of('deliver_sm_resp')).toMatchObject([{ sequence: 8, status: 0 }]);
+    expect(peer.of('unbind')).toHaveLength(1);
+    peer.send({ command: 'unbind_resp', sequence: peer.of('unbind')[0]?.sequence ?? 0 });
+    expect(ends).toEqual([{ reason: 'unbound' }]);
+  });
+});

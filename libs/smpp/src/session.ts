@@ -28,6 +28,7 @@ export class EsmeSession {
   private inUse = 0;
   private inbound = 0;
   private probing = false;
+  private leaving = false;
   private heardAt: number;
   private usedAt: number;
 
@@ -242,6 +243,8 @@ export class EsmeSession {
   }
 
   private leave(end: SessionEnd): void {
+    if (this.leaving) return;
+    this.leaving = true;
     this.phase = 'unbinding';
     const sequence = this.outstanding.nextSequence();
     const settle = () => {
