@@ -12,6 +12,8 @@ import { SessionsService } from './counters/sessions.service';
 import { OfficesController } from './offices/offices.controller';
 import { OfficesService } from './offices/offices.service';
 import { CommandsService } from './tickets/commands.service';
+import { DecidingService } from './tickets/deciding.service';
+import { LeavingService } from './tickets/leaving.service';
 import { IssueService } from './tickets/issue.service';
 import { NearService } from './tickets/near.service';
 import { SweeperService } from './tickets/sweeper.service';
@@ -19,6 +21,7 @@ import { TicketViews } from './tickets/ticket.view.query';
 import { TicketsController } from './tickets/tickets.controller';
 import { TimersService } from './tickets/timers.service';
 import { TrackQuery } from './tracking/track.query';
+import { Work } from './work.service';
 import { TrackingController } from './tracking/tracking.controller';
 
 export interface Surroundings {
@@ -50,17 +53,9 @@ export class AppModule {
           },
         },
         { provide: PersonalDataService, useFactory: () => new PersonalDataService(personalDataKey) },
-        ...[OfficesService, SessionsService, ClosingService, CallingService, CommandsService],
-        ...[
-          IssueService,
-          NearService,
-          TimersService,
-          SweeperService,
-          ContactsService,
-          TicketViews,
-          TrackQuery,
-          BoardQuery,
-        ],
+        ...[Work, OfficesService, ContactsService, SessionsService, ClosingService, CallingService],
+        ...[DecidingService, CommandsService, LeavingService, IssueService],
+        ...[NearService, TimersService, SweeperService, TicketViews, TrackQuery, BoardQuery],
       ],
     };
   }

@@ -29,7 +29,7 @@ function connect(app: NestFastifyApplication, { DATABASE_URL, KAFKA_BROKERS }: C
   lifecycle.onStop('relay', 'outbox', () => relay.stop());
   lifecycle.onStop('pools', 'Kafka', () => log.close());
   relay.start();
-  app.get(SweeperService).start();
+  app.get(SweeperService).start(lifecycle);
 }
 
 void runService({

@@ -54,6 +54,11 @@ export class ContactsService {
     return ref;
   }
 
+  /** What is kept of an individual identification number. */
+  iinHash(iin: string): Buffer {
+    return this.personalData.hash('iin', iin.trim());
+  }
+
   /** A key was published: from now on it is used, and everybody who waited for one is handed over. */
   async learnKey(tx: Tx, event: EventOf<typeof sealingKeyPublished>): Promise<void> {
     const { kid, jwk, notBefore } = event.data;

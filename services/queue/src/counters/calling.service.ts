@@ -7,14 +7,14 @@ import {
   type Principal,
   type Ticket,
 } from '@kezek/contracts';
-import { Clock, emit, inTransaction, once, onceRequest, rows, type Once, type Tx } from '@kezek/platform';
+import { emit, rows, type Once, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { atCounter, claimNext, peekNext } from '../tickets/claim.query';
 import { CommandsService } from '../tickets/commands.service';
 import { NearService } from '../tickets/near.service';
 import { ticketEvent } from '../tickets/ticket.event.rules';
 import type { TicketRow } from '../tickets/ticket.row';
+import { Work } from '../work.service';
 import { servableBy } from './profile.rules';
 import type { SessionRow } from './session.row';
 import { notFree } from './session.rules';
@@ -25,8 +25,7 @@ type CallInput = InputOf<typeof callTicket>;
 @Injectable()
 export class CallingService {
   constructor(
-    private readonly dataSource: DataSource,
-    private readonly clock: Clock,
+    private readonly work: Work,
     private readonly sessions: SessionsService,
     private readonly commands: CommandsService,
     private readonly near: NearService,
@@ -34,70 +33,64 @@ export class CallingService {
 
   /** Calls who is next; `null` when nobody waits whom the counter can serve. The same key calls nobody else. */
   next(input: InputOf<typeof callNext>, caller: Principal): Promise<Once<Ticket | null>> {
-    return inTransaction(this.dataSource, (tx) =>
-      once(tx, onceRequest(callNext, input, caller.subject), async () => {
-        const office = await this.sessions.officeWith(tx, input.params);
-        const session = await this.sessions.hold(tx, input.params, office, caller);
-        const paused = notFree(session, undefined);
-        if (paused) throw paused;
-        const ticket = await this.#claim(tx, session, office);
-        return ticket ? this.commands.view(tx, ticket) : null;
-      }),
-    );
-  }
-
-  async #claim(tx: Tx, session: SessionRow, office: Office): Promise<TicketRow | undefined> {
-    const { recallAfterSeconds, noShowAfterSeconds } = office.rules;
-    const ticket = await claimNext(tx, {
-      ...{ office: session.office, counter: session.counter, actor: session.operator },
-      ...{
-        now: this.clock.now(),
-        services: servableBy(office, session),
-        recallAfterSeconds,
-        noShowAfterSeconds,
-      },
-    });
-    if (ticket) {
+    const call = { operation: callNext, input, client: caller.subject };
+    return this.work.once(call, async (tx, now) => {
+      const place = await this.sessions.placeOf(tx, input.params);
+      const session = await this.sessions.hold(tx, place, caller, now);
+      const paused = notFree(session, undefined);
+      if (paused) throw paused;
+      const ticket = await claim(tx, session, place.office, now);
+      if (ticket === undefined) return null;
       await emit(tx, ticketEvent(ticketCalled, ticket));
-      this.near.moved(tx, office.code);
-      return ticket;
-    }
-    const busy = notFree(session, await atCounter(tx, session.office, session.counter));
-    if (busy) throw busy;
-    return undefined;
+      this.near.moved(tx, ticket.office);
+      return this.commands.view(tx, ticket);
+    });
   }
 
   /** Calls a ticket for a reason, whoever is before it; that others were overtaken is written down. */
   outOfTurn(input: CallInput, caller: Principal): Promise<Once<Ticket>> {
+    const { counter, reason } = input.body;
     return this.commands.run({
       ...{ operation: callTicket, action: 'call', input, caller },
-      prepare: async (tx, ticket) => ({
-        action: 'call',
-        counter: input.body.counter,
-        override: await this.#overrideFor(tx, ticket, input.body, caller),
-      }),
+      prepare: async (tx, ticket, now) => {
+        const place = await this.sessions.placeOf(tx, { office: ticket.office, counter });
+        const session = await this.sessions.hold(tx, place, caller, now);
+        const first = await firstFor(tx, ticket, { session, office: place.office, now });
+        return { action: 'call', counter, override: first === ticket.id ? undefined : reason };
+      },
       recorded: (tx, ticket, { override }) =>
         override === undefined ? Promise.resolve() : noteOverride(tx, ticket, caller.subject, override),
     });
   }
+}
 
-  /** The reason, where somebody else would have been next; the counter is free and can serve the ticket. */
-  async #overrideFor(
-    tx: Tx,
-    ticket: TicketRow,
-    { counter, reason }: CallInput['body'],
-    caller: Principal,
-  ): Promise<string | undefined> {
-    const place = { office: ticket.office, counter };
-    const office = await this.sessions.officeWith(tx, place);
-    const session = await this.sessions.hold(tx, place, office, caller);
-    const service = office.services.find(({ code }) => code === ticket.service);
-    const busy = notFree(session, await atCounter(tx, ticket.office, counter), service);
-    if (busy) throw busy;
-    const services = servableBy(office, session);
-    const first = await peekNext(tx, { office: ticket.office, now: this.clock.now(), services });
-    return first === ticket.id ? undefined : reason;
-  }
+async function claim(tx: Tx, session: SessionRow, office: Office, now: Date): Promise<TicketRow | undefined> {
+  const ticket = await claimNext(tx, {
+    ...{ office: session.office, counter: session.counter, actor: session.operator },
+    ...{ now, services: servableBy(office, session), rules: office.rules },
+  });
+  if (ticket) return ticket;
+  const busy = notFree(session, await atCounter(tx, session.office, session.counter));
+  if (busy) throw busy;
+  return undefined;
+}
+
+interface Desk {
+  readonly session: SessionRow;
+  readonly office: Office;
+  readonly now: Date;
+}
+
+/** Who would be next at a counter that is free and can serve the ticket. */
+async function firstFor(
+  tx: Tx,
+  ticket: TicketRow,
+  { session, office, now }: Desk,
+): Promise<string | undefined> {
+  const service = office.services.find(({ code }) => code === ticket.service);
+  const busy = notFree(session, await atCounter(tx, session.office, session.counter), service);
+  if (busy) throw busy;
+  return peekNext(tx, { office: office.code, now, services: servableBy(office, session) });
 }
 
 async function noteOverride(tx: Tx, ticket: TicketRow, actor: string, reason: string): Promise<void> {

@@ -1,11 +1,9 @@
-import { Refusal, type Office } from '@kezek/contracts';
-import { Clock, emit, type Tx } from '@kezek/platform';
+import { emit, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { atCounter } from '../tickets/claim.query';
-import { record } from '../tickets/save.query';
+import { DecidingService } from '../tickets/deciding.service';
 import type { Command } from '../tickets/ticket.effects.rules';
 import type { TicketRow } from '../tickets/ticket.row';
-import { decide } from '../tickets/ticket.rules';
 import { saveSession } from './session.query';
 import type { SessionRow } from './session.row';
 import { counterEvent } from './session.rules';
@@ -13,33 +11,23 @@ import { counterEvent } from './session.rules';
 /** Why a counter closes: the operator said so, opened another one, or was not heard of. */
 export type ClosingReason = 'logout' | 'moved' | 'lease-expired';
 
-const attemptsAtMost = 5;
-
 @Injectable()
 export class ClosingService {
-  constructor(private readonly clock: Clock) {}
+  constructor(private readonly deciding: DecidingService) {}
 
   /** Closes a session that the caller has locked. Who was called waits again; who was served has been served. */
-  async close(tx: Tx, session: SessionRow, office: Office, reason: ClosingReason): Promise<SessionRow> {
-    await this.#release(tx, session, office, reason);
+  async close(tx: Tx, session: SessionRow, reason: ClosingReason, now: Date): Promise<SessionRow> {
+    const actor = reason === 'lease-expired' ? 'system' : session.operator;
+    // The visitor may leave, or the call may end, at the same moment: then there is nobody to release any more.
+    await this.deciding.retried(async () => {
+      const ticket = await atCounter(tx, session.office, session.counter);
+      if (ticket === undefined) return true;
+      return this.deciding.apply(tx, ticket, releaseOf(ticket, reason), { by: 'system', actor, now });
+    });
     const closed = { ...session, state: 'closed', reason, version: session.version + 1 } as const;
     await saveSession(tx, closed);
-    await emit(tx, counterEvent(closed, this.clock.now()));
+    await emit(tx, counterEvent(closed, now));
     return closed;
-  }
-
-  // The visitor may leave, or the call may end, at the same moment: then there is nobody to release any more.
-  async #release(tx: Tx, session: SessionRow, office: Office, reason: ClosingReason): Promise<void> {
-    for (let attempt = 1; attempt <= attemptsAtMost; attempt += 1) {
-      const ticket = await atCounter(tx, session.office, session.counter);
-      if (ticket === undefined) return;
-      const facts = { now: this.clock.now(), rules: office.rules, by: 'system' } as const;
-      const decision = decide(ticket, releaseOf(ticket, reason), facts);
-      if (decision instanceof Refusal) throw decision;
-      if (await record(tx, ticket, decision, reason === 'lease-expired' ? 'system' : session.operator))
-        return;
-    }
-    throw new Refusal('conflict');
   }
 }
 

@@ -3,13 +3,13 @@ import { sessionColumns, type SessionRow } from './session.row';
 
 type Found = SessionRow & Record<string, unknown>;
 
-export interface Place {
+export interface CounterKey {
   readonly office: string;
   readonly counter: string;
 }
 
 /** Locks the session before any ticket of its counter: always in this order. */
-export async function lockSession(tx: Tx, { office, counter }: Place): Promise<SessionRow | undefined> {
+export async function lockSession(tx: Tx, { office, counter }: CounterKey): Promise<SessionRow | undefined> {
   const [session] = await rows<Found>(tx, {
     name: 'session-lock',
     text: `SELECT ${sessionColumns} FROM counter_session s WHERE s.office = $1 AND s.counter = $2 FOR UPDATE`,
@@ -19,7 +19,7 @@ export async function lockSession(tx: Tx, { office, counter }: Place): Promise<S
 }
 
 /** The counter's row, locked; made closed and without a version where it has never been open. */
-export async function lockCounter(tx: Tx, { office, counter }: Place, now: Date): Promise<SessionRow> {
+export async function lockCounter(tx: Tx, { office, counter }: CounterKey, now: Date): Promise<SessionRow> {
   const [session] = await rows<Found>(tx, {
     text: `INSERT INTO counter_session AS s (office, counter, operator, state, lease_until, version, opened_at)
       VALUES ($1, $2, '', 'closed', $3, 0, $3)
@@ -30,7 +30,7 @@ export async function lockCounter(tx: Tx, { office, counter }: Place, now: Date)
   return session;
 }
 
-interface Renewal extends Place {
+interface Renewal extends CounterKey {
   readonly operator: string;
   readonly now: Date;
   readonly leaseUntil: Date;
@@ -65,7 +65,7 @@ export async function saveSession(tx: Tx, session: SessionRow): Promise<void> {
 export async function lockElsewhere(
   tx: Tx,
   operator: string,
-  { office, counter }: Place,
+  { office, counter }: CounterKey,
 ): Promise<SessionRow[]> {
   await rows(tx, {
     text: `SELECT pg_advisory_xact_lock(hashtextextended('operator ' || $1, 0))`,

@@ -9,29 +9,13 @@ import {
   type Principal,
   type putSession,
 } from '@kezek/contracts';
-import {
-  Clock,
-  emit,
-  inTransaction,
-  once,
-  onceRequest,
-  plusSeconds,
-  type Once,
-  type Tx,
-} from '@kezek/platform';
+import { emit, plusSeconds, type Once, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { OfficesService } from '../offices/offices.service';
 import { atCounter } from '../tickets/claim.query';
+import { Work } from '../work.service';
 import { ClosingService } from './closing.service';
-import {
-  lockCounter,
-  lockElsewhere,
-  lockSession,
-  renewSession,
-  saveSession,
-  type Place,
-} from './session.query';
+import * as sessions from './session.query';
 import type { SessionRow } from './session.row';
 import {
   counterEvent,
@@ -43,24 +27,28 @@ import {
   viewOfSession,
 } from './session.rules';
 
+/** A counter that the office has. */
+export interface Place {
+  readonly office: Office;
+  readonly counter: string;
+}
+
 @Injectable()
 export class SessionsService {
   constructor(
-    private readonly dataSource: DataSource,
-    private readonly clock: Clock,
+    private readonly work: Work,
     private readonly offices: OfficesService,
     private readonly closing: ClosingService,
   ) {}
 
   /** Opens the counter, or changes its profile, or ends a pause. */
   open({ params, body }: InputOf<typeof putSession>, caller: Principal): Promise<CounterSession> {
-    return inTransaction(this.dataSource, async (tx) => {
-      const office = await this.officeWith(tx, params);
+    return this.work.run(async (tx, now) => {
+      const { office } = await this.placeOf(tx, params);
       const unknown = unknownService(office, body.services);
       if (unknown) throw unknown;
-      if (caller.kind === 'staff') await this.#leaveOthers(tx, caller.subject, params);
-      const now = this.clock.now();
-      const before = await this.#free(tx, await lockCounter(tx, params, now), office, caller.subject);
+      if (caller.kind === 'staff') await this.#leaveOthers(tx, caller.subject, params, now);
+      const before = await this.#free(tx, await sessions.lockCounter(tx, params, now), caller, now);
       const after: SessionRow = {
         ...before,
         operator: caller.subject,
@@ -70,110 +58,98 @@ export class SessionsService {
         skills: body.skills ?? [],
         leaseUntil: plusSeconds(now, office.rules.leaseSeconds),
         version: before.state === 'ready' ? before.version : before.version + 1,
-        openedAt: isLive(before, now) ? before.openedAt : now,
+        openedAt: before.state === 'closed' ? now : before.openedAt,
       };
-      await saveSession(tx, after);
+      await sessions.saveSession(tx, after);
       if (before.state !== 'ready') await emit(tx, counterEvent(after, now));
-      return this.#view(tx, after, office);
+      return view(tx, after, office);
     });
   }
 
   /** Undefined where the counter has never been open. */
   close({ params }: InputOf<typeof deleteSession>, caller: Principal): Promise<CounterSession | undefined> {
-    return inTransaction(this.dataSource, async (tx) => {
-      const office = await this.officeWith(tx, params);
-      const session = await lockSession(tx, params);
+    return this.work.run(async (tx, now) => {
+      const { office } = await this.placeOf(tx, params);
+      const session = await sessions.lockSession(tx, params);
       if (session === undefined) return undefined;
-      const now = this.clock.now();
-      if (isLive(session, now) && session.operator !== caller.subject) throw new Refusal('counter-occupied');
+      const live = isLive(session, now);
+      if (live && session.operator !== caller.subject) throw new Refusal('counter-occupied');
       if (session.state === 'closed') return viewOfSession(session, office);
-      const reason = isLive(session, now) ? 'logout' : 'lease-expired';
-      return viewOfSession(await this.closing.close(tx, session, office, reason), office);
+      const closed = await this.closing.close(tx, session, live ? 'logout' : 'lease-expired', now);
+      return viewOfSession(closed, office);
     });
   }
 
   pause(input: InputOf<typeof pauseSession>, caller: Principal): Promise<Once<CounterSession>> {
-    return inTransaction(this.dataSource, (tx) =>
-      once(tx, onceRequest(pauseSession, input, caller.subject), async () => {
-        const office = await this.officeWith(tx, input.params);
-        const session = await this.hold(tx, input.params, office, caller);
-        const busy = notFree(
-          { ...session, state: 'ready' },
-          await atCounter(tx, session.office, session.counter),
-        );
-        if (busy) throw busy;
-        const paused = {
-          ...session,
-          state: 'paused',
-          reason: input.body.reason,
-          version: session.version + 1,
-        } as const;
-        await saveSession(tx, paused);
-        await emit(tx, counterEvent(paused, this.clock.now()));
-        return viewOfSession(paused, office);
-      }),
-    );
+    const call = { operation: pauseSession, input, client: caller.subject };
+    return this.work.once(call, async (tx, now) => {
+      const place = await this.placeOf(tx, input.params);
+      const session = await this.hold(tx, place, caller, now);
+      const ready = { ...session, state: 'ready' } as const;
+      const busy = notFree(ready, await atCounter(tx, session.office, session.counter));
+      if (busy) throw busy;
+      const { reason } = input.body;
+      const paused = { ...session, state: 'paused', reason, version: session.version + 1 } as const;
+      await sessions.saveSession(tx, paused);
+      await emit(tx, counterEvent(paused, now));
+      return viewOfSession(paused, place.office);
+    });
   }
 
   heartbeat({ params }: InputOf<typeof heartbeat>, caller: Principal): Promise<CounterSession> {
-    return inTransaction(this.dataSource, async (tx) => {
-      const office = await this.officeWith(tx, params);
-      return this.#view(tx, await this.hold(tx, params, office, caller), office);
+    return this.work.run(async (tx, now) => {
+      const place = await this.placeOf(tx, params);
+      return view(tx, await this.hold(tx, place, caller, now), place.office);
     });
   }
 
   /** @throws Refusal `not-found`, `counter-unknown` */
-  async officeWith(tx: Tx, place: Place): Promise<Office> {
-    const office = await this.offices.read(tx, place.office);
-    const unknown = unknownCounter(office, place.counter);
+  async placeOf(tx: Tx, { office: code, counter }: sessions.CounterKey): Promise<Place> {
+    const office = await this.offices.read(tx, code);
+    const unknown = unknownCounter(office, counter);
     if (unknown) throw unknown;
-    return office;
+    return { office, counter };
   }
 
   /**
    * Locks the caller's own session and renews its lease.
    * @throws Refusal `counter-not-open`, `counter-occupied`
    */
-  async hold(tx: Tx, place: Place, office: Office, caller: Principal): Promise<SessionRow> {
-    const held = await this.renew(tx, place, office, caller);
+  async hold(tx: Tx, place: Place, caller: Principal, now: Date): Promise<SessionRow> {
+    const held = await this.renew(tx, place, caller, now);
     if (held) return held;
-    const why = notHolding(await lockSession(tx, place), caller.subject, this.clock.now());
-    throw why ?? new Refusal('conflict');
+    const found = await sessions.lockSession(tx, { office: place.office.code, counter: place.counter });
+    throw notHolding(found, caller.subject, now) ?? new Refusal('conflict');
   }
 
   /** As `hold`, but undefined where the counter isn't the caller's. */
-  renew(tx: Tx, place: Place, office: Office, caller: Principal): Promise<SessionRow | undefined> {
-    const now = this.clock.now();
+  renew(tx: Tx, { office, counter }: Place, caller: Principal, now: Date): Promise<SessionRow | undefined> {
     const leaseUntil = plusSeconds(now, office.rules.leaseSeconds);
-    return renewSession(tx, {
-      ...{ office: place.office, counter: place.counter },
-      ...{ operator: caller.subject, now, leaseUntil },
+    return sessions.renewSession(tx, {
+      ...{ office: office.code, counter, operator: caller.subject },
+      ...{ now, leaseUntil },
     });
   }
 
   /** A person sits at one counter: an empty one is left by opening another. */
-  async #leaveOthers(tx: Tx, operator: string, place: Place): Promise<void> {
-    for (const session of await lockElsewhere(tx, operator, place)) {
-      const live = isLive(session, this.clock.now());
-      if (live && (await atCounter(tx, session.office, session.counter)))
-        throw new Refusal('operator-elsewhere', {
-          extra: { office: session.office, counter: session.counter },
-        });
-      const office = await this.offices.read(tx, session.office);
-      await this.closing.close(tx, session, office, live ? 'moved' : 'lease-expired');
+  async #leaveOthers(tx: Tx, operator: string, here: sessions.CounterKey, now: Date): Promise<void> {
+    for (const session of await sessions.lockElsewhere(tx, operator, here)) {
+      const live = isLive(session, now);
+      const { office, counter } = session;
+      if (live && (await atCounter(tx, office, counter)))
+        throw new Refusal('operator-elsewhere', { extra: { office, counter } });
+      await this.closing.close(tx, session, live ? 'moved' : 'lease-expired', now);
     }
   }
 
   /** Ends what an expired lease has left at the counter. */
-  async #free(tx: Tx, session: SessionRow, office: Office, operator: string): Promise<SessionRow> {
-    if (isLive(session, this.clock.now())) {
-      if (session.operator === operator) return session;
-      throw new Refusal('counter-occupied');
-    }
-    return session.state === 'closed' ? session : this.closing.close(tx, session, office, 'lease-expired');
-  }
-
-  async #view(tx: Tx, session: SessionRow, office: Office): Promise<CounterSession> {
-    return viewOfSession(session, office, await atCounter(tx, session.office, session.counter));
+  async #free(tx: Tx, session: SessionRow, caller: Principal, now: Date): Promise<SessionRow> {
+    if (!isLive(session, now))
+      return session.state === 'closed' ? session : this.closing.close(tx, session, 'lease-expired', now);
+    if (session.operator === caller.subject) return session;
+    throw new Refusal('counter-occupied');
   }
 }
+
+const view = async (tx: Tx, session: SessionRow, office: Office): Promise<CounterSession> =>
+  viewOfSession(session, office, await atCounter(tx, session.office, session.counter));

@@ -124,7 +124,8 @@ export class QueueFixture {
 
   #authorization(as: TokenClaims): Promise<Record<string, string>> {
     const name = JSON.stringify(as);
-    const known = this.#tokens.get(name) ?? this.parts.issuer.headers({ scopes: allScopes, sub: 'desk', ...as });
+    const known =
+      this.#tokens.get(name) ?? this.parts.issuer.headers({ scopes: allScopes, sub: 'desk', ...as });
     this.#tokens.set(name, known);
     return known;
   }

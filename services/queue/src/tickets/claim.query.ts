@@ -1,3 +1,4 @@
+import type { OfficeRules } from '@kezek/contracts';
 import { rows, type Tx } from '@kezek/platform';
 import { notePeriod } from './save.query';
 import { ticketColumns, type TicketRow } from './ticket.row';
@@ -9,8 +10,7 @@ export interface ClaimRequest {
   /** The services that the counter can serve. */
   readonly services: readonly string[];
   readonly actor: string;
-  readonly recallAfterSeconds: number;
-  readonly noShowAfterSeconds: number;
+  readonly rules: OfficeRules;
 }
 
 /** The order of `next.rules.ts`: first whose time has come, then appointments that may be called early. */
@@ -41,16 +41,9 @@ export const claimText = (phase: Phase) => `WITH next AS (
 
 /** Claims who is next for a counter; the caller holds the counter's session locked. */
 export async function claimNext(tx: Tx, request: ClaimRequest): Promise<TicketRow | undefined> {
-  const { office, now, services, counter, actor } = request;
-  const values = [
-    office,
-    now,
-    services,
-    counter,
-    actor,
-    request.recallAfterSeconds,
-    request.noShowAfterSeconds,
-  ];
+  const { office, now, services, counter, actor, rules } = request;
+  const { recallAfterSeconds, noShowAfterSeconds } = rules;
+  const values = [office, now, services, counter, actor, recallAfterSeconds, noShowAfterSeconds];
   for (const phase of ['due', 'early'] as const) {
     const [ticket] = await rows<TicketRow & Record<string, unknown>>(tx, {
       name: `ticket-claim-${phase}`,

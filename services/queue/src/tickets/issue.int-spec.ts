@@ -44,5 +44,8 @@ it('calls next', async () => {
   const issued = await queue.issue(office);
   expect((await queue.open(office)).body).toMatchObject({ state: 'ready' });
   const called = await queue.callNext(office);
-  expect(called).toMatchObject({ status: 200, body: { id: issued.body['id'], state: 'called', counter: '1' } });
+  expect(called).toMatchObject({
+    status: 200,
+    body: { id: issued.body['id'], state: 'called', counter: '1' },
+  });
 });

@@ -26,30 +26,37 @@ const no = (
   pointer: string,
 ) => new Refusal(code, { errors: [{ pointer, code }] });
 
-/** The office is looked at last: who has a wrong request learns that also in the night. */
+/** The hours are looked at last: who has a wrong request learns that also in the night. */
 export function termsOf(office: Office, request: TicketRequest, now: Date): Terms | Refusal {
   const service = office.services.find(({ code }) => code === request.service);
   if (service === undefined) return no('service-unknown', '/service');
-  const credit = office.credits.find(({ code }) => code === request.credit);
-  if (request.credit !== undefined && credit === undefined) return no('credit-unknown', '/credit');
-  const appointmentAt = request.appointment && instantFrom(request.appointment.startsAt);
-  const graceMinutes = office.rules.appointmentGraceMinutes;
-  if (appointmentAt && appointmentEndsAt(appointmentAt, graceMinutes) < now)
-    return no('appointment-in-past', '/appointment/startsAt');
+  const creditMinutes = creditOf(office, request);
+  if (creditMinutes instanceof Refusal) return creditMinutes;
+  const appointmentAt = appointmentOf(office, request, now);
+  if (appointmentAt instanceof Refusal) return appointmentAt;
   const person = personOf(request);
   if (person instanceof Refusal) return person;
-  const creditMinutes = credit?.minutes ?? 0;
+  const graceMinutes = office.rules.appointmentGraceMinutes;
   const terms = { targetMinutes: service.target.minutes, creditMinutes, graceMinutes };
   return (
     closedAt(office, now) ?? {
       ...rankOf({ issuedAt: now, ...(appointmentAt && { appointmentAt }) }, terms),
-      prefix: service.prefix,
+      ...{ prefix: service.prefix, appointmentAt, phone: person.phone, language: request.language },
       businessDay: businessDay(now, office.timeZone, office.businessDayStartsAt),
-      appointmentAt,
-      phone: person.phone,
-      language: request.language,
     }
   );
+}
+
+function creditOf({ credits }: Office, { credit }: TicketRequest): number | Refusal {
+  if (credit === undefined) return 0;
+  return credits.find(({ code }) => code === credit)?.minutes ?? no('credit-unknown', '/credit');
+}
+
+function appointmentOf(office: Office, request: TicketRequest, now: Date): Date | undefined | Refusal {
+  if (request.appointment === undefined) return undefined;
+  const startsAt = instantFrom(request.appointment.startsAt);
+  const over = appointmentEndsAt(startsAt, office.rules.appointmentGraceMinutes) < now;
+  return over ? no('appointment-in-past', '/appointment/startsAt') : startsAt;
 }
 
 function personOf({ phone, iin }: TicketRequest): { phone: string | undefined } | Refusal {

@@ -7,12 +7,11 @@ import {
   type Principal,
   type Ticket,
 } from '@kezek/contracts';
-import { Clock, emit, inTransaction, once, onceRequest, uuidv7, type Once, type Tx } from '@kezek/platform';
+import { emit, uuidv7, type Once, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { ContactsService } from '../contacts/contacts.service';
-import { PersonalDataService } from '../contacts/personal-data.service';
 import { OfficesService } from '../offices/offices.service';
+import { Work } from '../work.service';
 import { insertTicket } from './issue.query';
 import { termsOf, type Terms } from './issue.rules';
 import { ticketEvent } from './ticket.event.rules';
@@ -25,24 +24,20 @@ const handleBytes = 16;
 @Injectable()
 export class IssueService {
   constructor(
-    private readonly dataSource: DataSource,
-    private readonly clock: Clock,
+    private readonly work: Work,
     private readonly offices: OfficesService,
     private readonly contacts: ContactsService,
-    private readonly personalData: PersonalDataService,
     private readonly views: TicketViews,
   ) {}
 
   /** The same key gives the same ticket, with the answer as it was. */
   issue(input: Input, caller: Principal): Promise<Once<Ticket>> {
-    return inTransaction(this.dataSource, (tx) =>
-      once(tx, onceRequest(issueTicket, input, caller.subject), () => this.#issue(tx, input, caller)),
-    );
+    const call = { operation: issueTicket, input, client: caller.subject };
+    return this.work.once(call, (tx, now) => this.#issue(tx, input, caller, now));
   }
 
-  async #issue(tx: Tx, { params, body }: Input, caller: Principal): Promise<Ticket> {
+  async #issue(tx: Tx, { params, body }: Input, caller: Principal, now: Date): Promise<Ticket> {
     const office = await this.offices.read(tx, params.office);
-    const now = this.clock.now();
     const terms = termsOf(office, body, now);
     if (terms instanceof Refusal) throw terms;
     const id = uuidv7(now.getTime());
@@ -54,7 +49,7 @@ export class IssueService {
       ...{ prefix: terms.prefix, businessDay: terms.businessDay, basisAt: terms.basisAt, dueAt: terms.dueAt },
       appointmentReference: body.appointment?.reference,
       appointmentAt: terms.appointmentAt,
-      iinHash: body.iin === undefined ? undefined : this.personalData.hash('iin', body.iin.trim()),
+      iinHash: body.iin === undefined ? undefined : this.contacts.iinHash(body.iin),
     });
     const [view] = await this.views.viewOf(tx, [ticket]);
     if (view === undefined) throw new Error('a view for each ticket');

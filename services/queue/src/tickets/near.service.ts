@@ -1,8 +1,8 @@
 import { ticketTurnNear, type Office } from '@kezek/contracts';
-import { afterCommit, Clock, emit, inTransaction, rows, type Tx } from '@kezek/platform';
+import { afterCommit, emit, rows, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { OfficesService } from '../offices/offices.service';
+import { Work } from '../work.service';
 import { nearExpiresAt } from './near.rules';
 import { ticketEvent } from './ticket.event.rules';
 import { ticketColumns, type TicketRow } from './ticket.row';
@@ -19,8 +19,7 @@ export class NearService {
   readonly #moved = new Set<string>();
 
   constructor(
-    private readonly dataSource: DataSource,
-    private readonly clock: Clock,
+    private readonly work: Work,
     private readonly offices: OfficesService,
     private readonly views: TicketViews,
   ) {}
@@ -32,7 +31,9 @@ export class NearService {
 
   /** What moved before a restart isn't known any more: every office with people who wait may have. */
   async startOver(): Promise<void> {
-    const offices = await this.dataSource.query<{ code: string }[]>('SELECT code FROM office');
+    const offices = await this.work.run((tx) =>
+      rows<{ code: string }>(tx, { text: 'SELECT code FROM office' }),
+    );
     for (const { code } of offices) this.#moved.add(code);
   }
 
@@ -40,7 +41,7 @@ export class NearService {
     for (const code of [...this.#moved]) {
       this.#moved.delete(code);
       try {
-        await inTransaction(this.dataSource, async (tx) => this.#tell(tx, await this.offices.read(tx, code)));
+        await this.work.run(async (tx, now) => this.#tell(tx, await this.offices.read(tx, code), now));
       } catch (error) {
         this.#moved.add(code);
         throw error;
@@ -48,12 +49,11 @@ export class NearService {
     }
   }
 
-  async #tell(tx: Tx, office: Office): Promise<void> {
+  async #tell(tx: Tx, office: Office, now: Date): Promise<void> {
     const places = office.rules.turnNearPlaces;
     const candidates = await headsOf(tx, office, places);
     if (candidates.length === 0) return;
     const standings = await this.views.standingsOf(tx, candidates);
-    const now = this.clock.now();
     for (const [index, candidate] of candidates.entries()) {
       const placesAhead = (standings[index]?.position ?? Infinity) - 1;
       if (placesAhead > places) continue;

@@ -1,10 +1,13 @@
-import { describeError, Lifecycle, logger } from '@kezek/platform';
+import { describeError, logger, plusMinutes, type Lifecycle } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
+import { ContactsService } from '../contacts/contacts.service';
+import { Work } from '../work.service';
 import { NearService } from './near.service';
 import { TimersService } from './timers.service';
 
 const tickMs = 1_000;
 const housekeepingEvery = 60;
+const contactKeptMinutes = 24 * 60;
 
 /** Winds the timers: one round after the other, until the process stops. */
 @Injectable()
@@ -16,13 +19,14 @@ export class SweeperService {
   #running: Promise<void> = Promise.resolve();
 
   constructor(
+    private readonly work: Work,
     private readonly timers: TimersService,
     private readonly near: NearService,
-    private readonly lifecycle: Lifecycle,
+    private readonly contacts: ContactsService,
   ) {}
 
-  start(): void {
-    this.lifecycle.onStop('consumers', 'timers', async () => {
+  start(lifecycle: Lifecycle): void {
+    lifecycle.onStop('consumers', 'timers', async () => {
       this.#stopped = true;
       clearTimeout(this.#timer);
       await this.#running;
@@ -43,7 +47,8 @@ export class SweeperService {
     try {
       if (this.#rounds === 0) await this.near.startOver();
       await this.timers.tick();
-      if (this.#rounds % housekeepingEvery === 0) await this.timers.housekeep();
+      await this.near.tellAll();
+      if (this.#rounds % housekeepingEvery === 0) await this.#housekeep();
       this.#rounds += 1;
       this.#failing = false;
     } catch (error) {
@@ -51,5 +56,10 @@ export class SweeperService {
       if (!this.#failing) logger('timers').error({ error: describeError(error) }, 'a round failed');
       this.#failing = true;
     }
+  }
+
+  async #housekeep(): Promise<void> {
+    await this.timers.endDays();
+    await this.work.run((tx, now) => this.contacts.erase(tx, plusMinutes(now, -contactKeptMinutes)));
   }
 }

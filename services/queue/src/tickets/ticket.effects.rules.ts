@@ -57,49 +57,39 @@ const offCounter = {
 const only = (changes: Changes): Effects => ({ changes, said: {} });
 const because = (reason: string, changes: Changes): Effects => ({ changes, said: { reason } });
 
+type Of<A extends Command['action']> = Extract<Command, { action: A }>;
+type Effect<C extends Command> = (ticket: TicketRow, command: C, moment: Moment) => Effects;
+
+const nothing: Effect<Command> = () => only({});
+const unreliable: Effect<Command> = () => only({ durationReliable: false });
+
+const byAction: { readonly [A in Command['action']]: Effect<Of<A>> } = {
+  call: (ticket, { counter, override }, { at, rules }) => ({
+    changes: { ...callTimes(at, rules), counter, calls: 1, firstCalledAt: ticket.firstCalledAt ?? at },
+    said: override === undefined ? {} : { override },
+  }),
+  recall: (ticket, _, { at, rules }) => only({ ...recallTimes(ticket, at, rules), calls: ticket.calls + 1 }),
+  start: (ticket, _, { at }) => only({ servingStartedAt: ticket.servingStartedAt ?? at, timerAt: null }),
+  finish: (_, { reason }) => only({ reason: reason ?? null }),
+  cancel: (_, { reason }) => only({ reason }),
+  park: (_, { reason }) => because(reason, { ...offCounter, reason }),
+  resume: () => only({ reason: null }),
+  transfer: (ticket, { service, dueAt }) => ({
+    changes: { ...offCounter, step: ticket.step + 1, service, dueAt },
+    said: { from: ticket.service },
+  }),
+  reopen: (ticket, _, { at, headDueAt }) => only(reopening(ticket, at, headDueAt)),
+  'lose-counter': (_, { reason }) => because(reason, offCounter),
+  'end-by-logout': unreliable,
+  'end-by-timeout': unreliable,
+  'no-show': nothing,
+  leave: nothing,
+  'close-day': nothing,
+};
+
 /** What a command changes beside state, version and outcome. */
-export function effects(ticket: TicketRow, command: Command, { at, rules, headDueAt }: Moment): Effects {
-  switch (command.action) {
-    case 'call':
-      return {
-        changes: {
-          ...callTimes(at, rules),
-          counter: command.counter,
-          calls: 1,
-          firstCalledAt: ticket.firstCalledAt ?? at,
-        },
-        said: command.override === undefined ? {} : { override: command.override },
-      };
-    case 'recall':
-      return only({ ...recallTimes(ticket, at, rules), calls: ticket.calls + 1 });
-    case 'start':
-      return only({ servingStartedAt: ticket.servingStartedAt ?? at, timerAt: null });
-    case 'finish':
-      return only({ reason: command.reason ?? null });
-    case 'cancel':
-      return only({ reason: command.reason });
-    case 'park':
-      return because(command.reason, { ...offCounter, reason: command.reason });
-    case 'lose-counter':
-      return because(command.reason, offCounter);
-    case 'transfer':
-      return {
-        changes: { ...offCounter, step: ticket.step + 1, service: command.service, dueAt: command.dueAt },
-        said: { from: ticket.service },
-      };
-    case 'reopen':
-      return only(reopening(ticket, at, headDueAt));
-    case 'end-by-logout':
-    case 'end-by-timeout':
-      return only({ durationReliable: false });
-    case 'resume':
-      return only({ reason: null });
-    case 'no-show':
-    case 'leave':
-    case 'close-day':
-      return only({});
-  }
-}
+export const effects = (ticket: TicketRow, command: Command, moment: Moment): Effects =>
+  (byAction[command.action] as Effect<Command>)(ticket, command, moment);
 
 /** Comes in behind who is next now, not in the old place. */
 function reopening(ticket: TicketRow, at: Date, headDueAt: Date | undefined): Changes {

@@ -15,6 +15,7 @@ import { Controller } from '@nestjs/common';
 import { CallingService } from '../counters/calling.service';
 import { CommandsService, type Asked } from './commands.service';
 import { IssueService } from './issue.service';
+import { LeavingService } from './leaving.service';
 import type { Command } from './ticket.effects.rules';
 
 @Controller()
@@ -23,6 +24,7 @@ export class TicketsController {
     private readonly issuing: IssueService,
     private readonly calling: CallingService,
     private readonly commands: CommandsService,
+    private readonly leaving: LeavingService,
   ) {}
 
   @Operation(issueTicket)
@@ -62,7 +64,7 @@ export class TicketsController {
 
   @Operation(leaveQueue)
   async leave(@Input() input: InputOf<typeof leaveQueue>) {
-    return onceAnswer(await this.commands.leave(input));
+    return onceAnswer(await this.leaving.leave(input));
   }
 
   async #run(asked: Pick<Asked, 'operation' | 'input' | 'caller'>, command: Command) {

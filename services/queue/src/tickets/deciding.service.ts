@@ -1,0 +1,56 @@
+import { Refusal } from '@kezek/contracts';
+import type { Tx } from '@kezek/platform';
+import { Injectable } from '@nestjs/common';
+import { OfficesService } from '../offices/offices.service';
+import { NearService } from './near.service';
+import { record } from './save.query';
+import type { Command } from './ticket.effects.rules';
+import type { TicketRow } from './ticket.row';
+import { decide, type Facts } from './ticket.rules';
+
+export type Asker = Pick<Facts, 'by' | 'holds'> & {
+  /** As the period and the history say it. */
+  readonly actor: string;
+  readonly now: Date;
+};
+
+const attemptsAtMost = 5;
+
+/** The one way in which a ticket changes after its issue, but for the claim. */
+@Injectable()
+export class DecidingService {
+  constructor(
+    private readonly offices: OfficesService,
+    private readonly near: NearService,
+  ) {}
+
+  /**
+   * Decides on the ticket as it was read, and writes it. Undefined where somebody was quicker: read it again.
+   * @throws Refusal of the rules
+   */
+  async apply(
+    tx: Tx,
+    before: TicketRow,
+    command: Command,
+    { actor, ...asker }: Asker,
+  ): Promise<TicketRow | undefined> {
+    const { rules } = await this.offices.read(tx, before.office);
+    const decision = decide(before, command, { ...asker, rules });
+    if (decision instanceof Refusal) throw decision;
+    if (!(await record(tx, before, decision, actor))) return undefined;
+    if (before.state === 'waiting') this.near.moved(tx, before.office);
+    return decision.ticket;
+  }
+
+  /**
+   * Tries anew while others are quicker.
+   * @throws Refusal `conflict` when they always are
+   */
+  async retried<T>(attempt: () => Promise<T | undefined>): Promise<T> {
+    for (let count = 1; count <= attemptsAtMost; count += 1) {
+      const done = await attempt();
+      if (done !== undefined) return done;
+    }
+    throw new Refusal('conflict');
+  }
+}
