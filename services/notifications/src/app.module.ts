@@ -3,6 +3,7 @@ import { parseSmppUrl } from '@kezek/smpp';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type Settings, settings } from './config';
+import { ContactsConsumer } from './contacts/contacts.consumer';
 import { Contacts } from './contacts/contacts.service';
 import { Erasure } from './contacts/erasure.service';
 import { SealingKeys } from './contacts/sealing-keys.service';
@@ -29,7 +30,9 @@ import { Sender } from './sending/sender.service';
 import { Wake } from './sending/wake.service';
 import { Templates } from './templates/templates.service';
 import { TemplatesController } from './templates/templates.controller';
+import { OfficesConsumer } from './tickets/offices.consumer';
 import { Offices } from './tickets/offices.service';
+import { TicketsConsumer } from './tickets/tickets.consumer';
 import { Tickets } from './tickets/tickets.service';
 
 const connected = async (config: Settings, lifecycle: Lifecycle): Promise<DataSource> => {
@@ -61,7 +64,10 @@ export class AppModule {
   static with(config: Settings): DynamicModule {
     return {
       module: AppModule,
-      controllers: [NotificationsController, TemplatesController, ProvidersController],
+      controllers: [
+        ...[NotificationsController, TemplatesController, ProvidersController],
+        ...[TicketsConsumer, OfficesConsumer, ContactsConsumer],
+      ],
       providers: [
         { provide: settings, useValue: config },
         {

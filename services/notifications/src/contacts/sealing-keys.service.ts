@@ -1,5 +1,14 @@
 import { contact, type Contact, sealingKeyPublished } from '@kezek/contracts';
-import { Clock, emit, inTransaction, plusSeconds, rows, type Tx, uuidv7 } from '@kezek/platform';
+import {
+  Clock,
+  ContractViolation,
+  emit,
+  inTransaction,
+  plusSeconds,
+  rows,
+  type Tx,
+  uuidv7,
+} from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import {
   compactDecrypt,
@@ -32,7 +41,7 @@ interface PublicJwk {
 }
 
 /** The contact can't be opened, and no repetition will: damaged, or sealed for somebody else. */
-export class Unreadable extends Error {
+export class Unreadable extends ContractViolation {
   constructor(reason: string) {
     super(`a sealed contact can't be opened: ${reason}`);
     this.name = 'Unreadable';

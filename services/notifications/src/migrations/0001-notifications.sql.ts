@@ -126,7 +126,7 @@ create table segment (
   primary key (notification, number)
 ) with (fillfactor = 70);
 create index segment_of_message on segment (provider, message_key, marked_at) where message_key is not null;
-create index segment_unknown on segment (provider, phone_hash) where state = 'unknown';
+create index segment_unknown on segment (provider, phone_hash) where state in ('written', 'unknown');
 create index segment_to_erase on segment (marked_at) where phone_hash is not null;
 
 -- Kept as it came, also when nothing is known of its message yet.

@@ -59,14 +59,11 @@ export interface Validity {
   readonly expiresAt: number;
 }
 
-/** Checked on consuming, on claiming and on writing. */
-export const isExpired = ({ now, expiresAt }: Validity): boolean => now >= expiresAt;
+/** Milliseconds: an SMSC counts whole seconds, so what has less than one left can't arrive in time. */
+export const shortestValidity = 1000;
 
-/** What remains, in milliseconds: an SMSC counts whole seconds, so less than one is too late. */
-export const remaining = ({ now, expiresAt }: Validity): number => {
-  const milliseconds = expiresAt - now;
-  return milliseconds < 1000 ? 0 : milliseconds;
-};
+/** Checked on consuming, on claiming and on writing. */
+export const isExpired = ({ now, expiresAt }: Validity): boolean => expiresAt - now < shortestValidity;
 
 const units = { Y: 31_536_000_000, M: 2_592_000_000, W: 604_800_000, D: 86_400_000 } as const;
 const timeUnits = { H: 3_600_000, M: 60_000, S: 1000 } as const;

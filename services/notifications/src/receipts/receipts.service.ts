@@ -15,7 +15,7 @@ interface Unmatched extends SegmentRef {
 /** An SMSC's clock and ours may differ, and its id may have been another message's before. */
 const skewMs = 60_000;
 /** After which a receipt without a known id belongs to a message whose response was lost. */
-const responseIsLostMs = 15_000;
+const responseIsLostMs = 5_000;
 const searchForMs = 3_600_000;
 
 /** Keeps every receipt, and brings it together with its segment, whichever is there first. */
@@ -88,6 +88,8 @@ export class Receipts {
           FROM receipt r JOIN segment s ON s.provider = r.provider AND s.phone_hash = r.phone_hash
             AND s.state = 'unknown' AND s.marked_at <= r.received_at
           WHERE r.matched_at IS NULL AND r.received_at > $1 AND r.received_at < $2
+            AND NOT EXISTS (SELECT FROM segment w WHERE w.provider = r.provider AND w.phone_hash = r.phone_hash
+              AND w.state = 'written')
           GROUP BY r.id HAVING count(*) = 1
           ORDER BY id LIMIT 500`,
         values: [new Date(now - searchForMs), new Date(now - responseIsLostMs), skewMs],
@@ -115,7 +117,7 @@ export class Receipts {
     const [byReference] = await rows<SegmentRef & Record<string, unknown>>(tx, {
       name: 'segment-by-reference',
       text: `SELECT notification, number FROM segment
-        WHERE provider = $1 AND phone_hash = $2 AND user_reference = $3 AND state = 'unknown'
+        WHERE provider = $1 AND phone_hash = $2 AND user_reference = $3 AND state IN ('written', 'unknown')
         ORDER BY marked_at DESC LIMIT 1`,
       values: [provider, phoneHash, userReference],
     });

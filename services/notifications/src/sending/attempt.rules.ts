@@ -1,4 +1,5 @@
 import type { AttemptState, NotificationState } from '@kezek/contracts';
+import { isExpired } from '../notifications/notification.rules';
 
 /** What became of one segment that was to be written. */
 export type SegmentOutcome =
@@ -112,14 +113,14 @@ function afterUnknown(facts: AttemptFacts): Consequence {
   const held: Consequence = { state: 'sending', reason: 'outcome-unknown' };
   if (facts.policy !== 'resend' || facts.attempts >= resendsAtMost) return held;
   const nextAt = facts.now + pauseBefore(facts.attempts, facts.random);
-  return nextAt < facts.expiresAt ? { ...held, nextAt } : held;
+  return isExpired({ now: nextAt, expiresAt: facts.expiresAt }) ? held : { ...held, nextAt };
 }
 
 function retry(facts: AttemptFacts, reason: string): Consequence {
   const nextAt = facts.now + pauseBefore(facts.attempts, facts.random);
-  return nextAt < facts.expiresAt
-    ? { state: 'sending', reason, nextAt }
-    : { state: 'expired', reason: `${reason}-until-expiry` };
+  return isExpired({ now: nextAt, expiresAt: facts.expiresAt })
+    ? { state: 'expired', reason: `${reason}-until-expiry` }
+    : { state: 'sending', reason, nextAt };
 }
 
 const receiptGrace = 60_000;

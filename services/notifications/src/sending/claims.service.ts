@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { SealedContact } from '../contacts/contacts.service';
 import { Moves } from '../notifications/moves.service';
-import { isExpired } from '../notifications/notification.rules';
+import { isExpired, shortestValidity } from '../notifications/notification.rules';
 import type { MovedRow, NotificationRow } from '../notifications/notification.row';
 import type { Composed } from './composer.service';
 
@@ -20,6 +20,8 @@ export interface Claimed extends MovedRow, SealedContact {
 
 /** How long a claim holds without being renewed. */
 export const leaseMs = 30_000;
+
+const inTime = (now: Date): Date => new Date(now.getTime() + shortestValidity);
 
 const segmentColumns = 'notification, number, provider, state, user_reference, phone_hash, marked_at';
 
@@ -39,7 +41,7 @@ export class Claims {
         name: 'claim',
         text: `WITH due AS (
             SELECT id FROM notification
-            WHERE lane = $1 AND next_at <= $2 AND expires_at > $2 AND route = ANY ($6)
+            WHERE lane = $1 AND next_at <= $2 AND expires_at >= $7 AND route = ANY ($6)
             ORDER BY next_at LIMIT $3 FOR UPDATE SKIP LOCKED
           ), taken AS (
             UPDATE notification n SET state = 'sending', next_at = NULL, changed_at = $2,
@@ -54,7 +56,7 @@ export class Claims {
             o.name AS office_name, o.address AS office_address
           FROM taken t JOIN attempts a ON a.notification = t.id JOIN contact c ON c.ref = t.contact_ref
           LEFT JOIN office o ON o.code = t.office ORDER BY t.created_at`,
-        values: [lane, now, limit, owner, new Date(now.getTime() + leaseMs), up],
+        values: [lane, now, limit, owner, new Date(now.getTime() + leaseMs), up, inTime(now)],
       });
       await this.moves.say(
         tx,
@@ -92,7 +94,7 @@ export class Claims {
       });
       if (row?.mine !== true || row.state !== 'sending') return false;
       if (row.cancel_at !== null) return await this.giveUp(tx, claimed, 'cancelled');
-      const late = isExpired({ now: now.getTime() + 1000, expiresAt: row.expires_at.getTime() });
+      const late = isExpired({ now: now.getTime(), expiresAt: row.expires_at.getTime() });
       if (late) return await this.giveUp(tx, claimed, 'expired');
       await this.write(tx, claimed, composed);
       return true;

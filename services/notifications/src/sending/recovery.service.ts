@@ -2,6 +2,7 @@ import { Clock, inTransaction, rows, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Moves } from '../notifications/moves.service';
+import { shortestValidity } from '../notifications/notification.rules';
 import { Claims } from './claims.service';
 import { Outcomes } from './outcomes.service';
 
@@ -38,9 +39,9 @@ export class Recovery {
         text: `SELECT id, CASE WHEN status_reason IS NOT NULL THEN status_reason || '-until-expiry'
             WHEN next_at IS NULL THEN 'no-contact' ELSE 'not-sent-in-time' END AS reason
           FROM notification
-          WHERE expires_at <= $1 AND (state IN ('created', 'scheduled') OR state = 'sending' AND next_at IS NOT NULL)
+          WHERE expires_at < $1 AND (state IN ('created', 'scheduled') OR state = 'sending' AND next_at IS NOT NULL)
           ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
-        values: [this.clock.now(), batch],
+        values: [new Date(this.clock.now().getTime() + shortestValidity), batch],
       });
       for (const reason of new Set(overdue.map((row) => row.reason))) {
         const ids = overdue.filter((row) => row.reason === reason).map(({ id }) => id);

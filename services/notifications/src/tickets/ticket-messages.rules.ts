@@ -64,6 +64,11 @@ export const untrueAfter: Readonly<Record<string, readonly TemplateKey[]>> = {
   'queue.ticket.transferred': aboutTheTurn,
 };
 
+/** The events after which something is taken back and nothing new is said. */
+export const onlyTakingBack: readonly string[] = Object.keys(untrueAfter).filter(
+  (type) => type !== 'queue.ticket.called',
+);
+
 /**
  * How a text names the place. A message may lie open on a family's table: unless its template may name facts of
  * custody, a remand prison's office is named by its street.

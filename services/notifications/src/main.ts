@@ -1,0 +1,82 @@
+import { events, operations } from '@kezek/contracts';
+import {
+  connectConsumers,
+  defineCommand,
+  HealthRegistry,
+  KafkaLog,
+  Lifecycle,
+  migrate,
+  migrationSettings,
+  OutboxRelay,
+  parkedCommand,
+  runService,
+  SystemClock,
+  databaseSettings,
+} from '@kezek/platform';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DataSource } from 'typeorm';
+import { z } from 'zod';
+import { AppModule } from './app.module';
+import { notificationsSettings, type Settings, storeSettings } from './config';
+import { SealingKeys } from './contacts/sealing-keys.service';
+import { Vault } from './contacts/vault.service';
+import { openDatabase, schema } from './data-source';
+import { Dispatch } from './sending/dispatch.service';
+
+async function connect(app: NestFastifyApplication, config: Settings): Promise<void> {
+  const lifecycle = app.get(Lifecycle);
+  const dataSource = app.get(DataSource);
+  const log = new KafkaLog({ brokers: config.KAFKA_BROKERS, clientId: 'notifications' });
+  const relay = new OutboxRelay({ url: config.DATABASE_URL, service: 'notifications', dataSource, log });
+  const consumers = connectConsumers(app, {
+    reader: 'notifications',
+    dataSource,
+    log,
+    events,
+    health: app.get(HealthRegistry),
+  });
+  lifecycle.onStop('consumers', 'events', async () => consumers.close());
+  lifecycle.onStop('relay', 'outbox', async () => relay.stop());
+  lifecycle.onStop('pools', 'Kafka', async () => log.close());
+  relay.start();
+  await app.get(Dispatch).start();
+}
+
+type Store = z.output<z.ZodObject<typeof storeSettings>>;
+
+const withDatabase = async <T>(
+  config: Pick<Store, 'DATABASE_URL' | 'DATABASE_POOL_SIZE'>,
+  work: (dataSource: DataSource) => Promise<T>,
+): Promise<T> => {
+  const dataSource = await openDatabase(config).initialize();
+  try {
+    return await work(dataSource);
+  } finally {
+    await dataSource.destroy();
+  }
+};
+
+const say = (line: string): void => void process.stdout.write(`notifications: ${line}\n`);
+
+void runService({
+  name: 'notifications',
+  settings: notificationsSettings,
+  operations,
+  module: (config) => AppModule.with(config),
+  connect,
+  commands: {
+    migrate: defineCommand(z.object(migrationSettings), async ({ MIGRATION_DATABASE_URL }) => {
+      const { applied } = await migrate(MIGRATION_DATABASE_URL, schema);
+      say(applied.length === 0 ? 'nothing to migrate' : applied.join(', '));
+    }),
+    'rotate-key': defineCommand(z.object(storeSettings), async (config) => {
+      const kid = await withDatabase(config, async (dataSource) =>
+        new SealingKeys(dataSource, new SystemClock(), new Vault(config.CONTACT_KEY)).rotate(),
+      );
+      say(`sealing key ${kid} is published; older ones still open what was sealed with them`);
+    }),
+    parked: defineCommand(z.object(databaseSettings), async (config, words) => {
+      process.exitCode = await withDatabase(config, async (dataSource) => parkedCommand(dataSource, words));
+    }),
+  },
+});

@@ -1,0 +1,233 @@
+import {
+  type EventDefinition,
+  type EventEnvelope,
+  type NotificationState,
+  operations,
+  ticketCalled,
+  ticketIssued,
+} from '@kezek/contracts';
+import { createApp, inTransaction, Lifecycle, rows, uuidv7 } from '@kezek/platform';
+import { type Simulator, startSimulator } from '@kezek/smsc-simulator';
+import { type TestDatabase, testDatabase, type TestIssuer, testIssuer, waitFor } from '@kezek/testing';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { randomBytes } from 'node:crypto';
+import { DataSource } from 'typeorm';
+import type { z } from 'zod';
+import { AppModule } from '../app.module';
+import type { Settings } from '../config';
+import { Contacts } from '../contacts/contacts.service';
+import { schema } from '../data-source';
+import { Dispatch } from '../sending/dispatch.service';
+import { wantedOnCalled, wantedOnIssued } from '../tickets/ticket-messages.rules';
+import { type TicketFacts, Tickets } from '../tickets/tickets.service';
+
+/** What the database tells of a message. */
+export interface Told {
+  readonly id: string;
+  readonly state: NotificationState;
+  readonly status_reason: string | null;
+  readonly segments: number | null;
+  readonly attempts: readonly string[];
+}
+
+export interface Surroundings {
+  readonly database: TestDatabase;
+  readonly simulator: Simulator;
+  readonly issuer: TestIssuer;
+  readonly config: Settings;
+  close(): Promise<void>;
+}
+
+/** A fresh database, a real SMSC simulator, an issuer: shared by the instances of a test file. */
+export async function surroundings(changes: Partial<Settings> = {}): Promise<Surroundings> {
+  const [database, simulator, issuer] = await Promise.all([
+    testDatabase(schema),
+    startSimulator({ systemId: 'kezek', password: 'secret', receiptDelay: 20, lateReceiptDelay: 300 }),
+    testIssuer(),
+  ]);
+  const config: Settings = {
+    DATABASE_URL: database.url,
+    DATABASE_POOL_SIZE: 10,
+    KAFKA_BROKERS: ['127.0.0.1:1'],
+    CONTACT_KEY: randomBytes(32),
+    SMPP_URL: `smpp://kezek:secret@127.0.0.1:${String(simulator.smppPort)}`,
+    SMPP_WINDOW: 10,
+    SMPP_SEGMENTS_PER_SECOND: 2000,
+    SMPP_RESPONSE_SECONDS: 0.5,
+    SMS_SENDER: 'Kezek',
+    PUBLIC_URL: 'https://kezek.kz',
+    RECALL_MESSAGE: 'none',
+    CONTACT_DAYS: 7,
+    TEST_LATE_RECEIPT_SECONDS: 0.2,
+    ...changes,
+  };
+  return {
+    ...{ database, simulator, issuer, config },
+    async close() {
+      await Promise.all([simulator.close(), issuer.close()]);
+      await database.drop();
+    },
+  };
+}
+
+/** One process of the service, without Kafka: events are handed to it as the consumer would. */
+export class Instance {
+  private constructor(
+    readonly app: NestFastifyApplication,
+    private readonly lifecycle: Lifecycle,
+  ) {}
+
+  static async start({ config, issuer }: Surroundings, dispatching = true): Promise<Instance> {
+    const lifecycle = new Lifecycle();
+    const app = await createApp(AppModule.with(config), {
+      service: 'notifications',
+      operations,
+      identity: issuer.settings,
+      lifecycle,
+    });
+    await app.init();
+    await app.getHttpAdapter().getInstance().ready();
+    if (dispatching) await app.get(Dispatch).start();
+    return new Instance(app, lifecycle);
+  }
+
+  get dataSource(): DataSource {
+    return this.app.get(DataSource);
+  }
+
+  async query<T extends object>(text: string, ...values: readonly unknown[]): Promise<T[]> {
+    return await inTransaction(this.dataSource, (tx) =>
+      rows<T & Record<string, unknown>>(tx, { text, values }),
+    );
+  }
+
+  async contact(ref: string, phone: string, handle = 'handle-of-the-visitor'): Promise<void> {
+    await inTransaction(this.dataSource, async (tx) => {
+      await this.app.get(Contacts).keep(tx, ref, { phone, language: 'ru', handle });
+    });
+  }
+
+  async happened(event: EventEnvelope<TicketFacts>): Promise<void> {
+    await inTransaction(this.dataSource, async (tx) => {
+      const wanted =
+        event.type === ticketIssued.type
+          ? wantedOnIssued(event as never)
+          : event.type === ticketCalled.type
+            ? wantedOnCalled(event as never)
+            : undefined;
+      await this.app.get(Tickets).happened(tx, event, wanted);
+    });
+  }
+
+  async told(reference: string): Promise<Told[]> {
+    return await this.query<Told>(
+      `SELECT n.id, n.state, n.status_reason, n.segments,
+         ARRAY(SELECT a.state FROM attempt a WHERE a.notification = n.id ORDER BY a.number) AS attempts
+       FROM notification n WHERE n.reference = $1 ORDER BY n.id`,
+      reference,
+    );
+  }
+
+  /** Waits until the newest message about a ticket has reached a state. */
+  async reaches(reference: string, state: NotificationState): Promise<Told> {
+    return await waitFor(async () => {
+      const all = await this.told(reference);
+      const last = all.at(-1);
+      if (last?.state !== state) throw new Error(JSON.stringify(all));
+      return last;
+    }, `${reference} is ${state}`);
+  }
+
+  /** Waits until the newest message about a ticket has had these attempts. */
+  async attempted(reference: string, states: readonly string[]): Promise<void> {
+    await waitFor(async () => {
+      const attempts = (await this.told(reference)).at(-1)?.attempts;
+      if (JSON.stringify(attempts) !== JSON.stringify(states)) throw new Error(JSON.stringify(attempts));
+      return true;
+    }, `attempts of ${reference}`);
+  }
+
+  async states(id: string): Promise<string[]> {
+    const said = await this.query<{ state: string }>(
+      `SELECT payload::json->>'state' AS state FROM outbox WHERE key = $1 ORDER BY outbox.id`,
+      id,
+    );
+    return said.map(({ state }) => state);
+  }
+
+  async stop(): Promise<void> {
+    const failures = await this.lifecycle.stop();
+    await this.app.close();
+    if (failures.length > 0) throw new AggregateError(failures.map(({ cause }) => cause));
+  }
+}
+
+let tickets = 0;
+
+/** A ticket with its contact, and the events of its life. */
+export class TicketBuilder {
+  readonly ticket = uuidv7();
+  readonly contactRef = uuidv7();
+  readonly number = `A-${String((tickets += 1))}`;
+  #version = 0;
+
+  constructor(
+    readonly phone: string,
+    private readonly language: 'kk' | 'ru' | 'en' = 'en',
+    private readonly office = 'ALM-TRK',
+  ) {}
+
+  issued(): EventEnvelope<TicketFacts> {
+    const now = Date.now();
+    return this.#event(ticketIssued, 'waiting', {
+      channel: 'kiosk',
+      issuedAt: new Date(now).toISOString(),
+      dueAt: new Date(now + 1_200_000).toISOString(),
+      position: 3,
+      band: { fromMinutes: 5, toMinutes: 15 },
+    });
+  }
+
+  called(validMs = 60_000): EventEnvelope<TicketFacts> {
+    const now = Date.now();
+    return this.#event(ticketCalled, 'called', {
+      counter: '3',
+      calledAt: new Date(now).toISOString(),
+      expiresAt: new Date(now + validMs).toISOString(),
+    });
+  }
+
+  ended(
+    definition: EventDefinition,
+    state: string,
+    more: Record<string, unknown>,
+  ): EventEnvelope<TicketFacts> {
+    return this.#event(definition, state, more);
+  }
+
+  #event<D extends EventDefinition>(definition: D, state: string, more: Record<string, unknown>) {
+    this.#version += 1;
+    const data = definition.data.parse({
+      office: this.office,
+      ticket: this.ticket,
+      number: this.number,
+      service: 'report',
+      state,
+      version: this.#version,
+      businessDay: '2026-03-10',
+      language: this.language,
+      contactRef: this.contactRef,
+      ...more,
+    }) as z.output<D['data']>;
+    return {
+      id: uuidv7(),
+      type: definition.type,
+      source: '/kezek/queue',
+      time: new Date().toISOString(),
+      subject: this.ticket,
+      key: this.office,
+      sequence: this.#version,
+      data: data as TicketFacts,
+    };
+  }
+}

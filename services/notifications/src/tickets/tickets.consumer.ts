@@ -1,0 +1,53 @@
+import {
+  type EventEnvelope,
+  type EventOf,
+  ticketCalled,
+  ticketIssued,
+  ticketRecalled,
+  ticketTurnNear,
+} from '@kezek/contracts';
+import type { EventContext } from '@kezek/platform';
+import { Controller, Inject } from '@nestjs/common';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import { settings, type Settings } from '../config';
+import { onlyTakingBack, wantedOnCalled, wantedOnIssued, wantedOnTurnNear } from './ticket-messages.rules';
+import { type TicketFacts, Tickets } from './tickets.service';
+
+@Controller()
+export class TicketsConsumer {
+  constructor(
+    private readonly tickets: Tickets,
+    @Inject(settings) private readonly config: Settings,
+  ) {}
+
+  @EventPattern<string>(ticketIssued.type)
+  async issued(@Payload() event: EventOf<typeof ticketIssued>, @Ctx() { tx }: EventContext): Promise<void> {
+    await this.tickets.happened(tx, event, wantedOnIssued(event));
+  }
+
+  @EventPattern<string>(ticketTurnNear.type)
+  async turnNear(
+    @Payload() event: EventOf<typeof ticketTurnNear>,
+    @Ctx() { tx }: EventContext,
+  ): Promise<void> {
+    await this.tickets.happened(tx, event, wantedOnTurnNear(event));
+  }
+
+  @EventPattern<string>(ticketCalled.type)
+  async called(@Payload() event: EventOf<typeof ticketCalled>, @Ctx() { tx }: EventContext): Promise<void> {
+    await this.tickets.happened(tx, event, wantedOnCalled(event));
+  }
+
+  @EventPattern<string>(ticketRecalled.type)
+  async recalled(
+    @Payload() event: EventOf<typeof ticketRecalled>,
+    @Ctx() { tx }: EventContext,
+  ): Promise<void> {
+    if (this.config.RECALL_MESSAGE === 'send') await this.tickets.happened(tx, event, wantedOnCalled(event));
+  }
+
+  @EventPattern<readonly string[]>(onlyTakingBack)
+  async ended(@Payload() event: EventEnvelope<TicketFacts>, @Ctx() { tx }: EventContext): Promise<void> {
+    await this.tickets.happened(tx, event);
+  }
+}
