@@ -1,0 +1,129 @@
+import { operations, type OperationDefinition } from '@kezek/contracts';
+import { configOf, Lifecycle, serve, type Serving } from '@kezek/platform';
+import { testIssuer, type TestIssuer, type TokenClaims } from '@kezek/testing';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gateway } from './app.module';
+
+const values: Readonly<Record<string, string>> = {
+  office: 'ALM-TRK',
+  counter: '1',
+  id: '0199f6a0-0000-7000-8000-000000000001',
+  handle: 'AAAAAAAAAAAAAAAAAAAAAA',
+  key: 'called',
+};
+const pathOf = ({ path }: OperationDefinition): string =>
+  `/v1${path.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? name)}`;
+
+const guarded = operations.filter(({ scope }) => scope !== 'public');
+const bound = guarded.filter(({ office }) => office !== undefined);
+const open = operations.filter(({ scope, service }) => scope === 'public' && service !== 'gateway');
+const named = (some: readonly OperationDefinition[]) => some.map((operation) => [operation.id, operation] as const);
+
+let issuer: TestIssuer;
+let owner: Server;
+let serving: Serving;
+const lifecycle = new Lifecycle();
+const reached: string[] = [];
+
+beforeAll(async () => {
+  issuer = await testIssuer();
+  owner = createServer((request, response) => {
+    reached.push(`${request.method ?? ''} ${request.url ?? ''}`);
+    request.resume();
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+  });
+  await new Promise<void>((resolve) => owner.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${String((owner.address() as AddressInfo).port)}`;
+  const config = configOf(gateway, {
+    NODE_ENV: 'test',
+    LOG_LEVEL: 'silent',
+    PORT: '0',
+    OPS_PORT: '0',
+    KAFKA_BROKERS: '127.0.0.1:1',
+    QUEUE_URL: url,
+    NOTIFICATIONS_URL: url,
+    ...issuer.settings,
+  });
+  serving = await serve(gateway, config, lifecycle);
+});
+afterAll(async () => {
+  await lifecycle.stop();
+  await new Promise((resolve) => owner.close(resolve));
+  await issuer.close();
+});
+beforeEach(() => {
+  reached.length = 0;
+});
+
+async function ask(operation: OperationDefinition, headers: Record<string, string>) {
+  const method = operation.method.toUpperCase();
+  const body = operation.body === undefined ? {} : { body: '{}' };
+  const response = await fetch(`http://127.0.0.1:${String(serving.port)}${pathOf(operation)}`, {
+    method,
+    headers: { ...(operation.body && { 'content-type': 'application/json' }), 'idempotency-key': 'k', ...headers },
+    ...body,
+  });
+  const { code } = (await response.json()) as { code?: string };
+  return { status: response.status, code, challenge: response.headers.get('www-authenticate') };
+}
+
+const token = async (claims: TokenClaims) => await issuer.headers(claims);
+
+describe('every call that names a scope', () => {
+  it.each(named(guarded))('%s is refused without a token', async (_id, operation) => {
+    const { status, code, challenge } = await ask(operation, {});
+    expect([status, code, challenge]).toEqual([401, 'unauthenticated', 'Bearer realm="kezek"']);
+    expect(reached).toEqual([]);
+  });
+
+  it.each(named(guarded))('%s is refused with every other scope', async (_id, operation) => {
+    const others = [...new Set(guarded.map(({ scope }) => scope))].filter((scope) => scope !== operation.scope);
+    const { status, code, challenge } = await ask(operation, await token({ scopes: others }));
+    expect([status, code]).toEqual([403, 'forbidden']);
+    expect(challenge).toContain(`scope="${operation.scope}"`);
+    expect(reached).toEqual([]);
+  });
+
+  it.each(named(guarded))('%s reaches its owner with the scope', async (_id, operation) => {
+    const { status } = await ask(operation, await token({ scopes: [operation.scope], offices: ['ALM-TRK'] }));
+    expect(status).toBe(200);
+    expect(reached).toEqual([`${operation.method.toUpperCase()} ${pathOf(operation)}`]);
+  });
+});
+
+describe('every call about an office', () => {
+  it.each(named(bound))('%s is not there for those of another office', async (_id, operation) => {
+    for (const offices of [['ALM-SIZO'], []]) {
+      const { status, code } = await ask(operation, await token({ scopes: [operation.scope], offices }));
+      expect([status, code]).toEqual([404, 'not-found']);
+    }
+    expect(reached).toEqual([]);
+  });
+});
+
+describe('every public call', () => {
+  it.each(named(open))('%s reaches its owner without a token', async (_id, operation) => {
+    expect((await ask(operation, {})).status).toBe(200);
+    expect(reached).toHaveLength(1);
+  });
+});
+
+describe('a token', () => {
+  const [listed] = bound;
+  if (listed === undefined) throw new Error('no call is bound to an office');
+  const claims = { scopes: [listed.scope], offices: ['ALM-TRK'] };
+
+  it.each([
+    ['has expired', { ...claims, expiresIn: -60 }],
+    ['is for somebody else', { ...claims, audience: 'other' }],
+  ])('that %s is refused', async (_why, wrong) => {
+    expect((await ask(listed, await token(wrong))).status).toBe(401);
+  });
+
+  it('of another issuer is refused', async () => {
+    const forger = await testIssuer();
+    expect((await ask(listed, await forger.headers(claims))).status).toBe(401);
+    await forger.close();
+  });
+});
