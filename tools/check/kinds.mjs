@@ -26,6 +26,7 @@ function judge(file) {
 
 function isKind(folder, name) {
   if (folder === '' && AT_THE_TOP.test(name)) return true;
-  if (folder.startsWith('migrations/')) return KEBAB.test(name);
+  // What only specifications use is no part of the service.
+  if (folder.startsWith('migrations/') || folder.startsWith('testing/')) return KEBAB.test(name);
   return KIND.test(name) || SPEC.test(name);
 }
