@@ -5,12 +5,14 @@ import { TokenVerifier } from './token-verifier';
 
 let issuer: LocalIssuer;
 let now = 0;
+const start = Date.now();
 let verifier: TokenVerifier;
 
 beforeEach(async () => {
   now = 0;
   issuer = await localIssuer();
-  verifier = new TokenVerifier(issuer.settings, new IssuerKeys(issuer.settings.OIDC_ISSUER, () => now));
+  const keys = new IssuerKeys(issuer.settings.OIDC_ISSUER, () => now);
+  verifier = new TokenVerifier(issuer.settings, keys, () => start + now);
 });
 afterEach(() => issuer.close());
 
@@ -57,6 +59,36 @@ describe('a token', () => {
   });
 });
 
+describe('a token that was taken', () => {
+  it('ends when it says, however often it came', async () => {
+    const token = await issuer.token({ expiresIn: 30 });
+    expect(await judge(token)).toBe('tester');
+    now = 20_000;
+    expect(await judge(token)).toBe('tester');
+    now = 40_000;
+    expect(await judge(token)).toBe('unauthenticated');
+  });
+
+  it('is checked again after a minute, so that a withdrawn key ends it', async () => {
+    const token = await issuer.token();
+    expect(await judge(token)).toBe('tester');
+    await issuer.rotate();
+    now = 2 * minute;
+    expect(await judge(await issuer.token())).toBe('tester');
+    expect(await judge(token)).toBe('unauthenticated');
+  });
+
+  it('does not vouch for another that differs in one character', async () => {
+    const token = await issuer.token();
+    expect(await judge(token)).toBe('tester');
+    const [head = '', body = '', signature = ''] = token.split('.');
+    const other = Buffer.from(body, 'base64url').toString().replace('tester', 'attack');
+    expect(await judge(`${head}.${Buffer.from(other).toString('base64url')}.${signature}`)).toBe(
+      'unauthenticated',
+    );
+  });
+});
+
 describe('the keys of the issuer', () => {
   it('are fetched once, however many ask at the same time', async () => {
     const token = await issuer.token();
@@ -67,7 +99,7 @@ describe('the keys of the issuer', () => {
   });
 
   it('that are known serve on while the issuer is away', async () => {
-    const token = await issuer.token();
+    const token = await issuer.token({ expiresIn: 7200 });
     expect(await judge(token)).toBe('tester');
     await issuer.close();
     now += 60 * minute;

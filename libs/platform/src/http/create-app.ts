@@ -3,6 +3,7 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
+import { guardRoute } from '../auth/authorize';
 import { type IdentitySettings, TokenVerifier } from '../auth/token-verifier';
 import { type Clock, SystemClock } from '../clock/clock';
 import { HealthRegistry } from '../health/health-registry';
@@ -33,9 +34,10 @@ const openApiPath = '/openapi.json';
 
 /** Everything between a bare Nest application and the API as it is served, in tests as in production. */
 async function configureApp(app: NestFastifyApplication, options: AppOptions, stopping: () => boolean) {
+  const guard = guardRoute(app.get(TokenVerifier));
   const server = app.getHttpAdapter().getInstance();
   const routes = new RouteTable();
-  routes.watch(server, [openApiPath, '*', ...(options.otherRoutes ?? [])]);
+  routes.watch(server, [openApiPath, '*', ...(options.otherRoutes ?? [])], guard);
   followRequests(server);
   harden(server, routes, stopping);
   readJsonOnly(server);

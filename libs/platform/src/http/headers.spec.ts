@@ -116,9 +116,7 @@ describe('mistakes of a body', () => {
 describe('the depth of a JSON text', () => {
   it('is that of its value, whatever stands in its strings', () => {
     const depthOf = (value: unknown): number =>
-      typeof value === 'object' && value !== null
-        ? 1 + Math.max(0, ...Object.values(value).map(depthOf))
-        : 0;
+      typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0;
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         expect(jsonDepth(JSON.stringify(value))).toBe(depthOf(JSON.parse(JSON.stringify(value))));

@@ -15,6 +15,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The call that a route serves: guard, validation, answer and measures all read it here. */
     operation?: OperationDefinition;
+    /** Nest's guard stands before the route. */
+    guarded?: boolean;
   }
   interface FastifyRequest {
     /** Set by the guard; absent on public calls. */
@@ -50,7 +52,7 @@ export function Operation<const O extends OperationDefinition>(operation: O) {
     applyDecorators(
       RequestMapping({ path: routePath(operation.path), method: methods[operation.method] }),
       HttpCode(operation.success[0]?.status ?? 200),
-      RouteConfig({ operation }),
+      RouteConfig({ operation, guarded: true }),
     )(target, key, descriptor);
   };
 }

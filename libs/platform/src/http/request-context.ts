@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { context } from '@opentelemetry/api';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { logger, requestIdKey } from '../telemetry/logger';
+import { accessLog, requestIdKey } from '../telemetry/logger';
 import { httpDuration } from '../telemetry/metrics';
 import { extractTrace, startSpan } from '../telemetry/trace';
 
@@ -48,7 +48,7 @@ const finish = (request: FastifyRequest, response: FastifyReply): void => {
   span.end();
   const route = request.is404 ? undefined : request.routeOptions.url;
   const line = { operation, method: request.method, route, status, ms: Math.round(seconds * 1e4) / 10 };
-  logger('access').info({ ...line, caller: request.caller?.kind }, 'request');
+  accessLog().info({ ...line, caller: request.caller?.kind }, 'request');
 };
 
 /** Trace, request id, access log and measures of each request, in this order before anything else. */

@@ -1,9 +1,12 @@
 import { type OperationDefinition, type Scope, scopes, type ServiceName } from '@kezek/contracts';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify';
 import { routePath } from './operation.decorator';
 
 /** Everything under which the API stands. */
 export const apiPrefix = '/v1';
+
+/** Makes the hook that lets a request pass or refuses it. */
+export type RouteGuard = (operation: OperationDefinition) => onRequestAsyncHookHandler;
 
 interface Mounted {
   readonly operation: OperationDefinition;
@@ -27,14 +30,16 @@ export class RouteTable {
   readonly #mounted: Mounted[] = [];
   readonly #faults: string[] = [];
 
-  /** Must be called before the first route is added. */
-  watch(server: FastifyInstance, others: readonly string[]): void {
-    server.addHook('onRoute', ({ method, url, config }) => {
+  /** Must be called before the first route is added. A route that Nest's guard doesn't stand before gets one of its own. */
+  watch(server: FastifyInstance, others: readonly string[], guard: RouteGuard): void {
+    server.addHook('onRoute', (route) => {
+      const { method, url, config } = route;
       const operation = config?.operation;
       if (operation === undefined) {
         if (!others.includes(url)) this.#faults.push(`${String(method)} ${url} belongs to no operation.`);
         return;
       }
+      if (config?.guarded !== true) route.onRequest = [guard(operation), ...[route.onRequest ?? []].flat()];
       if (method !== 'HEAD') this.#add(operation, url);
     });
   }

@@ -38,6 +38,24 @@ describe('the start', () => {
     await expect(start({ extend, otherRoutes: ['/v1/backdoor'] })).resolves.toBeUndefined();
   });
 
+  it('puts the guard before routes that go past Nest', async () => {
+    const operation = defineOperation({ ...listThings, id: 'raw', path: '/raw', scope: 'queue:read' });
+    const other = await createApp(ThingModule, {
+      service: 'queue',
+      identity: things.issuer.settings,
+      operations: thingOperations,
+      extend: (server) => {
+        server.get('/v1/raw', { config: { operation } }, (request) => request.caller);
+      },
+    });
+    await other.listen(0, '127.0.0.1');
+    const ask = async (headers: Record<string, string>) =>
+      (await fetch(`${await other.getUrl()}/v1/raw`, { headers })).status;
+    const token = await things.issuer.token({ scope: 'queue:read' });
+    expect([await ask({}), await ask({ authorization: `Bearer ${token}` })]).toEqual([401, 200]);
+    await other.close();
+  });
+
   it('is refused when an operation is mounted twice or has no scope that exists', async () => {
     const twice: NonNullable<Parameters<typeof createApp>[1]['extend']> = (server) => {
       const operation = { ...listThings, path: '/other', scope: 'made:up' as 'public' };

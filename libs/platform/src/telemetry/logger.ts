@@ -55,6 +55,7 @@ const mixin = () => {
 };
 
 let root: Logger = pino({ level: 'silent' });
+const children = new Map<string, Logger>();
 
 export interface LogSettings {
   readonly service: string;
@@ -75,12 +76,25 @@ export function startLogging({ service, level, destination }: LogSettings): Logg
     mixin,
   };
   root = destination ? pino(options, destination) : pino(options);
+  children.clear();
   return root;
 }
 
 /** The log of a part of the process, e.g. `logger('outbox')`; take it when you log, not when a module loads. */
-export const logger = (component?: string): Logger =>
-  component === undefined ? root : root.child({ component });
+export const logger = (component?: string): Logger => {
+  if (component === undefined) return root;
+  const known = children.get(component) ?? root.child({ component });
+  children.set(component, known);
+  return known;
+};
+
+let access: { readonly of: Logger; readonly log: Logger } | undefined;
+
+/** For one line a request; its fields are fixed and harmless, so nothing is searched for secrets. */
+export const accessLog = (): Logger => {
+  if (access?.of !== root) access = { of: root, log: root.child({ component: 'access' }, { redact: [] }) };
+  return access.log;
+};
 
 const levels = {
   log: 'debug',
