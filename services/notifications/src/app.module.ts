@@ -1,6 +1,7 @@
-import { Lifecycle } from '@kezek/platform';
+import { events } from '@kezek/contracts';
+import { connectConsumers, HealthRegistry, KafkaLog, Lifecycle, OutboxRelay } from '@kezek/platform';
 import { parseSmppUrl } from '@kezek/smpp';
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, type INestApplication, Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type Settings, settings } from './config';
 import { ContactsConsumer } from './contacts/contacts.consumer';
@@ -83,4 +84,31 @@ export class AppModule {
       ],
     };
   }
+}
+
+/**
+ * Connects the consumers and starts what goes on by itself; neither Kafka nor the SMSC is waited for.
+ * @param reader begins the names of the consumer groups
+ */
+export async function connect(
+  app: INestApplication,
+  config: Settings,
+  reader = 'notifications',
+): Promise<void> {
+  const lifecycle = app.get(Lifecycle);
+  const dataSource = app.get(DataSource);
+  const log = new KafkaLog({ brokers: config.KAFKA_BROKERS, clientId: 'notifications' });
+  const relay = new OutboxRelay({ url: config.DATABASE_URL, service: 'notifications', dataSource, log });
+  const consumers = connectConsumers(app, {
+    reader,
+    dataSource,
+    log,
+    events,
+    health: app.get(HealthRegistry),
+  });
+  lifecycle.onStop('consumers', 'events', async () => consumers.close());
+  lifecycle.onStop('relay', 'outbox', async () => relay.stop());
+  lifecycle.onStop('pools', 'Kafka', async () => log.close());
+  relay.start();
+  await app.get(Dispatch).start();
 }

@@ -1,46 +1,20 @@
-import { events, operations } from '@kezek/contracts';
+import { operations } from '@kezek/contracts';
 import {
-  connectConsumers,
   defineCommand,
-  HealthRegistry,
-  KafkaLog,
-  Lifecycle,
   migrate,
   migrationSettings,
-  OutboxRelay,
   parkedCommand,
   runService,
   SystemClock,
   databaseSettings,
 } from '@kezek/platform';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { AppModule } from './app.module';
-import { notificationsSettings, type Settings, storeSettings } from './config';
+import { AppModule, connect } from './app.module';
+import { notificationsSettings, storeSettings } from './config';
 import { SealingKeys } from './contacts/sealing-keys.service';
 import { Vault } from './contacts/vault.service';
 import { openDatabase, schema } from './data-source';
-import { Dispatch } from './sending/dispatch.service';
-
-async function connect(app: NestFastifyApplication, config: Settings): Promise<void> {
-  const lifecycle = app.get(Lifecycle);
-  const dataSource = app.get(DataSource);
-  const log = new KafkaLog({ brokers: config.KAFKA_BROKERS, clientId: 'notifications' });
-  const relay = new OutboxRelay({ url: config.DATABASE_URL, service: 'notifications', dataSource, log });
-  const consumers = connectConsumers(app, {
-    reader: 'notifications',
-    dataSource,
-    log,
-    events,
-    health: app.get(HealthRegistry),
-  });
-  lifecycle.onStop('consumers', 'events', async () => consumers.close());
-  lifecycle.onStop('relay', 'outbox', async () => relay.stop());
-  lifecycle.onStop('pools', 'Kafka', async () => log.close());
-  relay.start();
-  await app.get(Dispatch).start();
-}
 
 type Store = z.output<z.ZodObject<typeof storeSettings>>;
 
@@ -63,7 +37,7 @@ void runService({
   settings: notificationsSettings,
   operations,
   module: (config) => AppModule.with(config),
-  connect,
+  connect: async (app, config) => connect(app, config),
   commands: {
     migrate: defineCommand(z.object(migrationSettings), async ({ MIGRATION_DATABASE_URL }) => {
       const { applied } = await migrate(MIGRATION_DATABASE_URL, schema);

@@ -32,17 +32,21 @@ export interface Told {
 
 export interface Surroundings {
   readonly database: TestDatabase;
-  readonly simulator: Simulator;
+  simulator: Simulator;
   readonly issuer: TestIssuer;
   readonly config: Settings;
+  /** A simulator at the address of the one that was closed. */
+  revive(): Promise<void>;
   close(): Promise<void>;
 }
+
+const simulate = { systemId: 'kezek', password: 'secret', receiptDelay: 20, lateReceiptDelay: 300 };
 
 /** A fresh database, a real SMSC simulator, an issuer: shared by the instances of a test file. */
 export async function surroundings(changes: Partial<Settings> = {}): Promise<Surroundings> {
   const [database, simulator, issuer] = await Promise.all([
     testDatabase(schema),
-    startSimulator({ systemId: 'kezek', password: 'secret', receiptDelay: 20, lateReceiptDelay: 300 }),
+    startSimulator(simulate),
     testIssuer(),
   ]);
   const config: Settings = {
@@ -61,13 +65,17 @@ export async function surroundings(changes: Partial<Settings> = {}): Promise<Sur
     TEST_LATE_RECEIPT_SECONDS: 0.2,
     ...changes,
   };
-  return {
+  const around: Surroundings = {
     ...{ database, simulator, issuer, config },
+    async revive() {
+      around.simulator = await startSimulator({ ...simulate, smppPort: simulator.smppPort });
+    },
     async close() {
-      await Promise.all([simulator.close(), issuer.close()]);
+      await Promise.all([around.simulator.close(), issuer.close()]);
       await database.drop();
     },
   };
+  return around;
 }
 
 /** One process of the service, without Kafka: events are handed to it as the consumer would. */

@@ -1,0 +1,161 @@
+import { waitFor } from '@kezek/testing';
+import { Templates } from '../templates/templates.service';
+import { Instance, type Surroundings, surroundings, TicketBuilder } from '../testing/notifications.fixture';
+import { type Claimed, Claims } from './claims.service';
+import { Composer } from './composer.service';
+import { Dispatch } from './dispatch.service';
+
+let around: Surroundings;
+let instances: Instance[];
+
+beforeEach(async () => {
+  around = await surroundings();
+  instances = [];
+});
+
+afterEach(async () => {
+  await Promise.all(instances.map(async (instance) => instance.stop()));
+  await around.close();
+});
+
+async function anInstance(dispatching = true): Promise<Instance> {
+  const instance = await Instance.start(around, dispatching);
+  instances.push(instance);
+  return instance;
+}
+
+let numbers = 1_000_000;
+const aTicket = (): TicketBuilder => new TicketBuilder(`+7701${String((numbers += 1))}`);
+
+/** What a process leaves that dies right after it has claimed, or right before it writes. */
+async function diesAfter(step: 'claim' | 'mark', process: Instance): Promise<void> {
+  const claims = process.app.get(Claims);
+  const claimed = [
+    ...(await claims.claim('dead', 'call', 10, ['smpp'])),
+    ...(await claims.claim('dead', 'normal', 10, ['smpp'])),
+  ];
+  for (const one of claimed) if (step === 'mark') await mark(process, one);
+  await process.query(`UPDATE attempt SET lease_until = now() - interval '1 second'`);
+}
+
+async function mark(process: Instance, claimed: Claimed): Promise<void> {
+  const template = await process.app.get(Templates).published(claimed.template_key, claimed.template_version);
+  const composed = process.app.get(Composer).compose(claimed, template, new Set());
+  if (composed === undefined) throw new Error('nothing to write');
+  expect(await process.app.get(Claims).mark('dead', claimed, composed)).toBe(true);
+}
+
+async function waiting(process: Instance): Promise<{ note: TicketBuilder; call: TicketBuilder }> {
+  await process.app.get(Templates).seed();
+  const note = aTicket();
+  const call = aTicket();
+  for (const ticket of [note, call]) await process.contact(ticket.contactRef, ticket.phone);
+  await process.happened(note.issued());
+  await process.happened(call.called());
+  return { note, call };
+}
+
+describe('a process that dies', () => {
+  it('between claiming and writing loses nothing and doubles nothing', async () => {
+    const process = await anInstance(false);
+    const { note, call } = await waiting(process);
+    await diesAfter('claim', process);
+    await process.app.get(Dispatch).start();
+    for (const ticket of [note, call]) {
+      expect((await process.reaches(ticket.ticket, 'delivered')).attempts).toEqual(['accepted']);
+      expect(around.simulator.messages(ticket.phone)).toHaveLength(1);
+    }
+  });
+
+  it('after marking leaves the outcome unknown: a call is sent again, a note is held', async () => {
+    const process = await anInstance(false);
+    const { note, call } = await waiting(process);
+    await diesAfter('mark', process);
+    await process.app.get(Dispatch).start();
+    expect((await process.reaches(call.ticket, 'delivered')).attempts).toEqual(['unknown', 'accepted']);
+    await process.attempted(note.ticket, ['unknown']);
+    expect((await process.told(note.ticket))[0]).toMatchObject({
+      state: 'sending',
+      status_reason: 'outcome-unknown',
+    });
+    expect(around.simulator.messages(note.phone)).toEqual([]);
+  });
+
+  it('and comes back to life writes nothing that has passed to another', async () => {
+    const process = await anInstance(false);
+    const { call } = await waiting(process);
+    const claims = process.app.get(Claims);
+    const [frozen] = await claims.claim('frozen', 'call', 10, ['smpp']);
+    if (frozen === undefined) throw new Error('nothing was due');
+    await process.query(`UPDATE attempt SET lease_until = now() - interval '1 second'`);
+    await process.app.get(Dispatch).start();
+    await process.reaches(call.ticket, 'delivered');
+    const template = await process.app.get(Templates).published(frozen.template_key, frozen.template_version);
+    const composed = process.app.get(Composer).compose(frozen, template, new Set());
+    expect(composed && (await claims.mark('frozen', frozen, composed))).toBe(false);
+  });
+});
+
+describe('a process that stops in order', () => {
+  it('leaves no claim behind, and another goes on', async () => {
+    const first = await anInstance();
+    const tickets = Array.from({ length: 60 }, aTicket);
+    for (const ticket of tickets) await first.contact(ticket.contactRef, ticket.phone);
+    await Promise.all(tickets.map(async (ticket) => first.happened(ticket.called())));
+    await first.app.get(Dispatch).stop();
+    const left = await first.query<{ state: string }>(
+      `SELECT state FROM attempt WHERE state IN ('claimed', 'written')`,
+    );
+    expect(left).toEqual([]);
+    const second = await anInstance();
+    for (const ticket of tickets) await second.reaches(ticket.ticket, 'delivered');
+    expect(around.simulator.messages()).toHaveLength(tickets.length);
+  });
+});
+
+describe('two senders', () => {
+  it('race over 500 messages and write each once', async () => {
+    const preparing = await anInstance(false);
+    await preparing.app.get(Templates).seed();
+    const tickets = Array.from({ length: 500 }, aTicket);
+    await Promise.all(tickets.map(async (ticket) => preparing.contact(ticket.contactRef, ticket.phone)));
+    await Promise.all(tickets.map(async (ticket) => preparing.happened(ticket.called(120_000))));
+    await Promise.all([anInstance(), anInstance()]);
+    await waitFor(
+      async () => {
+        const [row] = await preparing.query<{ count: number }>(
+          `SELECT count(*) FROM notification WHERE state = 'delivered'`,
+        );
+        return row?.count === tickets.length;
+      },
+      'all are delivered',
+      30_000,
+    );
+    const messages = around.simulator.messages();
+    expect(messages).toHaveLength(tickets.length);
+    expect(new Set(messages.map(({ to }) => to)).size).toBe(tickets.length);
+    const owners = await preparing.query<{ owner: string; count: number }>(
+      'SELECT claimed_by AS owner, count(*) FROM attempt GROUP BY claimed_by',
+    );
+    expect(owners).toHaveLength(2);
+    expect(owners.reduce((sum, { count }) => sum + count, 0)).toBe(tickets.length);
+  });
+});
+
+describe('an SMSC that is away', () => {
+  it('holds up nothing but its messages, which go when it is back', async () => {
+    await around.simulator.close();
+    const process = await anInstance();
+    const test = new TicketBuilder('+77500000001');
+    const real = aTicket();
+    for (const ticket of [test, real]) {
+      await process.contact(ticket.contactRef, ticket.phone);
+      await process.happened(ticket.called());
+    }
+    await process.reaches(test.ticket, 'delivered');
+    expect((await process.told(real.ticket))[0]).toMatchObject({ state: 'created', attempts: [] });
+    await around.revive();
+    await process.reaches(real.ticket, 'delivered');
+    expect(around.simulator.messages(real.phone)).toHaveLength(1);
+  });
+});
