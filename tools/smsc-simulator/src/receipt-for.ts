@@ -6,12 +6,11 @@ const errorCodes: Partial<Record<string, string>> = { expired: '027', undelivera
 
 /** The receipt of a concluded SMS, or nothing when none was asked for or its number gets none. */
 export function receiptFor(part: Accepted): OutgoingReceipt | undefined {
-  const { pdu, outcome, state } = part;
+  const { envelope, outcome, state } = part;
   if (outcome === 'silent' || outcome === 'no-receipt' || !isWanted(part)) return undefined;
-  const { fields, tlvs } = pdu;
+  const { from, to, userMessageReference } = envelope;
   const foreignNotation = outcome === 'hex-ids' || outcome === 'zero-padded-ids';
   const messageId = foreignNotation ? String(part.number) : part.messageId;
-  const { userMessageReference } = tlvs;
   const text = formatReceiptText({
     messageId,
     state,
@@ -22,12 +21,12 @@ export function receiptFor(part: Accepted): OutgoingReceipt | undefined {
   return {
     systemId: part.systemId,
     fields: {
-      sourceTon: fields.destinationTon,
-      sourceNpi: fields.destinationNpi,
-      sourceAddress: fields.destinationAddress,
-      destinationTon: fields.sourceTon,
-      destinationNpi: fields.sourceNpi,
-      destinationAddress: fields.sourceAddress,
+      sourceTon: to.ton,
+      sourceNpi: to.npi,
+      sourceAddress: to.address,
+      destinationTon: from.ton,
+      destinationNpi: from.npi,
+      destinationAddress: from.address,
       esmClass: 0x04,
       shortMessage: Buffer.from(text, 'latin1'),
     },
@@ -39,7 +38,7 @@ export function receiptFor(part: Accepted): OutgoingReceipt | undefined {
 }
 
 // registered_delivery (SMPP 3.4, 5.2.17): 1 wants every end, 2 only failures.
-function isWanted({ pdu, state }: Accepted): boolean {
-  const wanted = pdu.fields.registeredDelivery & 0x03;
+function isWanted({ envelope, state }: Accepted): boolean {
+  const wanted = envelope.registeredDelivery & 0x03;
   return wanted === 1 || (wanted === 2 && state !== 'delivered');
 }

@@ -28,8 +28,23 @@ export interface SmscBehaviour {
   readonly firstMessageId: number;
 }
 
+/** What is kept of a submit_sm: the text is with the message, and bytes would hold the buffers they came in. */
+export interface Envelope {
+  readonly sequence: number;
+  readonly from: Address;
+  readonly to: Address;
+  readonly registeredDelivery: number;
+  readonly userMessageReference?: number;
+}
+
+export interface Address {
+  readonly ton: number;
+  readonly npi: number;
+  readonly address: string;
+}
+
 export interface Accepted extends Part {
-  readonly pdu: SubmitSm;
+  readonly envelope: Envelope;
   readonly systemId: string;
   readonly number: number;
   readonly outcome: OutcomeName;
@@ -111,7 +126,7 @@ export class Smsc {
     const number = this.nextNumber;
     const part: Accepted = {
       ...this.partOf(pdu, 'enroute', responseId(outcome, number)),
-      pdu,
+      envelope: envelopeOf(pdu),
       systemId: session.systemId ?? '',
       number,
       outcome,
@@ -153,7 +168,7 @@ export class Smsc {
     const { outcome, messageId } = part;
     if (outcome === 'silent' || outcome === 'response-lost') return;
     const respond = () => {
-      session.respond({ command: 'submit_sm_resp', sequence: part.pdu.sequence, fields: { messageId } });
+      session.respond({ command: 'submit_sm_resp', sequence: part.envelope.sequence, fields: { messageId } });
     };
     if (outcome === 'receipt-before-response') this.later(responseAfterReceipt, respond);
     else respond();
@@ -174,6 +189,7 @@ export class Smsc {
   }
 
   private conclude(part: Accepted, state: MessageState): void {
+    delete part.stopTimer;
     part.state = state;
     part.doneAt = this.behaviour.clock.now();
     const receipt = receiptFor(part);
@@ -184,7 +200,7 @@ export class Smsc {
 
   private query(session: SmscSession, { sequence, fields }: Pdu<'query_sm'>): void {
     const part = this.parts.get(normalizeMessageId(fields.messageId));
-    if (!part || part.pdu.fields.sourceAddress !== fields.sourceAddress) {
+    if (!part || part.envelope.from.address !== fields.sourceAddress) {
       session.respond({ command: 'query_sm_resp', sequence, status: statusCode.ESME_RQUERYFAIL });
       return;
     }
@@ -210,10 +226,10 @@ export class Smsc {
     const named = this.parts.get(normalizeMessageId(fields.messageId));
     const candidates = fields.messageId === '' ? [...this.parts.values()] : named ? [named] : [];
     return candidates.filter(
-      ({ state, pdu }) =>
+      ({ state, envelope }) =>
         state === 'enroute' &&
-        pdu.fields.sourceAddress === fields.sourceAddress &&
-        (fields.messageId !== '' || pdu.fields.destinationAddress === fields.destinationAddress),
+        envelope.from.address === fields.sourceAddress &&
+        (fields.messageId !== '' || envelope.to.address === fields.destinationAddress),
     );
   }
 
@@ -252,4 +268,15 @@ function responseId(outcome: OutcomeName, number: number): string {
 
 function finalState(outcome: OutcomeName): MessageState {
   return outcome === 'expired' || outcome === 'undeliverable' ? outcome : 'delivered';
+}
+
+function envelopeOf({ sequence, fields, tlvs }: SubmitSm): Envelope {
+  const { userMessageReference } = tlvs;
+  return {
+    sequence,
+    from: { ton: fields.sourceTon, npi: fields.sourceNpi, address: fields.sourceAddress },
+    to: { ton: fields.destinationTon, npi: fields.destinationNpi, address: fields.destinationAddress },
+    registeredDelivery: fields.registeredDelivery,
+    ...(userMessageReference !== undefined && { userMessageReference }),
+  };
 }
