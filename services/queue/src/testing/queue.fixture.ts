@@ -4,10 +4,9 @@ import { fixedClock, testDatabase, testIssuer, type FixedClock, type TokenClaims
 import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { AppModule } from '../app.module';
+import { anOffice, type Json } from './office.fixture';
 import { queueSchema } from '../migrations/schema';
 import { TimersService } from '../tickets/timers.service';
-
-export type Json = Record<string, unknown>;
 
 export interface Answer<T = Json> {
   readonly status: number;
@@ -24,28 +23,6 @@ export interface Ask {
 }
 
 const allScopes = ['queue:read', 'queue:issue', 'queue:operate', 'queue:admin'];
-
-export const text = (word: string) => ({ kk: word, ru: word, en: word });
-const target = { minutes: 20, legalBasis: 'order 1', validFrom: '2026-01-01' };
-
-/** A round-the-clock office in Almaty with two services, four counters and a credit. */
-export const anOffice = (more: Partial<Office> = {}): Json => ({
-  kind: 'police',
-  name: text('Office'),
-  address: text('Street 1'),
-  location: { latitude: 43.2, longitude: 76.9 },
-  busRoutes: ['12'],
-  timeZone: 'Asia/Almaty',
-  businessDayStartsAt: '05:00',
-  hours: { roundTheClock: true },
-  services: [
-    { code: 'reports', prefix: 'A', name: text('Reports'), expectedMinutes: 10, target },
-    { code: 'papers', prefix: 'K', name: text('Papers'), expectedMinutes: 5, target, skills: ['papers'] },
-  ],
-  counters: ['1', '2', '3', '4'].map((code) => ({ code })),
-  credits: [{ code: 'infant', minutes: 15, legalBasis: 'order 2' }],
-  ...more,
-});
 
 export const startsAt = '2026-03-10T05:00:00.000Z';
 

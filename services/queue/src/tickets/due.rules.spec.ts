@@ -1,0 +1,32 @@
+import { at } from '../testing/ticket.fixture';
+import { rankOf } from './due.rules';
+
+const terms = { targetMinutes: 20, creditMinutes: 0, graceMinutes: 10 };
+const issuedAt = at('05:00:00');
+
+describe('the rank of a ticket', () => {
+  it('counts from the issue', () => {
+    expect(rankOf({ issuedAt }, terms)).toEqual({ basisAt: issuedAt, dueAt: at('05:20:00') });
+  });
+
+  it('is earlier by a credit, even before the issue', () => {
+    expect(rankOf({ issuedAt }, { ...terms, creditMinutes: 25 }).dueAt).toEqual(at('04:55:00'));
+  });
+
+  it('counts from the appointment for who comes early', () => {
+    const rank = rankOf({ issuedAt, appointmentAt: at('06:00:00') }, terms);
+    expect(rank).toEqual({ basisAt: at('06:00:00'), dueAt: at('06:20:00') });
+  });
+
+  it('counts from the arrival for who comes late, within the grace', () => {
+    expect(rankOf({ issuedAt, appointmentAt: at('04:50:00') }, terms).basisAt).toEqual(issuedAt);
+    const arrivedAt = at('06:05:00');
+    expect(rankOf({ issuedAt, arrivedAt, appointmentAt: at('06:00:00') }, terms).basisAt).toEqual(arrivedAt);
+  });
+
+  it('has lost the appointment beyond the grace', () => {
+    const arrivedAt = at('06:10:01');
+    const rank = rankOf({ issuedAt, arrivedAt, appointmentAt: at('06:00:00') }, terms);
+    expect(rank).toEqual({ basisAt: arrivedAt, dueAt: at('06:30:01') });
+  });
+});

@@ -1,0 +1,319 @@
+import { outcome, Refusal, ticketState, type TicketState } from '@kezek/contracts';
+import fc from 'fast-check';
+import { aTicket, at, theRules } from '../testing/ticket.fixture';
+import type { Command } from './ticket.effects.rules';
+import { ticketEvent } from './ticket.event.rules';
+import type { TicketRow } from './ticket.row';
+import { actionsIn, decide, transitions, visitorActionsIn, type Decision, type Facts } from './ticket.rules';
+
+const now = at('05:15:00');
+const operator: Facts = { now, rules: theRules(), by: 'operator', holds: '1' };
+const system: Facts = { now, rules: theRules(), by: 'system' };
+const visitor: Facts = { now, rules: theRules(), by: 'visitor' };
+
+function allowed(ticket: TicketRow, command: Command, facts: Facts): Decision {
+  const decision = decide(ticket, command, facts);
+  if (decision instanceof Refusal) throw decision;
+  return decision;
+}
+
+function refused(ticket: TicketRow, command: Command, facts: Facts): Refusal {
+  const decision = decide(ticket, command, facts);
+  if (decision instanceof Refusal) return decision;
+  throw new Error(`was allowed: ${command.action}`);
+}
+
+describe('a waiting ticket', () => {
+  it('is called to a counter, and its timers are set', () => {
+    const { ticket, period, event } = allowed(aTicket(), { action: 'call', counter: '2' }, operator);
+    expect(ticket).toMatchObject({
+      state: 'called',
+      version: 4,
+      counter: '2',
+      calls: 1,
+      calledAt: now,
+      firstCalledAt: now,
+      timerAt: at('05:16:00'),
+      callExpiresAt: at('05:17:30'),
+      changedAt: now,
+    });
+    expect([period, event.type]).toEqual([true, 'queue.ticket.called']);
+  });
+
+  it('that was called before keeps the time of its first call', () => {
+    const before = aTicket({ firstCalledAt: at('05:05:00') });
+    const { ticket } = allowed(before, { action: 'call', counter: '2' }, operator);
+    expect(ticket.firstCalledAt).toEqual(at('05:05:00'));
+  });
+
+  it('says why when it is called out of turn', () => {
+    const { said } = allowed(aTicket(), { action: 'call', counter: '1', override: 'medical' }, operator);
+    expect(said).toEqual({ override: 'medical' });
+  });
+
+  it('is cancelled by any operator of the office', () => {
+    const elsewhere = { ...operator, holds: undefined };
+    const { ticket } = allowed(aTicket(), { action: 'cancel', reason: 'a mistake' }, elsewhere);
+    expect(ticket).toMatchObject({
+      state: 'cancelled',
+      outcome: 'CANCELLED_BY_OPERATOR',
+      reason: 'a mistake',
+      endedAt: now,
+    });
+  });
+
+  it('is given back by its visitor', () => {
+    const { ticket } = allowed(aTicket(), { action: 'leave' }, visitor);
+    expect(ticket).toMatchObject({ state: 'left', outcome: 'LEFT_BY_VISITOR', endedAt: now, counter: null });
+  });
+
+  it('is closed unserved when the day ends', () => {
+    const { ticket, event } = allowed(aTicket(), { action: 'close-day' }, system);
+    expect(ticket).toMatchObject({ state: 'closed-unserved', outcome: 'CLOSED_BY_DAY_END' });
+    expect(event.type).toBe('queue.ticket.closed-unserved');
+  });
+
+  it('cannot be started: the refusal names the state and what is possible', () => {
+    expect(refused(aTicket(), { action: 'start' }, operator)).toMatchObject({
+      code: 'ticket-wrong-state',
+      details: { state: 'waiting', actions: ['call', 'cancel'] },
+    });
+  });
+});
+
+describe('a called ticket', () => {
+  const called = aTicket({ state: 'called' });
+
+  it('cannot be called again', () => {
+    const refusal = refused(called, { action: 'call', counter: '2' }, operator);
+    expect(refusal).toMatchObject({
+      code: 'ticket-not-waiting',
+      details: { state: 'called', actions: ['recall', 'start', 'no-show', 'cancel'] },
+    });
+  });
+
+  it('is repeated in the same period, and waits the second time once more', () => {
+    const { ticket, period, event } = allowed(called, { action: 'recall' }, operator);
+    const until = at('05:16:30');
+    expect(ticket).toMatchObject({
+      state: 'called',
+      calls: 2,
+      timerAt: until,
+      callExpiresAt: until,
+      version: 4,
+    });
+    expect([period, event.type]).toEqual([false, 'queue.ticket.recalled']);
+    expect(ticket.calledAt).toEqual(called.calledAt);
+  });
+
+  it('never expires earlier for being repeated', () => {
+    const early = { ...operator, now: at('05:10:01') };
+    expect(allowed(called, { action: 'recall' }, early).ticket.callExpiresAt).toEqual(at('05:12:30'));
+  });
+
+  it.each(['start', 'recall', 'no-show'] as const)('does not %s at another counter', (action) => {
+    for (const holds of ['2', undefined])
+      expect(refused(called, { action }, { ...operator, holds }).code).toBe('ticket-at-another-counter');
+  });
+
+  it('is cancelled at its own counter only', () => {
+    const cancel = { action: 'cancel', reason: 'x' } as const;
+    expect(allowed(called, cancel, operator).ticket).toMatchObject({ state: 'cancelled', timerAt: null });
+    expect(refused(called, cancel, { ...operator, holds: '2' }).code).toBe('ticket-at-another-counter');
+  });
+
+  it('begins to be served', () => {
+    const { ticket, event } = allowed(called, { action: 'start' }, operator);
+    expect(ticket).toMatchObject({ state: 'serving', servingStartedAt: now, timerAt: null, outcome: null });
+    expect(event.type).toBe('queue.ticket.started');
+  });
+
+  it.each([operator, system])('becomes a no-show', (facts) => {
+    const { ticket } = allowed(called, { action: 'no-show' }, facts);
+    expect(ticket).toMatchObject({ state: 'no-show', outcome: 'NO_SHOW', endedAt: now, timerAt: null });
+  });
+
+  it('waits again with its own rank when its counter is lost', () => {
+    const { ticket, event, said } = allowed(
+      called,
+      { action: 'lose-counter', reason: 'counter-logout' },
+      system,
+    );
+    expect(ticket).toMatchObject({
+      state: 'waiting',
+      counter: null,
+      calls: 0,
+      timerAt: null,
+      callExpiresAt: null,
+      dueAt: called.dueAt,
+      issueOrder: called.issueOrder,
+      firstCalledAt: called.firstCalledAt,
+    });
+    expect([event.type, said]).toEqual(['queue.ticket.resumed', { reason: 'counter-logout' }]);
+  });
+});
+
+describe('a ticket that is served', () => {
+  const serving = aTicket({ state: 'serving', servingStartedAt: at('05:12:00') });
+
+  it('ends with the outcome that the operator says', () => {
+    const command = { action: 'finish', outcome: 'REFUSED_WITH_REASON', reason: 'no papers' } as const;
+    const { ticket, event } = allowed(serving, command, operator);
+    expect(ticket).toMatchObject({
+      state: 'served',
+      outcome: 'REFUSED_WITH_REASON',
+      reason: 'no papers',
+      endedAt: now,
+      counter: '1',
+      durationReliable: true,
+    });
+    expect(event.type).toBe('queue.ticket.served');
+  });
+
+  it.each([
+    ['end-by-timeout', 'ENDED_BY_TIMEOUT'],
+    ['end-by-logout', 'ENDED_BY_LOGOUT'],
+  ] as const)('ends by %s with a duration that says nothing', (action, ended) => {
+    const { ticket } = allowed(serving, { action }, system);
+    expect(ticket).toMatchObject({ state: 'served', outcome: ended, durationReliable: false });
+  });
+
+  it('is not left by its visitor', () => {
+    expect(refused(serving, { action: 'leave' }, visitor)).toMatchObject({ details: { actions: [] } });
+  });
+
+  it('is parked and resumed with its own rank', () => {
+    const parked = allowed(serving, { action: 'park', reason: 'copies' }, operator).ticket;
+    expect(parked).toMatchObject({ state: 'parked', counter: null, reason: 'copies', outcome: null });
+    const { ticket } = allowed(parked, { action: 'resume' }, { ...operator, holds: undefined });
+    expect(ticket).toMatchObject({ state: 'waiting', dueAt: serving.dueAt, reason: null });
+  });
+
+  it('waits for another service as its next step, under the same number', () => {
+    const command = { action: 'transfer', service: 'papers', dueAt: at('05:30:00') } as const;
+    const { ticket, said } = allowed(serving, command, operator);
+    expect(ticket).toMatchObject({
+      state: 'waiting',
+      step: 2,
+      service: 'papers',
+      number: 'A001',
+      counter: null,
+    });
+    expect(said).toEqual({ from: 'reports' });
+  });
+});
+
+describe('a no-show', () => {
+  const gone = aTicket({ state: 'no-show', outcome: 'NO_SHOW', endedAt: at('05:10:00'), counter: '1' });
+  const reopen = { action: 'reopen', reason: 'came late' } as const;
+  const anyone = { ...operator, holds: undefined };
+
+  it('comes back behind who is next', () => {
+    const { ticket } = allowed(gone, reopen, { ...anyone, headDueAt: at('05:40:00') });
+    expect(ticket).toMatchObject({ state: 'waiting', outcome: null, endedAt: null, reopenedAt: now });
+    expect(ticket.dueAt.getTime()).toBe(at('05:40:00').getTime() + 1);
+  });
+
+  it('keeps its deadline where nobody waits, or the head is before it', () => {
+    expect(allowed(gone, reopen, anyone).ticket.dueAt).toEqual(gone.dueAt);
+    expect(allowed(gone, reopen, { ...anyone, headDueAt: at('05:01:00') }).ticket.dueAt).toEqual(gone.dueAt);
+  });
+
+  it('comes back once, and within the window', () => {
+    expect(refused({ ...gone, reopenedAt: now }, reopen, anyone).code).toBe('ticket-wrong-state');
+    expect(refused(gone, reopen, { ...anyone, now: at('05:40:01') }).details.detail).toMatch(
+      /time to return/,
+    );
+    expect(allowed(gone, reopen, { ...anyone, now: at('05:40:00') }).ticket.state).toBe('waiting');
+  });
+});
+
+it('what happens by itself cannot be asked for by an operator or a visitor', () => {
+  for (const facts of [operator, visitor]) {
+    expect(refused(aTicket({ state: 'serving' }), { action: 'end-by-timeout' }, facts).code).toBe(
+      'ticket-at-another-counter',
+    );
+    expect(decide(aTicket(), { action: 'close-day' }, facts)).toBeInstanceOf(Refusal);
+  }
+});
+
+it('a clock that steps back does not take a ticket with it', () => {
+  const ahead = aTicket({ state: 'called', changedAt: at('06:00:00') });
+  const { ticket } = allowed(ahead, { action: 'start' }, operator);
+  expect([ticket.changedAt, ticket.servingStartedAt]).toEqual([at('06:00:00'), at('06:00:00')]);
+});
+
+describe('what views offer', () => {
+  it.each([
+    ['waiting', ['call', 'cancel'], ['leave']],
+    ['called', ['recall', 'start', 'no-show', 'cancel'], ['leave']],
+    ['serving', ['finish'], []],
+    ['served', [], []],
+    ['no-show', [], []],
+  ] as const)('of a ticket that is %s', (state, staff, holder) => {
+    expect(actionsIn(state)).toEqual(staff);
+    expect(visitorActionsIn(state)).toEqual(holder);
+  });
+});
+
+const commandOf: Record<keyof typeof transitions, Command> = {
+  call: { action: 'call', counter: '1' },
+  recall: { action: 'recall' },
+  start: { action: 'start' },
+  finish: { action: 'finish', outcome: 'SERVED' },
+  'no-show': { action: 'no-show' },
+  cancel: { action: 'cancel', reason: 'r' },
+  leave: { action: 'leave' },
+  park: { action: 'park', reason: 'r' },
+  resume: { action: 'resume' },
+  transfer: { action: 'transfer', service: 'papers', dueAt: at('05:30:00') },
+  reopen: { action: 'reopen', reason: 'r' },
+  'lose-counter': { action: 'lose-counter', reason: 'r' },
+  'end-by-logout': { action: 'end-by-logout' },
+  'end-by-timeout': { action: 'end-by-timeout' },
+  'close-day': { action: 'close-day' },
+};
+const commands = fc.constantFrom(...Object.values(commandOf));
+const askers = fc.constantFrom(operator, system, visitor, { ...operator, holds: '2' });
+
+describe('whatever is asked of a ticket, in whatever order', () => {
+  const ended: readonly TicketState[] = ticketState.exclude([
+    'booked',
+    'waiting',
+    'called',
+    'serving',
+    'parked',
+    'return-later',
+  ]).options;
+
+  it('it is legal at every moment, its versions and times only grow, and its events keep their schema', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(commands, askers, fc.integer({ min: -60, max: 60 })), { maxLength: 30 }),
+        (asked) => {
+          let ticket = aTicket();
+          for (const [command, facts, minutes] of asked) {
+            const moment = new Date(now.getTime() + minutes * 60_000);
+            const decision = decide(ticket, command, { ...facts, now: moment });
+            if (decision instanceof Refusal) continue;
+            const after = decision.ticket;
+            expect(transitions[command.action].from).toContain(ticket.state);
+            expect(after.state).toBe(transitions[command.action].to);
+            expect(after.version).toBe(ticket.version + 1);
+            expect(after.changedAt >= ticket.changedAt).toBe(true);
+            expect(after.outcome === null).toBe(!ended.includes(after.state));
+            expect(after.endedAt === null).toBe(after.outcome === null);
+            expect(after.timerAt !== null).toBe(after.state === 'called');
+            if (after.state === 'called' || after.state === 'serving') expect(after.counter).not.toBeNull();
+            if (after.state === 'waiting') expect(after.counter).toBeNull();
+            if (after.outcome !== null) expect(outcome.options).toContain(after.outcome);
+            expect(decision.period).toBe(after.state !== ticket.state);
+            const event = ticketEvent(decision.event, after, decision.said);
+            expect(event.definition.data.safeParse(event.data).error).toBeUndefined();
+            ticket = after;
+          }
+        },
+      ),
+    );
+  });
+});
