@@ -10,8 +10,9 @@ FROM base AS build
 COPY . .
 RUN --mount=type=cache,target=/tmp/npm npm ci
 RUN npx tsc -b services/gateway services/queue services/notifications tools/smsc-simulator \
- && find libs services tools -path '*/src' -prune -exec rm -rf {} + \
- && find libs services tools -name node_modules -prune -exec rm -rf {} +
+ && find libs services tools -name src -prune -exec rm -rf {} + \
+ && find libs services tools -name node_modules -prune -exec rm -rf {} + \
+ && rm -rf libs/testing/dist tools/stack/dist
 
 # What runs, and nothing for development.
 FROM base AS dependencies
