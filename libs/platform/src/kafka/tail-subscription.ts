@@ -75,6 +75,8 @@ export class TailSubscription {
 
   async #live(): Promise<void> {
     await this.#locate();
+    // Closed meanwhile: nobody would hear of it any more.
+    if (this.#stop.signal.aborted) return;
     const consumer = this.#kafka.consumer({
       groupId: `${this.#options.name}.${randomUUID()}`,
       sessionTimeout: 30_000,
