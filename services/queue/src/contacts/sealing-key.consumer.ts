@@ -8,7 +8,7 @@ import { ContactsService } from './contacts.service';
 export class SealingKeyConsumer {
   constructor(private readonly contacts: ContactsService) {}
 
-  @EventPattern(sealingKeyPublished.type)
+  @EventPattern<string>(sealingKeyPublished.type)
   learn(@Payload() event: EventOf<typeof sealingKeyPublished>, @Ctx() { tx }: EventContext): Promise<void> {
     return this.contacts.learnKey(tx, event);
   }
