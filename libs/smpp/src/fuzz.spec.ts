@@ -13,7 +13,7 @@ import { anyPdu } from './testing/arbitrary-pdu';
 import { FakeClock } from './testing/fake-clock';
 import { fakeNetwork } from './testing/fake-link';
 
-const pool = 4000;
+const pool = 2000;
 const perSession = 25;
 const generated = 100_000;
 // Printed in the name of the suite; `npx jest --seed=…` runs it again.
@@ -130,46 +130,50 @@ describe(`${String(generated)} fuzzed PDUs (--seed=${String(seed)})`, () => {
     // Neither everything nor nothing was broken, else the mutations test nothing.
     expect(malformed).toBeGreaterThan(generated / 20);
     expect(malformed).toBeLessThan(generated * 0.9);
-  }, 60_000);
+  }, 120_000);
 
   test('neither crash nor hang a live session, which ends at most once and settles all that was open', async () => {
     const random = randomFrom(seed + 1);
-    for (let run = 0; run < generated; run += perSession) {
+    let fed = 0;
+    while (fed < generated) {
       const { clock, peer, session, ends, answers } = aLiveSession();
-      for (let each = 0; each < perSession && session.state === 'bound'; each += 1) {
+      for (let each = 0; each < perSession && session.state === 'bound'; each += 1, fed += 1) {
         inChunks(fuzzed(seeds, random), random, (chunk) => {
           peer.raw(chunk);
         });
       }
-      await clock.advance(60_000);
-      expect(ends).toHaveLength(1);
-      expect(answers).toHaveLength(3);
-      expect(session.windowInUse).toBe(0);
-      await clock.advance(60_000);
-      expect(clock.pendingTimers).toBe(0);
+      // One that lives hears nothing more: it asks, waits and closes.
+      if (session.state !== 'closed') await clock.advance(120_000);
+      if (clock.pendingTimers > 0) await clock.advance(30_000);
+      const state = { ends: ends.length, answers: answers.length, open: session.windowInUse };
+      if (!isDeepStrictEqual(state, { ends: 1, answers: 3, open: 0 })) throw new Error(JSON.stringify(state));
+      if (clock.pendingTimers > 0) throw new Error('a timer is left behind');
     }
-  }, 60_000);
+  }, 120_000);
 
   test('neither crash nor hang the side of the SMSC', async () => {
     const random = randomFrom(seed + 2);
-    for (let run = 0; run < generated / 4; run += perSession) {
+    let fed = 0;
+    while (fed < generated / 4) {
       const clock = new FakeClock();
       const { open, peer } = fakeNetwork();
-      const handlers = { authenticate: () => 0, bound: jest.fn(), request: jest.fn(), closed: jest.fn() };
+      let closed = 0;
+      const ignore = () => undefined;
+      const handlers = { authenticate: () => 0, bound: ignore, request: ignore, closed: () => (closed += 1) };
       const session = new SmscSession(open, handlers, clock);
       peer().send({ command: 'bind_transceiver', sequence: 1, fields: { systemId: 'a' } });
       const delivered = session.deliver({});
-      for (let each = 0; each < perSession; each += 1) {
+      for (let each = 0; each < perSession && closed === 0; each += 1, fed += 1) {
         inChunks(fuzzed(seeds, random), random, (chunk) => {
           peer().raw(chunk);
         });
       }
       await clock.advance(20_000);
       await delivered;
-      expect(session.delivering).toBe(0);
-      expect(clock.pendingTimers).toBe(0);
+      if (session.delivering + clock.pendingTimers > 0 || closed > 1)
+        throw new Error('the session is not settled');
     }
-  }, 60_000);
+  }, 120_000);
 });
 
 function whole(bytes: Buffer): unknown {

@@ -17,7 +17,7 @@ const tlvValues = {
   u16: fc.nat(65_535),
   u32: fc.nat(0xffffffff),
   text: latin(40),
-  octets: bytes(300),
+  octets: bytes(80),
 } as const;
 
 const tlvs = fc.record(
