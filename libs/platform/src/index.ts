@@ -43,3 +43,6 @@ export * from './inbox/parked-command';
 export * from './kafka/connect-consumers';
 export * from './kafka/event-server';
 export { readEvent } from './inbox/read-event';
+export * from './kafka/on-event';
+export * from './kafka/start-messaging';
+export * from './service/database-commands';

@@ -1,4 +1,5 @@
-import { Catch, type INestApplication, type INestMicroservice, type RpcExceptionFilter } from '@nestjs/common';
+import { Catch, type INestApplication, type RpcExceptionFilter } from '@nestjs/common';
+import type { NestMicroservice } from '@nestjs/microservices';
 import { type Observable, throwError } from 'rxjs';
 import { type ConsumerOptions, KafkaEventServer } from './event-server';
 
@@ -10,9 +11,18 @@ class AsItIs implements RpcExceptionFilter<unknown> {
   }
 }
 
-/** Connects the application's `@EventPattern` controllers to Kafka; they run after `startAllMicroservices()`. */
-export function connectConsumers(app: INestApplication, options: ConsumerOptions): INestMicroservice {
-  const microservice = app.connectMicroservice({ strategy: new KafkaEventServer(options) });
+/**
+ * Connects the application's `@OnEvent(definition)` controllers to Kafka. They run after `startAllMicroservices()`.
+ */
+export function connectConsumers(app: INestApplication, options: ConsumerOptions): KafkaEventServer {
+  const strategy = new KafkaEventServer(options);
+  const connected = app.connectMicroservice({ strategy }, { deferInitialization: true });
+  const microservice = connected as NestMicroservice;
+  // Handlers are bound to the filters that exist when they are registered: that is why it was put off. What follows is
+  // what Nest does itself otherwise.
   microservice.useGlobalFilters(new AsItIs());
-  return microservice;
+  microservice.registerListeners();
+  microservice.setIsInitialized(true);
+  microservice.setIsInitHookCalled(true);
+  return strategy;
 }

@@ -96,7 +96,7 @@ export async function runService<S extends Settings>(service: RunnableService<S>
     const known = Object.keys(service.commands ?? {}).join(', ');
     if (wanted === undefined) throw new ConfigError([`There is no command ${word}; there are: ${known}.`]);
     await command(service.name, wanted, words);
-    process.exit(0);
+    process.exit();
   } catch (error) {
     end(error);
   }
