@@ -18,7 +18,8 @@ const pathOf = ({ path }: OperationDefinition): string =>
 const guarded = operations.filter(({ scope }) => scope !== 'public');
 const bound = guarded.filter(({ office }) => office !== undefined);
 const open = operations.filter(({ scope, service }) => scope === 'public' && service !== 'gateway');
-const named = (some: readonly OperationDefinition[]) => some.map((operation) => [operation.id, operation] as const);
+const named = (some: readonly OperationDefinition[]) =>
+  some.map((operation) => [operation.id, operation] as const);
 
 let issuer: TestIssuer;
 let owner: Server;
@@ -61,7 +62,11 @@ async function ask(operation: OperationDefinition, headers: Record<string, strin
   const body = operation.body === undefined ? {} : { body: '{}' };
   const response = await fetch(`http://127.0.0.1:${String(serving.port)}${pathOf(operation)}`, {
     method,
-    headers: { ...(operation.body && { 'content-type': 'application/json' }), 'idempotency-key': 'k', ...headers },
+    headers: {
+      ...(operation.body && { 'content-type': 'application/json' }),
+      'idempotency-key': 'k',
+      ...headers,
+    },
     ...body,
   });
   const { code } = (await response.json()) as { code?: string };
@@ -78,7 +83,9 @@ describe('every call that names a scope', () => {
   });
 
   it.each(named(guarded))('%s is refused with every other scope', async (_id, operation) => {
-    const others = [...new Set(guarded.map(({ scope }) => scope))].filter((scope) => scope !== operation.scope);
+    const others = [...new Set(guarded.map(({ scope }) => scope))].filter(
+      (scope) => scope !== operation.scope,
+    );
     const { status, code, challenge } = await ask(operation, await token({ scopes: others }));
     expect([status, code]).toEqual([403, 'forbidden']);
     expect(challenge).toContain(`scope="${operation.scope}"`);

@@ -70,6 +70,10 @@ export class BoardHubs {
     this.#hubs.get(office)?.touch();
   }
 
+  touchAll(): void {
+    for (const hub of this.#hubs.values()) hub.touch();
+  }
+
   /** Ends every stream in an orderly way; the clients come back to another gateway and resume. */
   end(): void {
     this.#ended = true;

@@ -65,14 +65,13 @@ export class BoardTail {
 
   async close(): Promise<void> {
     this.#stop.abort();
-    await this.#starting;
-    await this.#tail?.close();
+    await Promise.all([this.#tail?.close(), this.#starting]);
     await this.kafka.close();
   }
 
   async #start(): Promise<void> {
     const ends = await this.#ends();
-    if (ends === undefined) return;
+    if (ends === undefined || this.#stop.signal.aborted) return;
     const from = ends.map(({ partition, offset }) => {
       const first = Math.max(0, offset - readBackAtMost);
       this.#begin(partition, first);
@@ -92,6 +91,9 @@ export class BoardTail {
       },
     });
     this.#checkGoals();
+    await this.#tail.following;
+    // What changed counters before this moment may have been missed.
+    this.hubs.touchAll();
   }
 
   async #ends(): Promise<readonly { partition: number; offset: number }[] | undefined> {

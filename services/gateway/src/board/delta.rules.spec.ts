@@ -2,7 +2,14 @@ import type { EventEnvelope } from '@kezek/contracts';
 import { type Shown, showTicket } from './delta.rules';
 
 const at = '2026-03-02T09:00:00+05:00';
-const facts = { office: 'ALM-TRK', ticket: 't', number: 'K001', service: 's', businessDay: '2026-03-02', language: 'kk' };
+const facts = {
+  office: 'ALM-TRK',
+  ticket: 't',
+  number: 'K001',
+  service: 's',
+  businessDay: '2026-03-02',
+  language: 'kk',
+};
 
 const event = (name: string, version: number, data: object = {}): EventEnvelope => ({
   id: `${name}-${String(version)}`,
@@ -24,7 +31,10 @@ describe('a board', () => {
     for (const name of ['called', 'recalled'])
       expect(showTicket(event(name, 2, called), waiting)).toEqual({
         shown: onTheWall,
-        delta: { event: 'called', data: { number: 'K001', counter: '4', state: 'called', calledAt: at, version: 2 } },
+        delta: {
+          event: 'called',
+          data: { number: 'K001', counter: '4', state: 'called', calledAt: at, version: 2 },
+        },
       });
   });
 
@@ -35,24 +45,20 @@ describe('a board', () => {
       data: { state: 'serving', calledAt: at },
     });
     // Where the call was before anything that is remembered.
-    expect(showTicket(started, undefined)?.delta?.data).toMatchObject({ calledAt: '2026-03-02T09:05:00+05:00' });
-  });
-
-  it.each([
-    'parked',
-    'resumed',
-    'transferred',
-    'served',
-    'no-show',
-    'left',
-    'cancelled',
-    'closed-unserved',
-  ])('takes the number off when a ticket at a counter is %s', (name) => {
-    expect(showTicket(event(name, 3), onTheWall)).toEqual({
-      shown: { version: 3 },
-      delta: { event: 'ended', data: { number: 'K001', version: 3 } },
+    expect(showTicket(started, undefined)?.delta?.data).toMatchObject({
+      calledAt: '2026-03-02T09:05:00+05:00',
     });
   });
+
+  it.each(['parked', 'resumed', 'transferred', 'served', 'no-show', 'left', 'cancelled', 'closed-unserved'])(
+    'takes the number off when a ticket at a counter is %s',
+    (name) => {
+      expect(showTicket(event(name, 3), onTheWall)).toEqual({
+        shown: { version: 3 },
+        delta: { event: 'ended', data: { number: 'K001', version: 3 } },
+      });
+    },
+  );
 
   it('says nothing of who gives up while waiting, and when in doubt says that it ended', () => {
     expect(showTicket(event('left', 2), waiting)).toEqual({ shown: { version: 2 } });
@@ -60,7 +66,8 @@ describe('a board', () => {
   });
 
   it('says nothing of who begins to wait', () => {
-    for (const name of ['issued', 'reopened']) expect(showTicket(event(name, 1), undefined)).toEqual({ shown: waiting });
+    for (const name of ['issued', 'reopened'])
+      expect(showTicket(event(name, 1), undefined)).toEqual({ shown: waiting });
   });
 
   it('ignores what is repeated, what is old, and what it does not know', () => {

@@ -62,7 +62,13 @@ describe('who comes back', () => {
 });
 
 describe('a snapshot', () => {
-  const call = { number: 'K7', counter: '1', state: 'serving' as const, calledAt: '2026-03-02T04:00:00Z', version: 3 };
+  const call = {
+    number: 'K7',
+    counter: '1',
+    state: 'serving' as const,
+    calledAt: '2026-03-02T04:00:00Z',
+    version: 3,
+  };
   const { known } = snapshotOf(board({ calls: [call] }), 20);
 
   it('contains what was read before it was asked for', () => {
@@ -78,7 +84,9 @@ describe('a snapshot', () => {
 
   it('contains what became true long before it, and nothing of a number that comes again the next day', () => {
     expect(contains(known, entry(25, { atMs: known.atMs - 61_000 }))).toBe(true);
-    expect(contains(known, entry(25, { number: 'K7', version: 2, atMs: known.atMs + 86_400_000 }))).toBe(false);
+    expect(contains(known, entry(25, { number: 'K7', version: 2, atMs: known.atMs + 86_400_000 }))).toBe(
+      false,
+    );
   });
 });
 
@@ -88,9 +96,17 @@ describe('between two reads of a board', () => {
 
   it('only what has changed is told', () => {
     const before = board({ counters: [ready, { code: '2', state: 'closed' }], waiting });
-    const after = board({ counters: [{ code: '1', state: 'serving' }, { code: '2', state: 'closed' }], waiting });
+    const after = board({
+      counters: [
+        { code: '1', state: 'serving' },
+        { code: '2', state: 'closed' },
+      ],
+      waiting,
+    });
     expect(changesBetween(before, before)).toEqual([]);
-    expect(changesBetween(before, after)).toEqual([{ event: 'counter', data: { code: '1', state: 'serving' } }]);
+    expect(changesBetween(before, after)).toEqual([
+      { event: 'counter', data: { code: '1', state: 'serving' } },
+    ]);
     expect(changesBetween(after, { ...after, waiting: [] })).toEqual([{ event: 'waiting', data: [] }]);
   });
 
@@ -103,5 +119,7 @@ describe('between two reads of a board', () => {
 });
 
 it('an event of the stream is one line of data, whatever stands in it', () => {
-  expect(frameOf('called', '3-1', { number: 'A\nB' })).toBe('event: called\nid: 3-1\ndata: {"number":"A\\nB"}\n\n');
+  expect(frameOf('called', '3-1', { number: 'A\nB' })).toBe(
+    'event: called\nid: 3-1\ndata: {"number":"A\\nB"}\n\n',
+  );
 });

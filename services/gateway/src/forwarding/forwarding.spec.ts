@@ -56,16 +56,14 @@ const problemIn = async (response: Response) => {
 const echo: Handler = (request, response) => {
   void textOf(request).then(
     (body) => {
-      response
-        .writeHead(200, { 'content-type': 'application/json' })
-        .end(
-          JSON.stringify({
-            url: request.url,
-            headers: request.headers,
-            length: body.length,
-            body: body.slice(0, 200),
-          }),
-        );
+      response.writeHead(200, { 'content-type': 'application/json' }).end(
+        JSON.stringify({
+          url: request.url,
+          headers: request.headers,
+          length: body.length,
+          body: body.slice(0, 200),
+        }),
+      );
     },
     () => undefined,
   );
