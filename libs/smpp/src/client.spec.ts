@@ -214,6 +214,15 @@ describe('without a handler', () => {
   });
 });
 
+describe('an account', () => {
+  test.each([
+    ['a password', { systemId: 'a', password: '9 letters' }],
+    ['a name', { systemId: 'sixteen letters!', password: 'b' }],
+  ])('with %s that SMPP cannot carry is refused before anything connects', (_name, identity) => {
+    expect(() => new SmppClient({ host: 'h', port: 1, ...identity })).toThrow(UnencodablePdu);
+  });
+});
+
 describe('an SMPP address', () => {
   test('names host, port and account', () => {
     expect(parseSmppUrl('smpp://ke%40zek:p%3Aw@localhost:2776')).toEqual({

@@ -12,7 +12,7 @@ import type { Answer } from './outstanding';
 import { Pacer } from './pacer';
 import { type NotWritten, type QueuedRequest, RequestQueue, giveBack } from './request-queue';
 import { cancelResult, queryResult, submitResponseResult, submitResult } from './results';
-import { EsmeSession } from './session';
+import { EsmeSession, encodeBind } from './session';
 import type { SessionEnd } from './session-options';
 import { isRefusedForGood, isThrottling } from './status';
 import type {
@@ -49,11 +49,13 @@ export class SmppClient {
   private stopRecovery: (() => void) | undefined;
   private stopped: (() => void)[] = [];
 
+  /** Throws `UnencodablePdu` at once for a name or password that SMPP can't carry (15 and 8 characters). */
   constructor(
     options: ClientOptions,
     private readonly handlers: ClientHandlers = {},
   ) {
     this.options = resolveOptions(options);
+    encodeBind(this.options.session.identity, 0);
     this.queue = new RequestQueue(this.options.clock, this.options.queueAtMost);
     this.pacer = new Pacer(this.options.pace);
   }

@@ -143,7 +143,7 @@ describe(`${String(generated)} fuzzed PDUs (--seed=${String(seed)})`, () => {
         });
       }
       // One that lives hears nothing more: it asks, waits and closes.
-      if (session.state !== 'closed') await clock.advance(120_000);
+      if (session.state !== 'closed') await clock.advance(60_000);
       if (clock.pendingTimers > 0) await clock.advance(30_000);
       const state = { ends: ends.length, answers: answers.length, open: session.windowInUse };
       if (!isDeepStrictEqual(state, { ends: 1, answers: 3, open: 0 })) throw new Error(JSON.stringify(state));

@@ -1,8 +1,8 @@
 import { Channel, type ChannelEnd } from './channel';
-import { type Pdu, type UnknownPdu } from './codec';
+import { type Pdu, type UnknownPdu, encodePdu } from './codec';
 import { type CommandName, isResponse } from './commands';
 import { type Answer, Outstanding } from './outstanding';
-import type { SessionEnd, SessionOptions, SessionPorts } from './session-options';
+import type { BindIdentity, SessionEnd, SessionOptions, SessionPorts } from './session-options';
 import { statusCode } from './status';
 
 type SessionState = 'connecting' | 'binding' | 'bound' | 'unbinding' | 'closed';
@@ -105,8 +105,7 @@ export class EsmeSession {
 
   private bind(): void {
     this.phase = 'binding';
-    const { mode = 'transceiver', systemId, password, systemType = '' } = this.options.identity;
-    const fields = { systemId, password, systemType, interfaceVersion: 0x34 };
+    const { mode = 'transceiver' } = this.options.identity;
     const sequence = this.outstanding.nextSequence();
     this.outstanding.wait(
       sequence,
@@ -116,7 +115,7 @@ export class EsmeSession {
       },
       () => undefined,
     );
-    this.channel.send({ command: `bind_${mode}`, sequence, fields });
+    this.channel.write(encodeBind(this.options.identity, sequence));
   }
 
   private bindAnswered(answer: Answer): void {
@@ -280,4 +279,11 @@ export class EsmeSession {
 function endOf({ malformed, error }: ChannelEnd): SessionEnd {
   if (malformed) return { reason: 'malformed-pdu', error: malformed };
   return { reason: 'connection-closed', ...(error && { error }) };
+}
+
+/** The bind of an account. Throws `UnencodablePdu`: SMPP allows names of 15 and passwords of 8 characters. */
+export function encodeBind(identity: BindIdentity, sequence: number): Buffer {
+  const { mode = 'transceiver', systemId, password, systemType = '' } = identity;
+  const fields = { systemId, password, systemType, interfaceVersion: 0x34 };
+  return encodePdu({ command: `bind_${mode}`, sequence, fields });
 }
