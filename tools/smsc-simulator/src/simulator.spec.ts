@@ -1,5 +1,8 @@
+import { connect } from 'node:net';
 import {
   type Carriage,
+  PduDecoder,
+  encodePdu,
   SmppClient,
   formatAbsoluteTime,
   planMessage,
@@ -141,6 +144,38 @@ describe('the simulator', () => {
     const unsent = { outcome: 'unsent', reason: 'bind-refused' };
     expect(await refused('kezek', 'wrong')).toEqual(unsent);
     expect(await refused('other', 'secret')).toEqual(unsent);
+  });
+
+  test('refuses addresses that no receipt could carry, and lives on', async () => {
+    const simulator = await aSimulator();
+    const socket = connect(simulator.smppPort, '127.0.0.1');
+    const decoder = new PduDecoder();
+    const statuses: [string, number][] = [];
+    socket.on('data', (chunk: Buffer) => {
+      for (const { command, status } of decoder.push(chunk).pdus) statuses.push([command, status]);
+    });
+    socket.write(
+      encodePdu({
+        command: 'bind_transceiver',
+        sequence: 1,
+        fields: { systemId: 'kezek', password: 'secret' },
+      }),
+    );
+    const fields = { sourceAddress: 'S', destinationAddress: 'D', registeredDelivery: 1 };
+    const bytes = encodePdu({ command: 'submit_sm', sequence: 2, fields });
+    for (const letter of ['S', 'D']) {
+      const at = bytes.indexOf(`${letter}\0`);
+      const long = Buffer.concat([bytes.subarray(0, at), Buffer.alloc(40, letter), bytes.subarray(at + 1)]);
+      long.writeUInt32BE(long.length, 0);
+      socket.write(long);
+    }
+    await until(() => statuses.length === 3);
+    socket.destroy();
+    expect(statuses.slice(1)).toEqual([
+      ['submit_sm_resp', statusCode.ESME_RINVSRCADR],
+      ['submit_sm_resp', statusCode.ESME_RINVDSTADR],
+    ]);
+    expect(await anEsme(simulator).send('after')).toMatchObject([{ outcome: 'accepted' }]);
   });
 
   test('keeps the newest messages and finds them by number in any notation', async () => {

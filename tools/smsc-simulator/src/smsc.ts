@@ -54,6 +54,8 @@ export interface Accepted extends Part {
 const triesAtMost = 10_000;
 const throttledTries = 2;
 const responseAfterReceipt = 50;
+// Decoding forgives longer ones; a receipt couldn't carry them back (SMPP 3.4, 4.4.1).
+const longestAddress = 20;
 
 /** What the SMSC does with requests. The outcome hangs on the number alone, and for two of them on the try. */
 export class Smsc {
@@ -115,10 +117,15 @@ export class Smsc {
       this.record(this.partOf(pdu, 'rejected'), pdu);
       return statusCode.ESME_RINVDSTADR;
     }
-    const validUntil = this.validUntil(pdu);
-    return validUntil !== undefined && validUntil <= this.behaviour.clock.now()
-      ? statusCode.ESME_RINVEXPIRY
-      : 0;
+    return this.fault(pdu);
+  }
+
+  private fault(pdu: SubmitSm): number {
+    const { sourceAddress, destinationAddress } = pdu.fields;
+    if (sourceAddress.length > longestAddress) return statusCode.ESME_RINVSRCADR;
+    if (destinationAddress.length > longestAddress) return statusCode.ESME_RINVDSTADR;
+    const expired = (this.validUntil(pdu) ?? Infinity) <= this.behaviour.clock.now();
+    return expired ? statusCode.ESME_RINVEXPIRY : statusCode.ESME_ROK;
   }
 
   private accept(session: SmscSession, pdu: SubmitSm, outcome: OutcomeName): Accepted {
