@@ -5,6 +5,7 @@ import {
   migrationSettings,
   parkedCommand,
   runService,
+  writeOpenApi,
   SystemClock,
   databaseSettings,
 } from '@kezek/platform';
@@ -48,6 +49,10 @@ void runService({
         new SealingKeys(dataSource, new SystemClock(), new Vault(config.CONTACT_KEY)).rotate(),
       );
       say(`sealing key ${kid} is published; older ones still open what was sealed with them`);
+    }),
+    openapi: defineCommand(z.object({}), async () => {
+      const own = operations.filter(({ service }) => service === 'notifications');
+      await writeOpenApi('openapi.json', own, { title: 'Kezek: notifications' });
     }),
     parked: defineCommand(z.object(databaseSettings), async (config, words) => {
       process.exitCode = await withDatabase(config, async (dataSource) => parkedCommand(dataSource, words));

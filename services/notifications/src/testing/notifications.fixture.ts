@@ -17,6 +17,8 @@ import { AppModule } from '../app.module';
 import type { Settings } from '../config';
 import { Contacts } from '../contacts/contacts.service';
 import { schema } from '../data-source';
+import type { IncomingReceipt } from '../providers/provider.rules';
+import { Receipts } from '../receipts/receipts.service';
 import { Dispatch } from '../sending/dispatch.service';
 import { wantedOnCalled, wantedOnIssued } from '../tickets/ticket-messages.rules';
 import { type TicketFacts, Tickets } from '../tickets/tickets.service';
@@ -93,14 +95,17 @@ export class Instance {
       identity: issuer.settings,
       lifecycle,
     });
-    await app.init();
-    await app.getHttpAdapter().getInstance().ready();
+    await app.listen(0, '127.0.0.1');
     if (dispatching) await app.get(Dispatch).start();
     return new Instance(app, lifecycle);
   }
 
   get dataSource(): DataSource {
     return this.app.get(DataSource);
+  }
+
+  async url(): Promise<string> {
+    return `${await this.app.getUrl()}/v1`;
   }
 
   async query<T extends object>(text: string, ...values: readonly unknown[]): Promise<T[]> {
@@ -125,6 +130,10 @@ export class Instance {
             : undefined;
       await this.app.get(Tickets).happened(tx, event, wanted);
     });
+  }
+
+  async receipt(receipt: IncomingReceipt): Promise<void> {
+    await this.app.get(Receipts).take(receipt);
   }
 
   async told(reference: string): Promise<Told[]> {
