@@ -1,4 +1,4 @@
-import { types } from 'pg';
+import { types, type Client } from 'pg';
 import { DataSource, type EntitySchema } from 'typeorm';
 
 export interface DatabaseOptions {
@@ -39,6 +39,12 @@ export const typeParsers: Pick<typeof types, 'getTypeParser'> = {
   }) as typeof types.getTypeParser,
 };
 
+// TypeORM begins to listen a turn after a connection is made: a server that ends it in the same packet (a shutdown, a
+// failover) would end the process by an error event that nobody hears. The next query on it fails, which is enough.
+const hearErrors = (client: Client): void => {
+  client.on('error', () => undefined);
+};
+
 /** The pool of one service; call `initialize()` on it. */
 export function createDataSource(options: DatabaseOptions): DataSource {
   return new DataSource({
@@ -61,6 +67,7 @@ export function createDataSource(options: DatabaseOptions): DataSource {
       idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 15_000,
       idleTimeoutMillis: 60_000,
       keepAlive: true,
+      onConnect: hearErrors,
     },
   });
 }
