@@ -1,10 +1,8 @@
-import { outcome, Refusal, ticketState, type TicketState } from '@kezek/contracts';
-import fc from 'fast-check';
+import { Refusal } from '@kezek/contracts';
 import { aTicket, at, theRules } from '../testing/ticket.fixture';
 import type { Command } from './ticket.effects.rules';
-import { ticketEvent } from './ticket.event.rules';
 import type { TicketRow } from './ticket.row';
-import { actionsIn, decide, transitions, visitorActionsIn, type Decision, type Facts } from './ticket.rules';
+import { actionsIn, decide, visitorActionsIn, type Decision, type Facts } from './ticket.rules';
 
 const now = at('05:15:00');
 const operator: Facts = { now, rules: theRules(), by: 'operator', holds: '1' };
@@ -253,67 +251,5 @@ describe('what views offer', () => {
   ] as const)('of a ticket that is %s', (state, staff, holder) => {
     expect(actionsIn(state)).toEqual(staff);
     expect(visitorActionsIn(state)).toEqual(holder);
-  });
-});
-
-const commandOf: Record<keyof typeof transitions, Command> = {
-  call: { action: 'call', counter: '1' },
-  recall: { action: 'recall' },
-  start: { action: 'start' },
-  finish: { action: 'finish', outcome: 'SERVED' },
-  'no-show': { action: 'no-show' },
-  cancel: { action: 'cancel', reason: 'r' },
-  leave: { action: 'leave' },
-  park: { action: 'park', reason: 'r' },
-  resume: { action: 'resume' },
-  transfer: { action: 'transfer', service: 'papers', dueAt: at('05:30:00') },
-  reopen: { action: 'reopen', reason: 'r' },
-  'lose-counter': { action: 'lose-counter', reason: 'r' },
-  'end-by-logout': { action: 'end-by-logout' },
-  'end-by-timeout': { action: 'end-by-timeout' },
-  'close-day': { action: 'close-day' },
-};
-const commands = fc.constantFrom(...Object.values(commandOf));
-const askers = fc.constantFrom(operator, system, visitor, { ...operator, holds: '2' });
-
-describe('whatever is asked of a ticket, in whatever order', () => {
-  const ended: readonly TicketState[] = ticketState.exclude([
-    'booked',
-    'waiting',
-    'called',
-    'serving',
-    'parked',
-    'return-later',
-  ]).options;
-
-  it('it is legal at every moment, its versions and times only grow, and its events keep their schema', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.tuple(commands, askers, fc.integer({ min: -60, max: 60 })), { maxLength: 30 }),
-        (asked) => {
-          let ticket = aTicket();
-          for (const [command, facts, minutes] of asked) {
-            const moment = new Date(now.getTime() + minutes * 60_000);
-            const decision = decide(ticket, command, { ...facts, now: moment });
-            if (decision instanceof Refusal) continue;
-            const after = decision.ticket;
-            expect(transitions[command.action].from).toContain(ticket.state);
-            expect(after.state).toBe(transitions[command.action].to);
-            expect(after.version).toBe(ticket.version + 1);
-            expect(after.changedAt >= ticket.changedAt).toBe(true);
-            expect(after.outcome === null).toBe(!ended.includes(after.state));
-            expect(after.endedAt === null).toBe(after.outcome === null);
-            expect(after.timerAt !== null).toBe(after.state === 'called');
-            if (after.state === 'called' || after.state === 'serving') expect(after.counter).not.toBeNull();
-            if (after.state === 'waiting') expect(after.counter).toBeNull();
-            if (after.outcome !== null) expect(outcome.options).toContain(after.outcome);
-            expect(decision.period).toBe(after.state !== ticket.state);
-            const event = ticketEvent(decision.event, after, decision.said);
-            expect(event.definition.data.safeParse(event.data).error).toBeUndefined();
-            ticket = after;
-          }
-        },
-      ),
-    );
   });
 });

@@ -48,7 +48,7 @@ export class TrackQuery {
 const overtakenOf = (manager: EntityManager, ticket: TicketRow): Promise<Overtaken[]> =>
   manager.query<Overtaken[]>(
     `SELECT at, reason FROM override
-     WHERE office = $1 AND at BETWEEN $2 AND coalesce($3, 'infinity') AND (due_at, issue_order) > ($4, $5)
+     WHERE office = $1 AND at BETWEEN $2 AND coalesce($3::timestamptz, 'infinity') AND (due_at, issue_order) > ($4, $5)
      ORDER BY at`,
     [ticket.office, ticket.issuedAt, ticket.firstCalledAt ?? ticket.endedAt, ticket.dueAt, ticket.issueOrder],
   );
