@@ -18,6 +18,8 @@ describe('a bad address or header', () => {
   it.each([
     ['that is unknown', '/v1/nowhere', 'GET', 404, 'not-found'],
     ['of the root', '/', 'GET', 404, 'not-found'],
+    ['with a slash too many', '/v1/things/', 'GET', 404, 'not-found'],
+    ['with an empty parameter', '/v1/offices//thing', 'PUT', 404, 'not-found'],
     ['with half an escape', '/v1/fail/%', 'POST', 400, 'invalid-request'],
     ['with a broken character', '/v1/fail/%E0%A4%A', 'POST', 400, 'invalid-request'],
     ['with a long parameter', `/v1/fail/${'x'.repeat(201)}`, 'POST', 414, 'uri-too-long'],
@@ -52,6 +54,7 @@ describe('a bad address or header', () => {
       431,
       'headers-too-large',
     ],
+    ['without a host', 'GET /v1/things HTTP/1.1\r\nconnection: close\r\n\r\n', 400, 'invalid-request'],
     ['not HTTP', 'HELLO KEZEK\r\n\r\n', 400, 'invalid-request'],
     [
       'of two lengths',
@@ -76,6 +79,13 @@ describe('a bad address or header', () => {
     expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${String(status)} `));
     expect(answer).toMatch(/content-type: application\/problem\+json/i);
     expect(answer).toContain(`"code":"${code}"`);
+  });
+
+  it('with an expectation that nobody knows is served all the same', async () => {
+    const answer = await things.raw(
+      'GET /v1/things HTTP/1.1\r\nhost: x\r\nexpect: tea\r\nconnection: close\r\n\r\n',
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
   });
 
   it('without Idempotency-Key or with a wrong one is 400', async () => {

@@ -78,6 +78,13 @@ describe('a bad body', () => {
     );
   });
 
+  it('that is compressed is 415', async () => {
+    const encoded = { 'content-encoding': 'gzip' };
+    expect(await things.put('{"name": "a", "size": 1}', encoded)).toMatchObject(
+      problem(415, 'unsupported-media-type'),
+    );
+  });
+
   it('where none belongs is refused, but {} is not', async () => {
     const send = (body: string) =>
       things.call('/v1/fail/leak', { method: 'POST', body, headers: { 'content-type': 'application/json' } });

@@ -1,5 +1,5 @@
 import { Refusal } from '@kezek/contracts';
-import type { FastifyHttpOptions, FastifyInstance } from 'fastify';
+import type { FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { extractTrace, startSpan } from '../telemetry/trace';
@@ -61,7 +61,8 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: HttpSock
 /** Limits of Fastify and of Node's parser; everything over them is a refusal, never a hung socket. */
 export const serverOptions = {
   bodyLimit: 1024 * 1024,
-  http: { maxHeaderSize: 16 * 1024 },
+  // A missing Host is refused by us, with problem details, not by Node with an empty 400.
+  http: { maxHeaderSize: 16 * 1024, requireHostHeader: false },
   requestTimeout: 30_000,
   keepAliveTimeout: 72_000,
   routerOptions: { maxParamLength: 200 },
@@ -75,23 +76,37 @@ export const serverOptions = {
   },
 } as const satisfies FastifyHttpOptions<Server>;
 
+const noHost = new Refusal('invalid-request', { errors: [{ pointer: 'Host', code: 'required' }] });
+const lacksHost = ({ headers, httpVersion }: IncomingMessage): boolean =>
+  httpVersion === '1.1' && headers.host === undefined;
+
+/** 404, or 405 and the answer to OPTIONS where the path has other methods. */
+function answerUnknown(
+  request: FastifyRequest,
+  response: FastifyReply,
+  routes: RouteTable,
+  done: (error?: Error) => void,
+): void {
+  const allowed = routes.methodsOf(request.url.split('?', 1)[0] ?? '');
+  const allow = allowed.join(', ');
+  if (allowed.length === 0) done(new Refusal('not-found'));
+  else if (request.method === 'OPTIONS') void response.status(204).header('allow', allow).send();
+  else if (allowed.includes(request.method)) done(new Refusal('not-found'));
+  else done(new RefusalWithHeaders('method-not-allowed', { allow }));
+}
+
 /** Security headers, the length of the URL, and unknown paths and methods: before a body is read. */
 export function harden(server: FastifyInstance, routes: RouteTable, stopping: () => boolean): void {
   server.addHook('onRequest', (request, response, done) => {
     void response.headers(securityHeaders);
     if (stopping()) void response.header('connection', 'close');
-    if (request.url.length > urlAtMost) {
-      done(new Refusal('uri-too-long'));
-      return;
-    }
-    if (!request.is404) {
-      done();
-      return;
-    }
-    const allowed = routes.methodsOf(request.url.split('?', 1)[0] ?? '');
-    if (allowed.length === 0) done(new Refusal('not-found'));
-    else if (request.method === 'OPTIONS')
-      void response.status(204).header('allow', allowed.join(', ')).send();
-    else done(new RefusalWithHeaders('method-not-allowed', { allow: allowed.join(', ') }));
+    if (request.url.length > urlAtMost) done(new Refusal('uri-too-long'));
+    else if (lacksHost(request.raw)) done(noHost);
+    else if (!request.is404) done();
+    else answerUnknown(request, response, routes, done);
+  });
+  // An expectation that isn't known may be ignored (RFC 9110, 10.1.1); Node would answer an empty 417.
+  server.server.on('checkExpectation', (request, response) => {
+    server.server.emit('request', request, response);
   });
 }

@@ -53,6 +53,9 @@ const judged = (text: string, value: unknown): unknown => {
 const isUtf8 = (contentType: string): boolean =>
   !/;\s*charset=/i.test(contentType) || /;\s*charset="?utf-8"?\s*(;|$)/i.test(contentType);
 
+const isEncoded = ({ headers }: FastifyRequest): boolean =>
+  (headers['content-encoding'] ?? 'identity') !== 'identity';
+
 /**
  * JSON is the only format of bodies: UTF-8, at most 32 levels, without `__proto__` and `constructor.prototype`;
  * everything else is 415.
@@ -74,7 +77,8 @@ export function readJsonOnly(server: FastifyInstance): void {
     { parseAs: 'buffer' },
     (request: FastifyRequest, body: Buffer, done) => {
       try {
-        if (!isUtf8(request.headers['content-type'] ?? '')) throw new Refusal('unsupported-media-type');
+        if (!isUtf8(request.headers['content-type'] ?? '') || isEncoded(request))
+          throw new Refusal('unsupported-media-type');
         const text = decode(body);
         if (jsonDepth(text) > jsonDepthAtMost)
           throw new Refusal('malformed-json', { detail: `Nested deeper than ${String(jsonDepthAtMost)}.` });

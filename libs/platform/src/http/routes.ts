@@ -13,7 +13,7 @@ interface Mounted {
   readonly pattern: RegExp;
 }
 
-const patternOf = (url: string): RegExp => new RegExp(`^${url.replaceAll(/:\w+/g, '[^/]+')}/?$`);
+const patternOf = (url: string): RegExp => new RegExp(`^${url.replaceAll(/:\w+/g, '[^/]+')}$`);
 
 const guarded = ({ scope }: OperationDefinition): boolean =>
   scope === 'public' || Object.hasOwn(scopes, scope satisfies Scope);

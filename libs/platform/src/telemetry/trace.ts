@@ -13,7 +13,7 @@ import {
 } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 // Both are no-ops when the process has them already.
 context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
@@ -21,9 +21,12 @@ propagation.setGlobalPropagator(new W3CTraceContextPropagator());
 
 type Carrier = Readonly<Record<string, string | string[] | undefined>>;
 
+// UUIDs come from a pool of random bytes: a third of the cost of asking the system for each.
+const hex = (): string => randomUUID().replaceAll('-', '');
+
 const fresh = () => ({
-  traceId: randomBytes(16).toString('hex'),
-  spanId: randomBytes(8).toString('hex'),
+  traceId: hex(),
+  spanId: hex().slice(16),
   traceFlags: TraceFlags.NONE,
 });
 
