@@ -66,6 +66,18 @@ export class Claims {
     });
   }
 
+  /** Whether something of a lane is due. */
+  async waits(lane: Lane): Promise<boolean> {
+    const found = await inTransaction(this.dataSource, (tx) =>
+      rows(tx, {
+        name: 'lane-waits',
+        text: 'SELECT FROM notification WHERE lane = $1 AND next_at <= $2 LIMIT 1',
+        values: [lane, this.clock.now()],
+      }),
+    );
+    return found.length > 0;
+  }
+
   /** The numbers of the segments that an earlier attempt brought through. */
   async accepted(notification: string): Promise<ReadonlySet<number>> {
     const found = await inTransaction(this.dataSource, (tx) =>

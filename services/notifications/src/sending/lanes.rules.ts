@@ -15,7 +15,9 @@ export interface Window {
 const callShare = 0.2;
 const bulkShare = 0.05;
 
-const atLeastOne = (size: number, share: number): number => Math.max(1, Math.floor(size * share));
+// A window that is too small to be shared belongs to whoever comes.
+const atLeastOne = (size: number, share: number): number =>
+  size < 3 ? 0 : Math.max(1, Math.floor(size * share));
 
 /**
  * How many messages of a lane may be claimed now. A fifth of the window is for calls alone, so that none ever waits

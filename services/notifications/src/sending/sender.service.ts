@@ -33,6 +33,8 @@ export class Sender {
   #running = false;
   #pumping: Promise<void> | undefined;
   #again = false;
+  #askForBulk = true;
+  #bulkWaits = false;
 
   constructor(
     private readonly claims: Claims,
@@ -49,7 +51,12 @@ export class Sender {
       this.pump();
     };
     this.wake.onWake(poke);
-    this.#timers.push(setInterval(poke, pollMs));
+    this.#timers.push(
+      setInterval(() => {
+        this.#askForBulk = true;
+        this.pump();
+      }, pollMs),
+    );
     this.#timers.push(setInterval(() => void this.#renew(), renewMs));
     this.pump();
   }
@@ -77,6 +84,8 @@ export class Sender {
     while (this.#again && this.#running) {
       this.#again = false;
       try {
+        if (this.#askForBulk) this.#bulkWaits = await this.claims.waits('bulk');
+        this.#askForBulk = false;
         for (const name of this.providers.names()) await this.#serve(this.providers.named(name));
       } catch (error) {
         logger('sender').warn({ err: describeError(error) }, 'claiming failed; it is tried again');
@@ -89,7 +98,7 @@ export class Sender {
     const inUse = this.#inUse.get(provider.name) ?? { call: 0, normal: 0, bulk: 0 };
     this.#inUse.set(provider.name, inUse);
     for (const lane of lanes) {
-      const free = freeSlots(lane, { size: provider.window, inUse, bulkWaits: inUse.bulk > 0 });
+      const free = freeSlots(lane, { size: provider.window, inUse, bulkWaits: this.#bulkWaits });
       const limit = Math.min(free, claimAtMost);
       if (limit === 0) continue;
       const claimed = await this.claims.claim(this.#owner, lane, limit, [provider.name]);

@@ -1,0 +1,142 @@
+import {
+  afterAttempt,
+  type AttemptFacts,
+  faultOf,
+  judgeAttempt,
+  pauseBefore,
+  resolveAt,
+  type SegmentOutcome,
+} from './attempt.rules';
+
+const accepted: SegmentOutcome = { kind: 'accepted', messageId: '1' };
+const throttled: SegmentOutcome = { kind: 'throttled', status: 'ESME_RTHROTTLED' };
+const unknown: SegmentOutcome = { kind: 'unknown', reason: 'timeout' };
+const unwritten: SegmentOutcome = { kind: 'not-written', reason: 'stopped' };
+const expired: SegmentOutcome = { kind: 'expired' };
+const rejected = (fault: 'recipient' | 'ours' | 'temporary'): SegmentOutcome => ({
+  kind: 'rejected',
+  status: fault,
+  fault,
+});
+
+describe('a refusal', () => {
+  it.each([
+    [0x0b, 'recipient'],
+    [0x08, 'temporary'],
+    [0x45, 'temporary'],
+    [0x64, 'temporary'],
+    [0x0a, 'ours'],
+    [0x01, 'ours'],
+    [0x0401, 'temporary'],
+  ] as const)('with status %i blames: %s', (status, fault) => {
+    expect(faultOf(status)).toBe(fault);
+  });
+});
+
+describe('an attempt', () => {
+  it.each([
+    [[accepted, accepted], 'accepted'],
+    [[accepted, throttled], 'throttled'],
+    [[throttled, unknown], 'unknown'],
+    [[accepted, expired], 'expired'],
+    [[throttled, expired], 'expired'],
+    [[accepted, unwritten], 'not-written'],
+    [[unknown, rejected('temporary')], 'rejected'],
+    [[rejected('temporary'), unknown, rejected('recipient')], 'rejected'],
+  ] as const)('with segments %j is %s', (outcomes, attempt) => {
+    expect(judgeAttempt(outcomes).attempt).toBe(attempt);
+  });
+
+  it('is blamed on the refusal that no repetition heals', () => {
+    expect(judgeAttempt([rejected('temporary'), rejected('recipient')])).toEqual({
+      attempt: 'rejected',
+      status: 'recipient',
+      fault: 'recipient',
+    });
+  });
+
+  it('without segments is a mistake', () => {
+    expect(() => judgeAttempt([])).toThrow('at least one segment');
+  });
+});
+
+const facts = (outcome: SegmentOutcome, more: Partial<AttemptFacts> = {}): AttemptFacts => ({
+  verdict: judgeAttempt([outcome]),
+  attempts: 1,
+  policy: 'hold',
+  receipts: true,
+  now: 0,
+  expiresAt: 60_000,
+  random: 0,
+  ...more,
+});
+
+describe('after an attempt a message', () => {
+  it('that was accepted waits for its receipt, or is sent where there are none', () => {
+    expect(afterAttempt(facts(accepted))).toEqual({ state: 'pending' });
+    expect(afterAttempt(facts(accepted, { receipts: false }))).toEqual({ state: 'sent' });
+  });
+
+  it('that was too late to be written is expired', () => {
+    expect(afterAttempt(facts(expired))).toEqual({ state: 'expired', reason: 'too-late-to-write' });
+  });
+
+  it('of an unknown outcome is held, unless its template says to resend it', () => {
+    const held = { state: 'sending', reason: 'outcome-unknown' };
+    expect(afterAttempt(facts(unknown))).toEqual(held);
+    expect(afterAttempt(facts(unknown, { policy: 'query' }))).toEqual(held);
+    expect(afterAttempt(facts(unknown, { policy: 'resend' }))).toEqual({ ...held, nextAt: 250 });
+  });
+
+  it('is resent twice at most, and never too late', () => {
+    const held = { state: 'sending', reason: 'outcome-unknown' };
+    expect(afterAttempt(facts(unknown, { policy: 'resend', attempts: 2 }))).toEqual({ ...held, nextAt: 500 });
+    expect(afterAttempt(facts(unknown, { policy: 'resend', attempts: 3 }))).toEqual(held);
+    expect(afterAttempt(facts(unknown, { policy: 'resend', expiresAt: 1249 }))).toEqual(held);
+    expect(afterAttempt(facts(unknown, { policy: 'resend', expiresAt: 1250 }))).toHaveProperty('nextAt');
+  });
+
+  it('that was throttled comes again within its time, and expires at its end', () => {
+    expect(afterAttempt(facts(throttled, { attempts: 40 }))).toEqual({
+      state: 'sending',
+      reason: 'throttled',
+      nextAt: 7500,
+    });
+    expect(afterAttempt(facts(throttled, { expiresAt: 1249 }))).toEqual({
+      state: 'expired',
+      reason: 'throttled-until-expiry',
+    });
+  });
+
+  it('that was not written comes again soon, however often', () => {
+    expect(afterAttempt(facts(unwritten, { attempts: 40 }))).toEqual({
+      state: 'sending',
+      reason: 'provider-away',
+      nextAt: 250,
+    });
+  });
+
+  it('that was refused fails as the refusal says', () => {
+    expect(afterAttempt(facts(rejected('recipient')))).toEqual({
+      state: 'permanent-failure',
+      reason: 'recipient',
+    });
+    expect(afterAttempt(facts(rejected('ours')))).toEqual({ state: 'technical-failure', reason: 'ours' });
+    expect(afterAttempt(facts(rejected('temporary'), { attempts: 7 }))).toHaveProperty('nextAt', 7500);
+    expect(afterAttempt(facts(rejected('temporary'), { attempts: 8 }))).toEqual({
+      state: 'temporary-failure',
+      reason: 'temporary',
+    });
+  });
+
+  it('pauses longer each time, with half of it by chance, a quarter of a minute at most', () => {
+    expect([1, 2, 3, 20].map((attempts) => pauseBefore(attempts, 0))).toEqual([250, 500, 1000, 7500]);
+    expect([1, 2, 3, 20].map((attempts) => pauseBefore(attempts, 1))).toEqual([500, 1000, 2000, 15_000]);
+  });
+
+  it('is asked for a minute after its end, as long as its fate is open', () => {
+    expect(resolveAt('pending', 1000)).toBe(61_000);
+    expect(resolveAt('sending', 1000)).toBe(61_000);
+    expect(resolveAt('delivered', 1000)).toBeUndefined();
+  });
+});

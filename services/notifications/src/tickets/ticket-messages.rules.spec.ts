@@ -1,0 +1,127 @@
+import {
+  type EventDefinition,
+  type EventOf,
+  ticketCalled,
+  ticketEvents,
+  ticketIssued,
+  ticketTurnNear,
+} from '@kezek/contracts';
+import {
+  onlyTakingBack,
+  placeOf,
+  untrueAfter,
+  wantedOnCalled,
+  wantedOnIssued,
+  wantedOnTurnNear,
+} from './ticket-messages.rules';
+
+const facts = {
+  office: 'ALM-TRK',
+  ticket: '0190a5f0-0000-7000-8000-000000000001',
+  number: 'A-12',
+  service: 'report',
+  version: 1,
+  businessDay: '2026-03-10',
+  language: 'kk',
+};
+const event = <D extends EventDefinition>(definition: D, more: object): EventOf<D> => ({
+  id: '0190a5f0-0000-7000-8000-000000000002',
+  type: definition.type,
+  source: '/kezek/queue',
+  time: '2026-03-10T05:00:00.000Z',
+  subject: facts.ticket,
+  key: facts.office,
+  sequence: 1,
+  data: definition.data.parse({ ...facts, ...more }) as EventOf<D>['data'],
+});
+const issued = (more: object) =>
+  event(ticketIssued, {
+    state: 'waiting',
+    channel: 'kiosk',
+    issuedAt: '2026-03-10T05:00:00Z',
+    dueAt: '2026-03-10T05:20:00Z',
+    ...more,
+  });
+
+describe('an issued ticket', () => {
+  it('is told with its place and the band of its wait', () => {
+    const wanted = wantedOnIssued(issued({ position: 4, band: { fromMinutes: 5, toMinutes: 15 } }));
+    expect(wanted).toEqual({
+      template: 'ticket-issued',
+      from: '2026-03-10T05:00:00Z',
+      arguments: { number: 'A-12', queue: 'known', ahead: 3, wait: 'known', from: 5, to: 15 },
+    });
+  });
+
+  it('leaves out what nobody knows', () => {
+    expect(wantedOnIssued(issued({})).arguments).toEqual({
+      number: 'A-12',
+      queue: 'unknown',
+      ahead: 0,
+      wait: 'unknown',
+      from: 0,
+      to: 0,
+    });
+  });
+});
+
+it('a turn that is near is told until the event says', () => {
+  const near = event(ticketTurnNear, { state: 'waiting', placesAhead: 2, expiresAt: '2026-03-10T05:10:00Z' });
+  expect(wantedOnTurnNear(near)).toEqual({
+    template: 'turn-near',
+    from: '2026-03-10T05:00:00.000Z',
+    expiresAt: '2026-03-10T05:10:00Z',
+    arguments: { number: 'A-12', ahead: 2 },
+  });
+});
+
+it('a call is told with its counter for as long as it holds', () => {
+  const times = { calledAt: '2026-03-10T05:00:00Z', expiresAt: '2026-03-10T05:02:30Z' };
+  expect(wantedOnCalled(event(ticketCalled, { state: 'called', counter: '3', ...times }))).toEqual({
+    template: 'ticket-called',
+    from: times.calledAt,
+    expiresAt: times.expiresAt,
+    arguments: { number: 'A-12', counter: '3' },
+  });
+});
+
+describe('what becomes untrue', () => {
+  it('by the end of a ticket is all that was to be said about it', () => {
+    for (const end of ['called', 'started', 'served', 'no-show', 'left', 'cancelled', 'closed-unserved'])
+      expect(untrueAfter[`queue.ticket.${end}`]).toEqual(['ticket-issued', 'turn-near', 'ticket-called']);
+  });
+
+  it('by parking, losing the counter or another service is the turn, not the ticket', () => {
+    for (const change of ['parked', 'resumed', 'transferred'])
+      expect(untrueAfter[`queue.ticket.${change}`]).toEqual(['turn-near', 'ticket-called']);
+  });
+
+  it('by being issued, near, repeated or reopened is nothing', () => {
+    for (const change of ['issued', 'turn-near', 'recalled', 'reopened'])
+      expect(untrueAfter[`queue.ticket.${change}`]).toBeUndefined();
+  });
+
+  it('is named by events that exist', () => {
+    const types = new Set<string>(ticketEvents.map(({ type }) => type));
+    expect(Object.keys(untrueAfter).filter((type) => !types.has(type))).toEqual([]);
+    expect(onlyTakingBack).not.toContain(ticketCalled.type);
+    expect(onlyTakingBack).toHaveLength(Object.keys(untrueAfter).length - 1);
+  });
+});
+
+describe('the place of a message', () => {
+  const office = {
+    name: { kk: 'СИЗО кк', ru: 'СИЗО ру' },
+    address: { kk: 'көше', ru: 'улица', en: 'street' },
+  };
+
+  it('is the office’s name, in Russian where it has none in English', () => {
+    expect(placeOf({ ...office, kind: 'police' }, 'kk', false)).toBe('СИЗО кк');
+    expect(placeOf({ ...office, kind: 'police' }, 'en', false)).toBe('СИЗО ру');
+  });
+
+  it('is the street of a remand prison, unless the template may name facts of custody', () => {
+    expect(placeOf({ ...office, kind: 'penal' }, 'en', false)).toBe('street');
+    expect(placeOf({ ...office, kind: 'penal' }, 'ru', true)).toBe('СИЗО ру');
+  });
+});
