@@ -2,10 +2,13 @@ import { operations, type Office } from '@kezek/contracts';
 import { createApp, createDataSource, Lifecycle } from '@kezek/platform';
 import { fixedClock, testDatabase, testIssuer, type FixedClock, type TokenClaims } from '@kezek/testing';
 import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { AppModule } from '../app.module';
 import { anOffice, type Json } from './office.fixture';
 import { queueSchema } from '../migrations/schema';
+import { NearService } from '../tickets/near.service';
+import { SweeperService } from '../tickets/sweeper.service';
 import { TimersService } from '../tickets/timers.service';
 
 export interface Answer<T = Json> {
@@ -47,7 +50,20 @@ export class QueueFixture {
       await issuer.close();
       await database.drop();
     };
-    return new QueueFixture({ url, issuer, dataSource, clock, timers: app.get(TimersService), stop });
+    const services = {
+      timers: app.get(TimersService),
+      near: app.get(NearService),
+      sweeper: app.get(SweeperService),
+    };
+    return new QueueFixture({
+      url,
+      issuer,
+      ownerUrl: database.ownerUrl,
+      dataSource,
+      clock,
+      ...services,
+      stop,
+    });
   }
 
   readonly #tokens = new Map<string, Promise<Record<string, string>>>();
@@ -55,10 +71,13 @@ export class QueueFixture {
   private constructor(
     private readonly parts: {
       readonly url: string;
+      readonly ownerUrl: string;
       readonly issuer: Awaited<ReturnType<typeof testIssuer>>;
       readonly dataSource: DataSource;
       readonly clock: FixedClock;
       readonly timers: TimersService;
+      readonly near: NearService;
+      readonly sweeper: SweeperService;
       readonly stop: () => Promise<void>;
     },
   ) {}
@@ -69,6 +88,14 @@ export class QueueFixture {
 
   get timers(): TimersService {
     return this.parts.timers;
+  }
+
+  get near(): NearService {
+    return this.parts.near;
+  }
+
+  get sweeper(): SweeperService {
+    return this.parts.sweeper;
   }
 
   get dataSource(): DataSource {
@@ -134,6 +161,13 @@ export class QueueFixture {
 
   rows<T = Json>(sql: string, values: unknown[] = []): Promise<T[]> {
     return this.dataSource.query<T[]>(sql, values);
+  }
+
+  /** For what the service itself may not. */
+  async asOwner(sql: string): Promise<void> {
+    const owner = new Client({ connectionString: this.parts.ownerUrl });
+    await owner.connect();
+    await owner.query(sql).finally(() => owner.end());
   }
 
   /** What was said about an office, in order. */

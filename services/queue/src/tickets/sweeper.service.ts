@@ -48,7 +48,7 @@ export class SweeperService {
       if (this.#rounds === 0) await this.near.startOver();
       await this.timers.tick();
       await this.near.tellAll();
-      if (this.#rounds % housekeepingEvery === 0) await this.#housekeep();
+      if (this.#rounds % housekeepingEvery === 0) await this.housekeep();
       this.#rounds += 1;
       this.#failing = false;
     } catch (error) {
@@ -58,7 +58,8 @@ export class SweeperService {
     }
   }
 
-  async #housekeep(): Promise<void> {
+  /** What may wait a minute: days that are over, and numbers that nobody needs any more. */
+  async housekeep(): Promise<void> {
     await this.timers.endDays();
     await this.work.run((tx, now) => this.contacts.erase(tx, plusMinutes(now, -contactKeptMinutes)));
   }

@@ -1,0 +1,154 @@
+import { office as officeSchema, type Office } from '@kezek/contracts';
+import { inTransaction, rows } from '@kezek/platform';
+import fc from 'fast-check';
+import { randomUUID } from 'node:crypto';
+import { servableBy } from '../counters/profile.rules';
+import { QueueFixture } from '../testing/queue.fixture';
+import { anOffice } from '../testing/office.fixture';
+import { at } from '../testing/ticket.fixture';
+import { claimNext, claimText, peekNext } from './claim.query';
+import { callNext, type Waiting } from './next.rules';
+
+let queue: QueueFixture;
+beforeAll(async () => {
+  queue = await QueueFixture.start();
+});
+afterAll(() => queue.stop());
+
+const now = at('06:00:00');
+const minutes = (count: number) => new Date(now.getTime() + count * 60_000);
+const insert = `INSERT INTO ticket (id, handle, office, service, number, state, channel, language, issued_at,
+    business_day, basis_at, due_at, changed_at)
+  SELECT gen_random_uuid(), gen_random_uuid()::text, $1, f.service, f.number, 'waiting', f.channel, 'kk', $2, '2026-03-10',
+    f.basis, f.due, $2
+  FROM unnest($3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[])
+    WITH ORDINALITY AS f (service, number, channel, basis, due, place) ORDER BY f.place
+  RETURNING id, service, channel, basis_at AS "basisAt", due_at AS "dueAt", issue_order AS "issueOrder"`;
+
+interface Fact {
+  readonly service: string;
+  readonly channel: string;
+  readonly basis: number;
+  readonly due: number;
+}
+
+const put = (office: string, facts: readonly Fact[]): Promise<Waiting[]> =>
+  queue.rows<Waiting>(insert, [
+    ...[office, now],
+    facts.map(({ service }) => service),
+    facts.map((_, index) => `A${String(index)}`),
+    facts.map(({ channel }) => channel),
+    facts.map(({ basis }) => minutes(basis)),
+    facts.map(({ due }) => minutes(due)),
+  ]);
+
+const office: Office = officeSchema.parse({ ...anOffice(), code: 'ALM-RULE', version: 1 });
+
+const claimFor = (code: string, counter: string, services: readonly string[]) =>
+  inTransaction(queue.dataSource, (tx) =>
+    claimNext(tx, { office: code, counter, now, services, actor: 'desk', rules: office.rules }),
+  );
+
+describe('the claim in SQL', () => {
+  it('calls in the very order of the rule, whoever waits and whatever the counter can serve', async () => {
+    const fact = fc.record({
+      service: fc.constantFrom('reports', 'papers'),
+      channel: fc.constantFrom('kiosk', 'web'),
+      basis: fc.integer({ min: -3, max: 3 }),
+      due: fc.integer({ min: -2, max: 2 }),
+    });
+    const profile = fc.record({
+      services: fc.option(fc.subarray(['reports', 'papers'], { minLength: 1 })),
+      skills: fc.subarray(['papers']),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(fact, { minLength: 1, maxLength: 12 }), profile, async (facts, held) => {
+        const code = `RULE-${randomUUID().slice(0, 8).toUpperCase()}`;
+        const expected = callNext(await put(code, facts), held, now, office).map(({ id }) => id);
+        const services = servableBy(office, held);
+        const called: string[] = [];
+        for (let counter = 1; counter <= facts.length; counter += 1) {
+          const next = await inTransaction(queue.dataSource, (tx) =>
+            peekNext(tx, { office: code, now, services }),
+          );
+          const ticket = await claimFor(code, String(counter), services);
+          expect(ticket?.id).toBe(next);
+          if (ticket) called.push(ticket.id);
+        }
+        expect(called).toEqual(expected);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('sets what a call by the rules would set', async () => {
+    await put('RULE-TIMES', [{ service: 'reports', channel: 'kiosk', basis: -1, due: 0 }]);
+    expect(await claimFor('RULE-TIMES', '1', ['reports'])).toMatchObject({
+      ...{
+        state: 'called',
+        version: 2,
+        counter: '1',
+        calls: 1,
+        calledAt: now,
+        firstCalledAt: now,
+        changedAt: now,
+      },
+      ...{ timerAt: at('06:01:00'), callExpiresAt: at('06:02:30') },
+    });
+  });
+
+  it('gives a counter no second visitor', async () => {
+    await put('RULE-ONE', [
+      { service: 'reports', channel: 'kiosk', basis: -1, due: 0 },
+      { service: 'reports', channel: 'kiosk', basis: -1, due: 0 },
+    ]);
+    expect(await claimFor('RULE-ONE', '1', ['reports'])).toBeDefined();
+    expect(await claimFor('RULE-ONE', '1', ['reports'])).toBeUndefined();
+    const second = `UPDATE ticket SET state = 'called', counter = '1' WHERE office = 'RULE-ONE' AND state = 'waiting'`;
+    await expect(queue.rows(second)).rejects.toThrow('ticket_one_claim_per_counter');
+  });
+});
+
+describe('with a hundred thousand tickets, half of them waiting in one office', () => {
+  beforeAll(async () => {
+    await queue.rows(
+      `INSERT INTO ticket (id, handle, office, service, number, state, channel, language, issued_at, business_day,
+         basis_at, due_at, changed_at, outcome, ended_at)
+       SELECT gen_random_uuid(), gen_random_uuid()::text, CASE WHEN waits THEN 'BIG' ELSE 'BIG-' || n % 50 END,
+         'service-' || n % 10, n::text, CASE WHEN waits THEN 'waiting' ELSE 'served' END, 'kiosk', 'kk',
+         $1::timestamptz, '2026-03-10', $1, $1::timestamptz + n * interval '1 second', $1,
+         CASE WHEN waits THEN NULL ELSE 'SERVED' END, CASE WHEN waits THEN NULL ELSE $1::timestamptz END
+       FROM generate_series(1, 100000) n, LATERAL (SELECT n % 2 = 0 AS waits) w`,
+      [minutes(-1)],
+    );
+    await queue.asOwner('VACUUM ANALYZE ticket');
+  });
+
+  const plan = (text: string, values: unknown[]) =>
+    inTransaction(queue.dataSource, async (tx) => {
+      // What a prepared statement comes to after its fifth use.
+      await rows(tx, { text: 'SET LOCAL plan_cache_mode = force_generic_plan' });
+      const lines = await rows<{ 'QUERY PLAN': string }>(tx, {
+        name: `explain-${randomUUID()}`,
+        text: `EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) ${text}`,
+        values,
+      });
+      return lines.map((line) => line['QUERY PLAN']).join('\n');
+    });
+
+  const pagesOf = (explained: string): number =>
+    Math.max(...[...explained.matchAll(/shared hit=(\d+)/g)].map(([, pages]) => Number(pages)));
+
+  it.each([
+    ['all of its services', Array.from({ length: 10 }, (_, index) => `service-${String(index)}`), 400],
+    ['one of them', ['service-8'], 400],
+    // It passes over fifty thousand entries within the index, and looks at no row of theirs.
+    ['none of them', ['service-9'], 2_000],
+  ])('a claim for %s reads no whole table and sorts nothing', async (_, services, pagesAtMost) => {
+    const explained = await plan(claimText('due'), ['BIG', now, services, '1', 'desk', 60, 90]);
+    expect(explained).not.toMatch(/Seq Scan on ticket/);
+    expect(explained).toMatch(/Index Scan using ticket_next/);
+    expect(explained).not.toMatch(/Sort Key: ticket\.due_at/);
+    expect(pagesOf(explained)).toBeLessThan(pagesAtMost);
+  });
+});
