@@ -47,15 +47,23 @@ export async function embeddedRedis(premises: Premises): Promise<RedisAddress> {
 }
 
 /** Resolves when the server answers PING. */
-export async function redisAnswers(url: string, wait: Wait = {}): Promise<true> {
-  const client = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 0, retryStrategy: () => 50 });
-  client.on('error', () => undefined);
+export function redisAnswers(url: string, wait: Wait = {}): Promise<true> {
+  const patience = { timeoutMs: 30_000, ...wait, what: 'An answer from Redis' };
+  return until(() => ping(url), patience);
+}
+
+async function ping(url: string): Promise<true> {
+  const client = new Redis(url, { lazyConnect: true, connectTimeout: 2_000, retryStrategy: () => null });
+  let cause: Error | undefined;
+  client.on('error', (error: Error) => {
+    cause = error;
+  });
   try {
-    return await until(() => client.ping().then(() => true as const), {
-      timeoutMs: 30_000,
-      ...wait,
-      what: 'An answer from Redis',
-    });
+    await client.connect();
+    await client.ping();
+    return true;
+  } catch (error) {
+    throw cause ?? error;
   } finally {
     client.disconnect();
   }

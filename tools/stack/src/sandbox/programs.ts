@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { rotate } from '../files';
 import { type ChildSpec, startChild } from '../processes/child';
 import type { Leash } from '../processes/leash';
 import { type Log, Supervised } from '../processes/supervised';
@@ -80,6 +81,7 @@ export function serviceOf(stage: Stage, service: ServiceName, surroundings: Surr
 
 /** Brings a service's database up to date, as the owner of its tables. */
 export async function migrate(stage: Stage, service: DataService, database: Database): Promise<void> {
+  rotate(join(stage.logDir, `${service}-migrate.log`));
   const child = await startChild(stage.leash, {
     ...nodeSpec(stage, `${service}-migrate`, mainOf(stage.root, service), ['migrate']),
     env: migrationEnvironmentOf(database, stage.dir),
