@@ -4,3 +4,4 @@ export * from './environment';
 export * from './kafka';
 export * from './wait-for';
 export * from './identity';
+export * from './far-side';

@@ -1,8 +1,6 @@
 import { operations, type OperationDefinition } from '@kezek/contracts';
 import { configOf, Lifecycle, serve, type Serving } from '@kezek/platform';
-import { testIssuer, type TestIssuer, type TokenClaims } from '@kezek/testing';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { FarSide, testIssuer, type TestIssuer, type TokenClaims } from '@kezek/testing';
 import { gateway } from './app.module';
 
 const values: Readonly<Record<string, string>> = {
@@ -22,39 +20,33 @@ const named = (some: readonly OperationDefinition[]) =>
   some.map((operation) => [operation.id, operation] as const);
 
 let issuer: TestIssuer;
-let owner: Server;
+let owner: FarSide;
 let serving: Serving;
 const lifecycle = new Lifecycle();
-const reached: string[] = [];
+const reached = (): string[] => owner.seen.map(({ method = '', url = '' }) => `${method} ${url}`);
 
 beforeAll(async () => {
   issuer = await testIssuer();
-  owner = createServer((request, response) => {
-    reached.push(`${request.method ?? ''} ${request.url ?? ''}`);
-    request.resume();
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
-  });
-  await new Promise<void>((resolve) => owner.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${String((owner.address() as AddressInfo).port)}`;
+  owner = await new FarSide().listen();
   const config = configOf(gateway, {
     NODE_ENV: 'test',
     LOG_LEVEL: 'silent',
     PORT: '0',
     OPS_PORT: '0',
     KAFKA_BROKERS: '127.0.0.1:1',
-    QUEUE_URL: url,
-    NOTIFICATIONS_URL: url,
+    QUEUE_URL: owner.url,
+    NOTIFICATIONS_URL: owner.url,
     ...issuer.settings,
   });
   serving = await serve(gateway, config, lifecycle);
 });
 afterAll(async () => {
   await lifecycle.stop();
-  await new Promise((resolve) => owner.close(resolve));
+  await owner.close();
   await issuer.close();
 });
 beforeEach(() => {
-  reached.length = 0;
+  owner.seen.length = 0;
 });
 
 async function ask(operation: OperationDefinition, headers: Record<string, string>) {
@@ -79,7 +71,7 @@ describe('every call that names a scope', () => {
   it.each(named(guarded))('%s is refused without a token', async (_id, operation) => {
     const { status, code, challenge } = await ask(operation, {});
     expect([status, code, challenge]).toEqual([401, 'unauthenticated', 'Bearer realm="kezek"']);
-    expect(reached).toEqual([]);
+    expect(reached()).toEqual([]);
   });
 
   it.each(named(guarded))('%s is refused with every other scope', async (_id, operation) => {
@@ -89,13 +81,13 @@ describe('every call that names a scope', () => {
     const { status, code, challenge } = await ask(operation, await token({ scopes: others }));
     expect([status, code]).toEqual([403, 'forbidden']);
     expect(challenge).toContain(`scope="${operation.scope}"`);
-    expect(reached).toEqual([]);
+    expect(reached()).toEqual([]);
   });
 
   it.each(named(guarded))('%s reaches its owner with the scope', async (_id, operation) => {
     const { status } = await ask(operation, await token({ scopes: [operation.scope], offices: ['ALM-TRK'] }));
     expect(status).toBe(200);
-    expect(reached).toEqual([`${operation.method.toUpperCase()} ${pathOf(operation)}`]);
+    expect(reached()).toEqual([`${operation.method.toUpperCase()} ${pathOf(operation)}`]);
   });
 });
 
@@ -105,14 +97,14 @@ describe('every call about an office', () => {
       const { status, code } = await ask(operation, await token({ scopes: [operation.scope], offices }));
       expect([status, code]).toEqual([404, 'not-found']);
     }
-    expect(reached).toEqual([]);
+    expect(reached()).toEqual([]);
   });
 });
 
 describe('every public call', () => {
   it.each(named(open))('%s reaches its owner without a token', async (_id, operation) => {
     expect((await ask(operation, {})).status).toBe(200);
-    expect(reached).toHaveLength(1);
+    expect(reached()).toHaveLength(1);
   });
 });
 

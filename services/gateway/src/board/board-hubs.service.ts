@@ -33,7 +33,6 @@ export class BoardHubs {
     this.#count(1);
     try {
       const leave = await hub.join(lastEventId, open);
-      if (this.#ended) hub.end();
       return () => {
         leave();
         this.#count(-1);

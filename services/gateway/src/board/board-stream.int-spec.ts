@@ -11,11 +11,10 @@ import {
   ticketStarted,
 } from '@kezek/contracts';
 import { configOf, KafkaLog, Lifecycle, recordOf, serve, type Serving } from '@kezek/platform';
-import { addresses, testIssuer, type TestIssuer, waitFor } from '@kezek/testing';
+import { addresses, FarSide, testIssuer, type TestIssuer, waitFor } from '@kezek/testing';
 import { createTopics } from '@kezek/stack';
 import { randomUUID } from 'node:crypto';
-import { type ClientRequest, createServer, get, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type ClientRequest, get, type IncomingMessage } from 'node:http';
 import { gateway } from '../app.module';
 import { boardDeltasSent } from './board-metrics.service';
 import { BoardTail } from './board-tail.consumer';
@@ -88,9 +87,8 @@ class Wall {
 
 let issuer: TestIssuer;
 let kafka: KafkaLog;
-let owner: Server;
+let owner: FarSide;
 const boards = new Map<string, Board>();
-let reads = 0;
 /** Runs while a board is being read. */
 let whileReading: () => Promise<void> = () => Promise.resolve();
 const walls: Wall[] = [];
@@ -101,14 +99,13 @@ beforeAll(async () => {
   const brokers = addresses.kafkaBrokers();
   await createTopics(brokers, [queueTicketTopic, queueCounterTopic, queueOfficeTopic]);
   kafka = new KafkaLog({ brokers, clientId: 'board-spec' });
-  owner = createServer((request, response) => {
-    reads += 1;
+  owner = await new FarSide().listen();
+  owner.handler = (request, response) => {
     const office = /^\/v1\/offices\/([^/]+)\/board$/.exec(request.url ?? '')?.[1] ?? '';
     const board = boards.get(office);
     const answer = JSON.stringify(board ?? { code: 'not-found' });
     void whileReading().then(() => response.writeHead(board ? 200 : 404).end(answer));
-  });
-  await new Promise<void>((resolve) => owner.listen(0, '127.0.0.1', resolve));
+  };
 });
 afterEach(async () => {
   whileReading = () => Promise.resolve();
@@ -117,22 +114,21 @@ afterEach(async () => {
 });
 afterAll(async () => {
   await kafka.close();
-  await new Promise((resolve) => owner.close(resolve));
+  await owner.close();
   await issuer.close();
 });
 
 async function startGateway(): Promise<Serving & { stop: () => Promise<unknown> }> {
   const lifecycle = new Lifecycle();
   running.push(lifecycle);
-  const url = `http://127.0.0.1:${String((owner.address() as AddressInfo).port)}`;
   const config = configOf(gateway, {
     NODE_ENV: 'test',
     LOG_LEVEL: 'silent',
     PORT: '0',
     OPS_PORT: '0',
     KAFKA_BROKERS: addresses.kafkaBrokers().join(','),
-    QUEUE_URL: url,
-    NOTIFICATIONS_URL: url,
+    QUEUE_URL: owner.url,
+    NOTIFICATIONS_URL: owner.url,
     ...issuer.settings,
   });
   const serving = await serve(gateway, config, lifecycle);
@@ -209,14 +205,14 @@ describe('a board stream', () => {
     const { port } = await startGateway();
     const many = Array.from({ length: 40 }, () => hang(port, office));
     await waitFor(() => many.every((wall) => wall.told.length === 1), 'forty snapshots');
-    const before = reads;
+    const before = owner.seen.length;
     const board = boards.get(office) as Board;
     boards.set(office, { ...board, waiting: [], counters: [{ code: '1', state: 'paused' }] });
     await happens(office, [counterPaused, 2, { counter: '1', state: 'paused' }]);
     await waitFor(() => many.every((wall) => wall.of('waiting', 'counter').length === 2), 'forty times both');
     expect(many[0]?.of('counter')[0]?.data).toEqual({ code: '1', state: 'paused' });
     expect(many[0]?.of('waiting')[0]?.data).toEqual([]);
-    expect(reads - before).toBeLessThanOrEqual(2);
+    expect(owner.seen.length - before).toBeLessThanOrEqual(2);
   });
 
   it('misses nothing that happens while the snapshot is read', async () => {

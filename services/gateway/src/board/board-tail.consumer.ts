@@ -36,7 +36,7 @@ const shown = new Map(
 @Injectable()
 export class BoardTail {
   readonly #stop = new AbortController();
-  readonly #caughtUp = Promise.withResolvers<void>();
+  readonly #caughtUp = Promise.withResolvers<undefined>();
   readonly #readFrom = new Map<number, number>();
   /** Where each partition ended when the reading began. */
   readonly #goals = new Map<number, number>();
@@ -154,6 +154,6 @@ export class BoardTail {
   #checkGoals(): void {
     for (const [partition, goal] of this.#goals)
       if (this.hubs.seenOf(partition) >= goal) this.#goals.delete(partition);
-    if (this.#goals.size === 0) this.#caughtUp.resolve();
+    if (this.#goals.size === 0) this.#caughtUp.resolve(undefined);
   }
 }

@@ -32,6 +32,7 @@ export class OfficeHub {
   /** Something has happened since the board was last asked for. */
   #dirty = false;
   #timer: NodeJS.Timeout | undefined;
+  #ended = false;
 
   constructor(
     readonly office: string,
@@ -89,6 +90,7 @@ export class OfficeHub {
       this.#returned.add(reader);
     } else reader.client.send(this.#opening(snapshot));
     if (this.#dirty || snapshot === undefined) this.touch();
+    if (this.#ended) this.end();
     return () => {
       this.#readers.delete(reader);
       this.#returned.delete(reader);
@@ -100,7 +102,9 @@ export class OfficeHub {
     for (const { client } of this.#readers) client.send(frames);
   }
 
+  /** Ends every stream, also those that are about to begin. */
   end(): void {
+    this.#ended = true;
     clearTimeout(this.#timer);
     for (const { client } of this.#readers) client.end();
     this.#readers.clear();
@@ -127,7 +131,8 @@ export class OfficeHub {
     this.#dirty = false;
     const since = this.#log.seen;
     try {
-      const snapshot = snapshotOf(await this.readBoard(this.office), since);
+      const board = await this.readBoard(this.office);
+      const snapshot = snapshotOf(board, since, Date.parse(board.at));
       this.#nextReadMs = performance.now() + readEveryMs;
       this.#publish(snapshot);
       return snapshot;

@@ -69,7 +69,7 @@ describe('a snapshot', () => {
     calledAt: '2026-03-02T04:00:00Z',
     version: 3,
   };
-  const { known } = snapshotOf(board({ calls: [call] }), 20);
+  const { known } = snapshotOf(board({ calls: [call] }), 20, Date.parse('2026-03-02T04:00:00Z'));
 
   it('contains what was read before it was asked for', () => {
     expect(contains(known, entry(20))).toBe(true);

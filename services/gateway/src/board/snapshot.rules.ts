@@ -16,11 +16,12 @@ export interface Snapshot {
   readonly known: Known;
 }
 
-export const snapshotOf = (board: Board, since: number): Snapshot => ({
+/** @param atMs what `board.at` says, in milliseconds */
+export const snapshotOf = (board: Board, since: number, atMs: number): Snapshot => ({
   board,
   known: {
     since,
-    atMs: Date.parse(board.at),
+    atMs,
     versions: new Map(board.calls.map(({ number, version }) => [number, version])),
   },
 });

@@ -24,7 +24,7 @@ export function leaveBodies(server: FastifyInstance): void {
  * Straight on Fastify, for a guard of Nest's comes after the body.
  */
 export function mountForwarded(app: NestFastifyApplication): void {
-  const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const server = app.getHttpAdapter().getInstance();
   const verifier = app.get(TokenVerifier);
   const forwarding = app.get(ForwardingService);
   for (const operation of forwarded)

@@ -37,7 +37,7 @@ export class ForwardingService {
     const reading = operation.method === 'get';
     const body = reading ? undefined : await bodyOf(request.raw);
     return await upstream.call({
-      method: request.method as Dispatcher.HttpMethod,
+      method: request.method,
       path: servicePath(operation, request.params as Record<string, string>, request.url),
       headers: requestHeaders(request.headers, {
         address: request.ip,

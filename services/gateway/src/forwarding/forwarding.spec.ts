@@ -1,79 +1,18 @@
 import { Lifecycle, configOf, serve, type Serving } from '@kezek/platform';
-import { testIssuer, type TestIssuer, waitFor } from '@kezek/testing';
-import {
-  createServer,
-  type IncomingMessage,
-  request as httpRequest,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { echo, FarSide, testIssuer, type TestIssuer, waitFor } from '@kezek/testing';
+import { connect } from 'node:net';
 import { gateway } from '../app.module';
-
-type Handler = (request: IncomingMessage, response: ServerResponse) => void;
-
-/** The far side of the network: a server in the place of a service. */
-class Owner {
-  readonly server: Server;
-  readonly seen: IncomingMessage[] = [];
-  handler: Handler = (_request, response) => {
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
-  };
-  port = 0;
-
-  constructor() {
-    this.server = createServer((request, response) => {
-      this.seen.push(request);
-      this.handler(request, response);
-    });
-  }
-
-  async listen(port = 0): Promise<void> {
-    await new Promise<void>((resolve) => this.server.listen(port, '127.0.0.1', resolve));
-    this.port = (this.server.address() as AddressInfo).port;
-  }
-
-  async close(): Promise<void> {
-    if (!this.server.listening) return;
-    const closed = new Promise((resolve) => this.server.close(resolve));
-    this.server.closeAllConnections();
-    await closed;
-  }
-}
-
-const textOf = async (stream: AsyncIterable<Uint8Array>): Promise<string> => {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
-};
 
 const problemIn = async (response: Response) => {
   expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
   return (await response.json()) as { code: string; status: number; traceId: string };
 };
 
-/** Waits for the body, then answers what came. */
-const echo: Handler = (request, response) => {
-  void textOf(request).then(
-    (body) => {
-      response.writeHead(200, { 'content-type': 'application/json' }).end(
-        JSON.stringify({
-          url: request.url,
-          headers: request.headers,
-          length: body.length,
-          body: body.slice(0, 200),
-        }),
-      );
-    },
-    () => undefined,
-  );
-};
-
 const ticketId = '0199f6a0-0000-7000-8000-000000000001';
 const all = ['queue:read', 'queue:issue', 'queue:operate', 'notifications:read'];
 
 let issuer: TestIssuer;
-let owner: Owner;
+let owner: FarSide;
 let serving: Serving;
 let lifecycle: Lifecycle;
 let origin: string;
@@ -87,8 +26,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  owner = new Owner();
-  await owner.listen();
+  owner = await new FarSide().listen();
   lifecycle = new Lifecycle();
   const config = configOf(gateway, {
     NODE_ENV: 'test',
@@ -97,7 +35,7 @@ beforeEach(async () => {
     OPS_PORT: '0',
     // Nobody is there: the gateway serves all the same.
     KAFKA_BROKERS: '127.0.0.1:1',
-    QUEUE_URL: `http://127.0.0.1:${String(owner.port)}`,
+    QUEUE_URL: owner.url,
     NOTIFICATIONS_URL: 'http://127.0.0.1:1',
     CORS_ORIGINS: 'https://desk.example.kz',
     ...issuer.settings,
@@ -117,7 +55,7 @@ const post = async (path: string, body: string | ReadableStream, headers: Record
     body,
     headers: { 'content-type': 'application/json', 'idempotency-key': 'k1', ...bearer, ...headers },
     ...(body instanceof ReadableStream && { duplex: 'half' }),
-  } as RequestInit);
+  });
 
 const megabytes = (count: number, chunk = 64 * 1024): ReadableStream<Uint8Array> => {
   let left = count * 1024 * 1024;
@@ -292,87 +230,6 @@ describe('a body', () => {
     expect((await fetch(`${origin}/v1/offices`)).status).toBe(200);
     expect(owner.seen.map(({ method }) => method)).toEqual(['GET']);
   });
-});
-
-describe('an owner', () => {
-  it('that is restarted costs nobody an answer', async () => {
-    owner.handler = echo;
-    const { port } = owner;
-    await owner.close();
-    const calls = [post('/v1/offices/ALM-TRK/tickets', '{"n":1}'), fetch(`${origin}/v1/offices`)];
-    const again = new Owner();
-    again.handler = echo;
-    // Refused at least once before it is back.
-    await waitFor(async () => {
-      const probe = connect(port, '127.0.0.1');
-      return await new Promise((resolve) =>
-        probe.once('error', () => {
-          resolve(true);
-        }),
-      );
-    }, 'nobody is there');
-    await again.listen(port);
-    const answers = await Promise.all(calls);
-    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
-    await again.close();
-  });
-
-  it('that hangs up on a read is asked once more; on a command it is not', async () => {
-    owner.handler = (request) => {
-      request.resume();
-      request.socket.destroy();
-    };
-    expect((await fetch(`${origin}/v1/offices`)).status).toBe(503);
-    expect(owner.seen).toHaveLength(2);
-    const command = await post('/v1/offices/ALM-TRK/tickets', '{}');
-    expect((await problemIn(command)).code).toBe('service-unavailable');
-    expect(owner.seen).toHaveLength(3);
-  });
-
-  it('that does not answer costs five seconds at most', async () => {
-    owner.handler = () => undefined;
-    const began = performance.now();
-    const response = await fetch(`${origin}/v1/offices`);
-    expect((await problemIn(response)).code).toBe('service-timeout');
-    expect(performance.now() - began).toBeGreaterThan(4500);
-    expect(performance.now() - began).toBeLessThan(7000);
-  }, 15_000);
-
-  it('that breaks off in the middle of an answer breaks the answer off, and nothing else', async () => {
-    owner.handler = (_request, response) => {
-      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' });
-      response.write('{"items":', () => {
-        response.destroy();
-      });
-    };
-    await expect(
-      fetch(`${origin}/v1/offices`).then(async (response) => await response.text()),
-    ).rejects.toThrow();
-    owner.handler = echo;
-    expect((await fetch(`${origin}/v1/offices`)).status).toBe(200);
-  });
-
-  it('that is flooded refuses what it cannot hold, at once', async () => {
-    const waiting: ServerResponse[] = [];
-    owner.handler = (_request, response) => void waiting.push(response);
-    const statuses: (number | undefined)[] = [];
-    const calls = Array.from({ length: 600 }, async () => {
-      await new Promise<void>((resolve, reject) => {
-        httpRequest(`${origin}/v1/offices`, (response) => {
-          statuses.push(response.statusCode);
-          response.resume().once('end', resolve);
-        })
-          .once('error', reject)
-          .end();
-      });
-    });
-    await waitFor(() => statuses.length === 24, 'those beyond 64 and 512 are refused');
-    expect(new Set(statuses)).toEqual(new Set([503]));
-    owner.handler = (_request, response) => void response.end('{}');
-    for (const response of waiting) response.end('{}');
-    await Promise.all(calls);
-    expect(statuses.filter((status) => status === 200)).toHaveLength(576);
-  }, 20_000);
 });
 
 describe('a page of another origin', () => {

@@ -1,0 +1,139 @@
+import { Lifecycle, configOf, serve, type Serving } from '@kezek/platform';
+import { echo, FarSide, testIssuer, type TestIssuer, waitFor } from '@kezek/testing';
+import { request as httpRequest, type ServerResponse } from 'node:http';
+import { connect } from 'node:net';
+import { gateway } from '../app.module';
+
+const problemIn = async (response: Response) => {
+  expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+  return (await response.json()) as { code: string; status: number; traceId: string };
+};
+
+const all = ['queue:read', 'queue:issue', 'queue:operate', 'notifications:read'];
+
+let issuer: TestIssuer;
+let owner: FarSide;
+let serving: Serving;
+let lifecycle: Lifecycle;
+let origin: string;
+let bearer: Record<string, string>;
+
+beforeAll(async () => {
+  issuer = await testIssuer();
+});
+afterAll(async () => {
+  await issuer.close();
+});
+
+beforeEach(async () => {
+  owner = await new FarSide().listen();
+  lifecycle = new Lifecycle();
+  const config = configOf(gateway, {
+    NODE_ENV: 'test',
+    LOG_LEVEL: 'silent',
+    PORT: '0',
+    OPS_PORT: '0',
+    // Nobody is there: the gateway serves all the same.
+    KAFKA_BROKERS: '127.0.0.1:1',
+    QUEUE_URL: owner.url,
+    NOTIFICATIONS_URL: 'http://127.0.0.1:1',
+    CORS_ORIGINS: 'https://desk.example.kz',
+    ...issuer.settings,
+  });
+  serving = await serve(gateway, config, lifecycle);
+  origin = `http://127.0.0.1:${String(serving.port)}`;
+  bearer = await issuer.headers({ scopes: all, offices: ['ALM-TRK'] });
+});
+afterEach(async () => {
+  await lifecycle.stop();
+  await owner.close();
+});
+
+const post = async (path: string, body: string | ReadableStream, headers: Record<string, string> = {}) =>
+  await fetch(`${origin}${path}`, {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/json', 'idempotency-key': 'k1', ...bearer, ...headers },
+    ...(body instanceof ReadableStream && { duplex: 'half' }),
+  });
+
+describe('an owner', () => {
+  it('that is restarted costs nobody an answer', async () => {
+    owner.handler = echo;
+    const { port } = owner;
+    await owner.close();
+    const calls = [post('/v1/offices/ALM-TRK/tickets', '{"n":1}'), fetch(`${origin}/v1/offices`)];
+    const again = new FarSide();
+    again.handler = echo;
+    // Refused at least once before it is back.
+    await waitFor(async () => {
+      const probe = connect(port, '127.0.0.1');
+      return await new Promise((resolve) =>
+        probe.once('error', () => {
+          resolve(true);
+        }),
+      );
+    }, 'nobody is there');
+    await again.listen(port);
+    const answers = await Promise.all(calls);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    await again.close();
+  });
+
+  it('that hangs up on a read is asked once more; on a command it is not', async () => {
+    owner.handler = (request) => {
+      request.resume();
+      request.socket.destroy();
+    };
+    expect((await fetch(`${origin}/v1/offices`)).status).toBe(503);
+    expect(owner.seen).toHaveLength(2);
+    const command = await post('/v1/offices/ALM-TRK/tickets', '{}');
+    expect((await problemIn(command)).code).toBe('service-unavailable');
+    expect(owner.seen).toHaveLength(3);
+  });
+
+  it('that does not answer costs five seconds at most', async () => {
+    owner.handler = () => undefined;
+    const began = performance.now();
+    const response = await fetch(`${origin}/v1/offices`);
+    expect((await problemIn(response)).code).toBe('service-timeout');
+    expect(performance.now() - began).toBeGreaterThan(4500);
+    expect(performance.now() - began).toBeLessThan(7000);
+  }, 15_000);
+
+  it('that breaks off in the middle of an answer breaks the answer off, and nothing else', async () => {
+    owner.handler = (_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' });
+      response.write('{"items":', () => {
+        response.destroy();
+      });
+    };
+    await expect(
+      fetch(`${origin}/v1/offices`).then(async (response) => await response.text()),
+    ).rejects.toThrow();
+    owner.handler = echo;
+    expect((await fetch(`${origin}/v1/offices`)).status).toBe(200);
+  });
+
+  it('that is flooded refuses what it cannot hold, at once', async () => {
+    const waiting: ServerResponse[] = [];
+    owner.handler = (_request, response) => void waiting.push(response);
+    const statuses: (number | undefined)[] = [];
+    const calls = Array.from({ length: 600 }, async () => {
+      await new Promise<void>((resolve, reject) => {
+        httpRequest(`${origin}/v1/offices`, (response) => {
+          statuses.push(response.statusCode);
+          response.resume().once('end', resolve);
+        })
+          .once('error', reject)
+          .end();
+      });
+    });
+    await waitFor(() => statuses.length === 24, 'those beyond 64 and 512 are refused');
+    expect(new Set(statuses)).toEqual(new Set([503]));
+    owner.handler = (_request, response) => void response.end('{}');
+    for (const response of waiting) response.end('{}');
+    await Promise.all(calls);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(576);
+  }, 20_000);
+});
