@@ -1,6 +1,6 @@
 import { formatReceiptText, messageStates } from '@kezek/smpp';
 import type { OutgoingReceipt } from './receipts';
-import type { Accepted } from './smsc';
+import type { Accepted } from './accepted';
 
 const errorCodes: Partial<Record<string, string>> = { expired: '027', undeliverable: '001' };
 

@@ -12,6 +12,7 @@ import {
   readMessage,
   statusCode,
 } from '@kezek/smpp';
+import { type Accepted, envelopeOf } from './accepted';
 import { type OutcomeName, outcomeOf } from './outcomes';
 import { receiptFor } from './receipt-for';
 import { ReceiptOutbox } from './receipts';
@@ -26,29 +27,6 @@ export interface SmscBehaviour {
   /** SMS that cancel_sm and query_sm still find. */
   readonly capacity: number;
   readonly firstMessageId: number;
-}
-
-/** What is kept of a submit_sm: the text is with the message, and bytes would hold the buffers they came in. */
-export interface Envelope {
-  readonly sequence: number;
-  readonly from: Address;
-  readonly to: Address;
-  readonly registeredDelivery: number;
-  readonly userMessageReference?: number;
-}
-
-export interface Address {
-  readonly ton: number;
-  readonly npi: number;
-  readonly address: string;
-}
-
-export interface Accepted extends Part {
-  readonly envelope: Envelope;
-  readonly systemId: string;
-  readonly number: number;
-  readonly outcome: OutcomeName;
-  stopTimer?: () => void;
 }
 
 const triesAtMost = 10_000;
@@ -275,15 +253,4 @@ function responseId(outcome: OutcomeName, number: number): string {
 
 function finalState(outcome: OutcomeName): MessageState {
   return outcome === 'expired' || outcome === 'undeliverable' ? outcome : 'delivered';
-}
-
-function envelopeOf({ sequence, fields, tlvs }: SubmitSm): Envelope {
-  const { userMessageReference } = tlvs;
-  return {
-    sequence,
-    from: { ton: fields.sourceTon, npi: fields.sourceNpi, address: fields.sourceAddress },
-    to: { ton: fields.destinationTon, npi: fields.destinationNpi, address: fields.destinationAddress },
-    registeredDelivery: fields.registeredDelivery,
-    ...(userMessageReference !== undefined && { userMessageReference }),
-  };
 }
