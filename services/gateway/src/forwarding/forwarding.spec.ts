@@ -14,20 +14,13 @@ const all = ['queue:read', 'queue:issue', 'queue:operate', 'notifications:read']
 let issuer: TestIssuer;
 let owner: FarSide;
 let serving: Serving;
-let lifecycle: Lifecycle;
+const lifecycle = new Lifecycle();
 let origin: string;
 let bearer: Record<string, string>;
 
 beforeAll(async () => {
   issuer = await testIssuer();
-});
-afterAll(async () => {
-  await issuer.close();
-});
-
-beforeEach(async () => {
   owner = await new FarSide().listen();
-  lifecycle = new Lifecycle();
   const config = configOf(gateway, {
     NODE_ENV: 'test',
     LOG_LEVEL: 'silent',
@@ -44,9 +37,14 @@ beforeEach(async () => {
   origin = `http://127.0.0.1:${String(serving.port)}`;
   bearer = await issuer.headers({ scopes: all, offices: ['ALM-TRK'] });
 });
-afterEach(async () => {
+beforeEach(() => {
+  owner.handler = echo;
+  owner.seen.length = 0;
+});
+afterAll(async () => {
   await lifecycle.stop();
   await owner.close();
+  await issuer.close();
 });
 
 const post = async (path: string, body: string | ReadableStream, headers: Record<string, string> = {}) =>
@@ -70,7 +68,6 @@ const megabytes = (count: number, chunk = 64 * 1024): ReadableStream<Uint8Array>
 
 describe('a call', () => {
   it('reaches its owner with its path, query, body and the headers that matter', async () => {
-    owner.handler = echo;
     const response = await post('/v1/offices/ALM-TRK/tickets?x=1&y=%20', '{"service":"a"}', {
       'if-match': '"3"',
       'accept-language': 'kk',
@@ -97,7 +94,6 @@ describe('a call', () => {
   });
 
   it('cannot pretend to come from somewhere else', async () => {
-    owner.handler = echo;
     const response = await fetch(`${origin}/v1/offices`, {
       headers: {
         'x-forwarded-for': '10.0.0.1',
@@ -153,7 +149,6 @@ describe('a call', () => {
   });
 
   it('means the same path to the guard and to its owner, however it is written', async () => {
-    owner.handler = echo;
     const sly = await post('/v1/offices/ALM-TRK%2F..%2FALM-SIZO/tickets', '{}');
     expect(sly.status).toBe(404);
     const response = await fetch(`${origin}/v1/track/a%2F..%2Fb%3Fc`);
@@ -199,7 +194,6 @@ describe('a body', () => {
   });
 
   it('of more than 1 MiB is refused, declared or not, and the connection can be used again', async () => {
-    owner.handler = echo;
     const declared = await post('/v1/offices/ALM-TRK/tickets', ' '.repeat(2 * 1024 * 1024));
     expect((await problemIn(declared)).code).toBe('payload-too-large');
     const undeclared = await post('/v1/offices/ALM-TRK/tickets', megabytes(2));
@@ -218,7 +212,6 @@ describe('a body', () => {
   });
 
   it('that is cut off does not reach its owner as a whole', async () => {
-    owner.handler = echo;
     const socket = connect(serving.port, '127.0.0.1');
     const { authorization } = bearer;
     socket.write(
@@ -234,7 +227,6 @@ describe('a body', () => {
 
 describe('a page of another origin', () => {
   it('may call when it is configured, and not otherwise', async () => {
-    owner.handler = echo;
     const preflight = async (from: string) =>
       await fetch(`${origin}/v1/offices/ALM-TRK/tickets`, {
         method: 'OPTIONS',

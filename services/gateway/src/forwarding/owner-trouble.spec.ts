@@ -14,20 +14,13 @@ const all = ['queue:read', 'queue:issue', 'queue:operate', 'notifications:read']
 let issuer: TestIssuer;
 let owner: FarSide;
 let serving: Serving;
-let lifecycle: Lifecycle;
+const lifecycle = new Lifecycle();
 let origin: string;
 let bearer: Record<string, string>;
 
 beforeAll(async () => {
   issuer = await testIssuer();
-});
-afterAll(async () => {
-  await issuer.close();
-});
-
-beforeEach(async () => {
   owner = await new FarSide().listen();
-  lifecycle = new Lifecycle();
   const config = configOf(gateway, {
     NODE_ENV: 'test',
     LOG_LEVEL: 'silent',
@@ -44,9 +37,14 @@ beforeEach(async () => {
   origin = `http://127.0.0.1:${String(serving.port)}`;
   bearer = await issuer.headers({ scopes: all, offices: ['ALM-TRK'] });
 });
-afterEach(async () => {
+beforeEach(() => {
+  owner.handler = echo;
+  owner.seen.length = 0;
+});
+afterAll(async () => {
   await lifecycle.stop();
   await owner.close();
+  await issuer.close();
 });
 
 const post = async (path: string, body: string | ReadableStream, headers: Record<string, string> = {}) =>
@@ -59,12 +57,9 @@ const post = async (path: string, body: string | ReadableStream, headers: Record
 
 describe('an owner', () => {
   it('that is restarted costs nobody an answer', async () => {
-    owner.handler = echo;
     const { port } = owner;
     await owner.close();
     const calls = [post('/v1/offices/ALM-TRK/tickets', '{"n":1}'), fetch(`${origin}/v1/offices`)];
-    const again = new FarSide();
-    again.handler = echo;
     // Refused at least once before it is back.
     await waitFor(async () => {
       const probe = connect(port, '127.0.0.1');
@@ -74,10 +69,9 @@ describe('an owner', () => {
         }),
       );
     }, 'nobody is there');
-    await again.listen(port);
+    await owner.listen(port);
     const answers = await Promise.all(calls);
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
-    await again.close();
   });
 
   it('that hangs up on a read is asked once more; on a command it is not', async () => {
@@ -111,7 +105,6 @@ describe('an owner', () => {
     await expect(
       fetch(`${origin}/v1/offices`).then(async (response) => await response.text()),
     ).rejects.toThrow();
-    owner.handler = echo;
     expect((await fetch(`${origin}/v1/offices`)).status).toBe(200);
   });
 
