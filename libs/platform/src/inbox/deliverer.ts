@@ -7,7 +7,7 @@ import { Outage } from '../kafka/outage';
 import type { LogRecord } from '../kafka/record';
 import { describeError, logger } from '../telemetry/logger';
 import { runWithTraceparent } from '../telemetry/trace';
-import { claimEvent } from './claim';
+import { claimEvents } from './claim';
 import { ContractViolation } from './contract-violation';
 import { runLimited, type EventHandler } from './handler';
 import { handled, handling } from './inbox-metrics';
@@ -28,6 +28,12 @@ export interface DelivererOptions {
 }
 
 type Outcome = 'done' | 'duplicate' | 'refused' | 'behind' | 'contract' | 'failure' | 'skipped';
+
+interface Item {
+  readonly record: LogRecord;
+  readonly event: EventEnvelope;
+  readonly handler: EventHandler;
+}
 
 const betweenAttempts = { firstMs: 50, mostMs: 2_000 };
 const databaseBackoff = { firstMs: 200, mostMs: 5_000 };
@@ -55,12 +61,16 @@ export class Deliverer {
   }
 
   /**
-   * Resolves when the record is done: handled, refused or parked. A database that is away is waited for.
+   * Takes records of one key in order; resolves when all are done: handled, refused or parked. Together in one
+   * transaction where that works, else each in its own. A database that is away is waited for.
    * @throws GaveUp
    */
-  async deliver(record: LogRecord, giveUp: AbortSignal): Promise<void> {
-    const outcome = await this.#outcome(record, giveUp);
-    handled.inc({ consumer: this.consumer, outcome });
+  async deliver(records: readonly LogRecord[], giveUp: AbortSignal): Promise<void> {
+    if (records.length > 1 && (await this.#together(records))) return;
+    for (const record of records) {
+      if (giveUp.aborted) throw new GaveUp();
+      this.#count(await this.#outcome(record, giveUp));
+    }
   }
 
   /** Reads a record and finds its handler. @throws ContractViolation */
@@ -114,23 +124,61 @@ export class Deliverer {
     }
   }
 
-  async #once(record: LogRecord, event: EventEnvelope, handler: EventHandler): Promise<Outcome> {
+  #once(record: LogRecord, event: EventEnvelope, handler: EventHandler): Promise<Outcome> {
+    return this.#transaction([{ record, event, handler }]).then(([outcome]) => outcome ?? 'duplicate');
+  }
+
+  // Whatever goes wrong, each by itself will tell what it was.
+  async #together(records: readonly LogRecord[]): Promise<boolean> {
+    try {
+      const items = records.flatMap((record) => {
+        const found = this.read(record);
+        return found === undefined ? [] : [{ record, ...found }];
+      });
+      const outcomes = items.length === 0 ? [] : await this.#transaction(items);
+      outcomes.forEach((outcome) => {
+        this.#count(outcome);
+      });
+      this.#count('skipped', records.length - items.length);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async #transaction(items: readonly Item[]): Promise<Outcome[]> {
     const end = handling.startTimer({ consumer: this.consumer });
     try {
-      return await inTransaction(this.#options.dataSource, async (tx) => {
-        const place = { consumer: this.consumer, topic: record.topic, key: queueKeyOf(record), eventId: event.id };
-        const claim = await claimEvent(tx, place);
-        if (claim === 'done') return 'duplicate';
-        if (claim === 'parked') {
-          await parkRecord(tx, this.consumer, record, { reason: 'behind' });
-          return 'behind';
-        }
-        await this.handle(tx, record, event, handler);
-        return 'done';
-      });
+      return await inTransaction(this.#options.dataSource, (tx) => this.#effects(tx, items));
     } finally {
       end();
     }
+  }
+
+  async #effects(tx: Tx, items: readonly Item[]): Promise<Outcome[]> {
+    const [first] = items;
+    if (first === undefined) return [];
+    const place = { consumer: this.consumer, topic: first.record.topic, key: queueKeyOf(first.record) };
+    const claimed = await claimEvents(
+      tx,
+      place,
+      items.map(({ event }) => event.id),
+    );
+    const outcomes: Outcome[] = [];
+    for (const { record, event, handler } of items) {
+      if (claimed === 'parked') {
+        await parkRecord(tx, this.consumer, record, { reason: 'behind' });
+        outcomes.push('behind');
+      } else if (claimed.delete(event.id)) {
+        await this.handle(tx, record, event, handler);
+        outcomes.push('done');
+      } else outcomes.push('duplicate');
+    }
+    return outcomes;
+  }
+
+  #count(outcome: Outcome, times = 1): void {
+    if (times > 0) handled.inc({ consumer: this.consumer, outcome }, times);
   }
 
   /** The rules said no to a fact: noted, and the event is done. */
@@ -141,8 +189,8 @@ export class Deliverer {
     giveUp: AbortSignal,
   ): Promise<Outcome> {
     await this.#surely(giveUp, (tx) => {
-      const place = { consumer: this.consumer, topic: record.topic, key: queueKeyOf(record), eventId: event.id };
-      return claimEvent(tx, place);
+      const place = { consumer: this.consumer, topic: record.topic, key: queueKeyOf(record) };
+      return claimEvents(tx, place, [event.id]);
     });
     logger('inbox').info({ ...this.#where(record), code: refusal.code, eventId: event.id }, 'event refused');
     return 'refused';

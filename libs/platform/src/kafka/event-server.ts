@@ -89,7 +89,8 @@ export class KafkaEventServer extends Server implements CustomTransportStrategy 
     const subscription = log.subscribe({
       group: deliverer.consumer,
       topics: [topic],
-      deliver: (record, giveUp) => deliverer.deliver(record, giveUp),
+      deliver: (records, giveUp) => deliverer.deliver(records, giveUp),
+      runAtMost: 16,
       ...(keysAtOnce !== undefined && { keysAtOnce }),
     });
     health?.onLive(`consumer ${deliverer.consumer}`, async () => ({ ok: await subscription.progresses() }));

@@ -9,10 +9,12 @@ export interface GroupOptions {
   readonly group: string;
   readonly topics: readonly string[];
   /**
-   * Resolves when the record is done, for good: then its offset may be committed. Rejects only when it gave up waiting
-   * because of `giveUp` (stop, rebalance): the record comes again, here or elsewhere.
+   * Takes records of one key in their order. Resolves when all are done, for good: then their offsets may be committed.
+   * Rejects only when it gave up waiting because of `giveUp` (stop, rebalance): they come again, here or elsewhere.
    */
-  readonly deliver: (record: LogRecord, giveUp: AbortSignal) => Promise<void>;
+  readonly deliver: (records: readonly LogRecord[], giveUp: AbortSignal) => Promise<void>;
+  /** Records of a key that are delivered together; default 1. */
+  readonly runAtMost?: number;
   /** Keys of a partition that are worked on at once; default 8. */
   readonly keysAtOnce?: number;
   /** Partitions at once; default 3. */
@@ -145,7 +147,12 @@ export class GroupSubscription {
     const save = setInterval(() => void this.#commit(payload, work).catch(failed), this.#options.commitEveryMs ?? 1_000);
     const goOn = () => !giveUp.aborted && isRunning() && !isStale();
     try {
-      await work.run(this.#options.keysAtOnce ?? 8, goOn, (record) => this.#deliver(record, giveUp));
+      await work.run({
+        lanesAtOnce: this.#options.keysAtOnce ?? 8,
+        runAtMost: this.#options.runAtMost ?? 1,
+        goOn,
+        deliver: (records) => this.#deliver(records, giveUp),
+      });
     } catch (error) {
       if (!giveUp.aborted) failed(error);
     } finally {
@@ -157,10 +164,10 @@ export class GroupSubscription {
     if (trouble.signal.aborted) throw trouble.signal.reason;
   }
 
-  async #deliver(record: LogRecord, giveUp: AbortSignal): Promise<void> {
+  async #deliver(records: readonly LogRecord[], giveUp: AbortSignal): Promise<void> {
     this.#running++;
     try {
-      await this.#options.deliver(record, giveUp);
+      await this.#options.deliver(records, giveUp);
     } finally {
       this.#running--;
       this.#progressAt = performance.now();

@@ -29,18 +29,21 @@ test('records of a key are delivered one after the other and in order, keys side
     const busy = new Set<string>();
     const order = new Map<string, number[]>();
     const work = new KeyedBatch(records);
-    await work.run(
-      3,
-      () => true,
-      async ({ key = '', offset }) => {
+    await work.run({
+      lanesAtOnce: 3,
+      runAtMost: 4,
+      goOn: () => true,
+      deliver: async (run) => {
+        const key = run[0]?.key ?? '';
+        expect(run.length).toBeLessThanOrEqual(key === '' ? 1 : 4);
         if (key !== '') expect(busy.has(key)).toBe(false);
         busy.add(key);
         expect(busy.size).toBeLessThanOrEqual(3);
         await turns(delays.next().value as number);
         busy.delete(key);
-        order.set(key, [...(order.get(key) ?? []), offset]);
+        order.set(key, [...(order.get(key) ?? []), ...run.map(({ offset }) => offset)]);
       },
-    );
+    });
     expect(work.complete).toBe(true);
     for (const [key, offsets] of order)
       if (key !== '') expect(offsets).toEqual([...offsets].sort((a, b) => a - b));
@@ -53,17 +56,18 @@ test('what may be committed never passes a record that is not done', async () =>
     const done = new Set<number>();
     const work = new KeyedBatch(records);
     const poison = records[failAt % records.length];
-    const run = work.run(
-      4,
-      () => true,
-      async (record) => {
-        await turns(record.offset % 3);
-        if (record === poison) throw new Error('gave up');
-        done.add(record.offset);
+    const run = work.run({
+      lanesAtOnce: 4,
+      runAtMost: 2,
+      goOn: () => true,
+      deliver: async (delivered) => {
+        await turns((delivered[0]?.offset ?? 0) % 3);
+        if (delivered.some((record) => record === poison)) throw new Error('gave up');
+        for (const { offset } of delivered) done.add(offset);
         const upTo = work.lastDone?.offset ?? 0;
         for (const { offset } of records) if (offset <= upTo) expect(done.has(offset)).toBe(true);
       },
-    );
+    });
     await expect(run).rejects.toThrow('gave up');
     expect(work.complete).toBe(false);
     expect(work.lastDone?.offset ?? 0).toBeLessThan(poison?.offset ?? 0);
@@ -75,11 +79,7 @@ test('when told to stop it begins nothing new, and what it has done counts', asy
   const records = Array.from({ length: 10 }, (_, n) => recordOf(n, 0));
   const work = new KeyedBatch(records);
   let left = 4;
-  await work.run(
-    2,
-    () => left-- > 0,
-    () => Promise.resolve(),
-  );
+  await work.run({ lanesAtOnce: 2, runAtMost: 1, goOn: () => left-- > 0, deliver: () => Promise.resolve() });
   expect(work.lastDone?.offset).toBe(3);
   expect(work.complete).toBe(false);
 });

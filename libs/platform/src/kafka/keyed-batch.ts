@@ -28,24 +28,32 @@ export class KeyedBatch {
     return this.#contiguous === this.#records.length;
   }
 
-  /** Runs `deliver` for each record; `goOn` is asked before each. A delivery that throws ends its key's lane. */
-  async run(
-    lanesAtOnce: number,
-    goOn: () => boolean,
-    deliver: (record: LogRecord) => Promise<void>,
-  ): Promise<void> {
+  /**
+   * Runs `deliver` for runs of records of one key, at most `runAtMost` long; `goOn` is asked before each. A delivery that
+   * throws ends its key's lane.
+   */
+  async run(how: {
+    readonly lanesAtOnce: number;
+    readonly runAtMost: number;
+    readonly goOn: () => boolean;
+    readonly deliver: (records: readonly LogRecord[]) => Promise<void>;
+  }): Promise<void> {
     const lanes = this.#lanes();
     const errors: unknown[] = [];
     const worker = async (): Promise<void> => {
       for (let lane = lanes.shift(); lane !== undefined; lane = lanes.shift()) {
         try {
-          await this.#follow(lane, goOn, deliver);
+          while (lane.records.length > 0 && how.goOn()) {
+            const run = lane.records.splice(0, how.runAtMost);
+            await how.deliver(run);
+            this.#finish(run);
+          }
         } catch (error) {
           errors.push(error);
         }
       }
     };
-    await Promise.all(Array.from({ length: Math.min(lanesAtOnce, lanes.length) }, worker));
+    await Promise.all(Array.from({ length: Math.min(how.lanesAtOnce, lanes.length) }, worker));
     if (errors.length > 0) throw errors[0];
   }
 
@@ -61,13 +69,9 @@ export class KeyedBatch {
     return [...lanes.values()];
   }
 
-  async #follow(lane: Lane, goOn: () => boolean, deliver: (record: LogRecord) => Promise<void>): Promise<void> {
-    for (const record of lane.records) {
-      if (!goOn()) return;
-      await deliver(record);
-      this.#done.add(record.offset);
-      this.#advance();
-    }
+  #finish(run: readonly LogRecord[]): void {
+    for (const { offset } of run) this.#done.add(offset);
+    this.#advance();
   }
 
   #advance(): void {

@@ -23,7 +23,7 @@ export interface RelayOptions {
 }
 
 // Two limits of a batch: rows of a shard, and bytes, since Kafka takes at most 1 MiB for a partition at a time.
-const rowsOfShard = 250;
+const rowsOfBatch = 1_200;
 const bytesOfBatch = 700 * 1024;
 const balanceEveryMs = 1_000;
 const measureEveryMs = 5_000;
@@ -144,19 +144,23 @@ export class OutboxRelay {
   }
 
   async #read(client: Client, shards: readonly number[]): Promise<OutboxRow[]> {
-    const { rows } = await client.query<OutboxRow>({
+    if (shards.length === 0) return [];
+    const { rows } = await client.query<OutboxRow & { readonly bytes: number }>({
       name: 'outbox-read',
       text: `SELECT o.* FROM unnest($1::smallint[]) AS s, LATERAL (
-          SELECT id, shard, topic, key, headers, payload, extract(epoch FROM created_at)::float8 * 1000 AS "createdAt"
+          SELECT id, shard, topic, key, headers, payload, extract(epoch FROM created_at)::float8 * 1000 AS "createdAt",
+            octet_length(payload) + octet_length(headers::text) + octet_length(key) + 50 AS bytes
           FROM outbox WHERE shard = s AND topic <> ALL ($2::text[]) AND key <> ALL ($3::text[])
           ORDER BY id LIMIT $4) AS o`,
-      values: [shards, this.#holds.names('topic'), this.#holds.names('key'), rowsOfShard],
+      values: [
+        shards,
+        this.#holds.names('topic'),
+        this.#holds.names('key'),
+        Math.ceil(rowsOfBatch / shards.length),
+      ],
     });
     let bytes = 0;
-    const end = rows.findIndex(({ payload, headers, key }) => {
-      bytes += Buffer.byteLength(payload) + JSON.stringify(headers).length + key.length + 50;
-      return bytes > bytesOfBatch;
-    });
+    const end = rows.findIndex((row) => (bytes += row.bytes) > bytesOfBatch);
     return end === -1 ? rows : rows.slice(0, Math.max(1, end));
   }
 
