@@ -11,7 +11,10 @@ const about = {
 };
 
 /** One document of every service's calls. */
-export const mergedDocument = () => openApiDocument(operations, about);
+export const mergedDocument = () => (document ??= openApiDocument(operations, about));
+
+// Made when it is first asked for: a start must not wait for it.
+let document: ReturnType<typeof openApiDocument> | undefined;
 
 export const documentPath = '/openapi.json';
 export const docsPath = '/docs';
@@ -38,8 +41,11 @@ const pageHeaders = {
 
 /** `/openapi.json`, and what the pages' answers need beside those of the API. */
 export function serveDocument(server: FastifyInstance): void {
-  const document = JSON.stringify(mergedDocument());
-  server.get(documentPath, (_request, reply) => reply.type('application/json').send(document));
+  let text: string | undefined;
+  server.get(documentPath, (_request, reply) => {
+    text ??= JSON.stringify(mergedDocument());
+    return reply.type('application/json').send(text);
+  });
   server.addHook('onSend', (request, reply, payload, done) => {
     if (request.url.startsWith(docsPath)) void reply.headers(pageHeaders);
     done(null, payload);
@@ -49,7 +55,7 @@ export function serveDocument(server: FastifyInstance): void {
 /** Swagger UI at `/docs`. */
 export function serveDocs(app: NestFastifyApplication): void {
   // The document is of OpenAPI 3.1; the type of the package knows 3.0 only. The page reads both.
-  SwaggerModule.setup(docsPath.slice(1), app, mergedDocument() as unknown as OpenAPIObject, {
+  SwaggerModule.setup(docsPath.slice(1), app, () => mergedDocument() as unknown as OpenAPIObject, {
     raw: false,
     customSiteTitle: 'Kezek',
     swaggerOptions: { persistAuthorization: false, tryItOutEnabled: true },
