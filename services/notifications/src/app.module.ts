@@ -24,11 +24,11 @@ import { Claims } from './sending/claims.service';
 import { Composer } from './sending/composer.service';
 import { Dispatch } from './sending/dispatch.service';
 import { Outcomes } from './sending/outcomes.service';
-import { Questions } from './sending/questions.service';
+import { Cancellations } from './sending/cancellations.service';
+import { Resolutions } from './sending/resolutions.service';
+import { Store } from './store.service';
 import { Recovery } from './sending/recovery.service';
-import { Rounds } from './sending/rounds.service';
 import { Sender } from './sending/sender.service';
-import { Wake } from './sending/wake.service';
 import { Templates } from './templates/templates.service';
 import { TemplatesController } from './templates/templates.controller';
 import { OfficesConsumer } from './tickets/offices.consumer';
@@ -80,7 +80,7 @@ export class AppModule {
         { provide: Providers, useFactory: () => accounts(config) },
         ...[Contacts, SealingKeys, Erasure, Offices, Tickets, Templates],
         ...[Moves, Notifications, NotificationsQuery, Fates, Receipts],
-        ...[Wake, Claims, Composer, Outcomes, Sender, Recovery, Questions, Rounds, Dispatch],
+        ...[Store, Claims, Composer, Outcomes, Sender, Recovery, Cancellations, Resolutions],
       ],
     };
   }
@@ -110,5 +110,5 @@ export async function connect(
   lifecycle.onStop('relay', 'outbox', async () => relay.stop());
   lifecycle.onStop('pools', 'Kafka', async () => log.close());
   relay.start();
-  await app.get(Dispatch).start();
+  await new Dispatch(app).start();
 }

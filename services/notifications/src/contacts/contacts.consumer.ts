@@ -1,7 +1,6 @@
 import { contactSealed, type EventOf } from '@kezek/contracts';
-import type { EventContext } from '@kezek/platform';
+import { type EventContext, OnEvent } from '@kezek/platform';
 import { Controller } from '@nestjs/common';
-import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { Contacts } from './contacts.service';
 import { SealingKeys } from './sealing-keys.service';
 
@@ -13,11 +12,8 @@ export class ContactsConsumer {
   ) {}
 
   /** One that can't be opened is parked, so that it can be tried again when its key is back. */
-  @EventPattern<string>(contactSealed.type)
-  async sealed(
-    @Payload() { data }: EventOf<typeof contactSealed>,
-    @Ctx() { tx }: EventContext,
-  ): Promise<void> {
+  @OnEvent(contactSealed)
+  async sealed({ data }: EventOf<typeof contactSealed>, { tx }: EventContext): Promise<void> {
     await this.contacts.keep(tx, data.contactRef, await this.keys.open(tx, data.sealed));
   }
 }

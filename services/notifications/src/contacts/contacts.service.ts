@@ -2,7 +2,6 @@ import type { Contact } from '@kezek/contracts';
 import { Clock, maskPhone, parseKazakhMobile, rows, testNumberOutcome, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { Moves } from '../notifications/moves.service';
-import { Wake } from '../sending/wake.service';
 import { Vault } from './vault.service';
 
 /** Where messages to a contact go; `fault`: why none can. */
@@ -41,7 +40,6 @@ export class Contacts {
     private readonly clock: Clock,
     private readonly vault: Vault,
     private readonly moves: Moves,
-    private readonly wake: Wake,
   ) {}
 
   /** Contact and message come by different topics: whichever is second must see the first, so they queue up here. */
@@ -113,6 +111,6 @@ export class Contacts {
       const ids = waiting.map(({ id }) => id);
       await this.moves.move(tx, ids, { state: 'permanent-failure', reason: reach.fault });
     }
-    this.wake.after(tx);
+    this.moves.wake(tx);
   }
 }

@@ -1,7 +1,7 @@
-import { Clock, inTransaction, plusSeconds, rows } from '@kezek/platform';
+import { plusSeconds, rows } from '@kezek/platform';
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { settings, type Settings } from '../config';
+import { Store } from '../store.service';
 
 const day = 86_400;
 const batch = 1000;
@@ -21,18 +21,17 @@ const statements = [
 @Injectable()
 export class Erasure {
   constructor(
-    private readonly dataSource: DataSource,
-    private readonly clock: Clock,
+    private readonly store: Store,
     @Inject(settings) private readonly config: Settings,
   ) {}
 
   /** Answers how many rows were emptied or deleted; call again while it isn't zero. */
   async erase(): Promise<number> {
-    const now = this.clock.now();
+    const now = this.store.now();
     const before = plusSeconds(now, -day * this.config.CONTACT_DAYS);
     let total = 0;
     for (const text of statements) {
-      const erased = await inTransaction(this.dataSource, (tx) =>
+      const erased = await this.store.transaction((tx) =>
         rows(tx, { text: `${text} RETURNING 1`, values: [before, batch, now] }),
       );
       total += erased.length;

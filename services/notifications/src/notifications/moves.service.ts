@@ -1,5 +1,5 @@
 import { notificationChanged, type NotificationState } from '@kezek/contracts';
-import { Clock, emit, rows, type Tx } from '@kezek/platform';
+import { afterCommit, Clock, emit, rows, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { sourcesOf } from './notification.rules';
 import type { MovedRow, NotificationRow } from './notification.row';
@@ -12,10 +12,24 @@ export interface Step {
   readonly resolveAt?: Date;
 }
 
-/** The only place where a message changes its state, and where the change is said. */
+/** The only place where a message changes its state, and where the change is said: to the topic and to our sender. */
 @Injectable()
 export class Moves {
+  #listener: () => void = () => undefined;
+
   constructor(private readonly clock: Clock) {}
+
+  /** Called after each commit that left something to do; other processes find it by polling. */
+  onWork(listener: () => void): void {
+    this.#listener = listener;
+  }
+
+  /** When, and if, the transaction commits. */
+  wake(tx: Tx): void {
+    afterCommit(tx, () => {
+      this.#listener();
+    });
+  }
 
   /**
    * Moves those of the messages that may go there, in one statement, and says so; answers with them. A message that
@@ -48,7 +62,8 @@ export class Moves {
 
   /** Says which state the messages have reached; the number appears masked, the text never. */
   async say(tx: Tx, changed: readonly NotificationRow[]): Promise<void> {
-    if (changed.length > 0) await emit(tx, ...changed.map(changeOf));
+    if (changed.length === 0) return;
+    await emit(tx, ...changed.map(changeOf));
   }
 }
 

@@ -2,8 +2,7 @@ import type { Language } from '@kezek/contracts';
 import { Clock, rows, type Tx, uuidv7 } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { randomInt } from 'node:crypto';
-import { Contacts } from '../contacts/contacts.service';
-import { Wake } from '../sending/wake.service';
+import { Contacts, type Reach } from '../contacts/contacts.service';
 import type { Arguments } from '../templates/template.rules';
 import { Templates } from '../templates/templates.service';
 import { Moves } from './moves.service';
@@ -38,18 +37,16 @@ export class Notifications {
     private readonly moves: Moves,
     private readonly templates: Templates,
     private readonly contacts: Contacts,
-    private readonly wake: Wake,
   ) {}
 
   /** Creates the message, once for each cause and template; too late, it is written down as expired. */
   async request(tx: Tx, request: Request): Promise<void> {
     const now = this.clock.now();
     const template = await this.templates.newest(tx, request.template);
-    const validity = durationOf(template.validity);
-    const expiresAt = request.expiresAt ?? new Date(request.from.getTime() + validity);
-    const late = isExpired({ now: now.getTime(), expiresAt: expiresAt.getTime() });
+    const expiresAt = request.expiresAt ?? new Date(request.from.getTime() + durationOf(template.validity));
     await this.contacts.lock(tx, request.contactRef);
     const contact = await this.contacts.reach(tx, request.contactRef);
+    const start = startOf({ now, expiresAt }, contact);
     const created = await rows<NotificationRow & Record<string, unknown>>(tx, {
       name: 'notification-insert',
       text: `INSERT INTO notification (id, template_key, template_version, language, lane, office, reference, contact_ref,
@@ -67,9 +64,11 @@ export class Notifications {
         request.reference,
         request.contactRef,
         JSON.stringify(request.arguments),
-        ...(late ? ['expired', 'late-on-arrival', null] : ['created', null, contact?.route ? now : null]),
-        contact?.route ?? null,
-        contact?.phoneMasked ?? null,
+        start.state,
+        start.reason,
+        start.nextAt,
+        start.route,
+        start.phoneMasked,
         randomInt(1, 256),
         request.cause.event,
         JSON.stringify(request.cause),
@@ -78,8 +77,7 @@ export class Notifications {
       ],
     });
     await this.moves.say(tx, created);
-    if (!late && contact?.fault !== undefined) await this.fail(tx, created, contact.fault);
-    this.wake.after(tx);
+    this.moves.wake(tx);
   }
 
   /**
@@ -103,13 +101,19 @@ export class Notifications {
       text: 'UPDATE notification SET cancel_at = coalesce(cancel_at, $2) WHERE id = ANY ($1::uuid[])',
       values: [underWay.map(idOf), this.clock.now()],
     });
-    this.wake.after(tx);
+    this.moves.wake(tx);
   }
+}
 
-  private async fail(tx: Tx, created: readonly NotificationRow[], reason: string): Promise<void> {
-    if (created.length > 0)
-      await this.moves.move(tx, created.map(idOf), { state: 'permanent-failure', reason });
-  }
+/** Where a message begins: over already, failed for its contact, due, or waiting for the contact. */
+function startOf({ now, expiresAt }: { now: Date; expiresAt: Date }, contact: Reach | undefined) {
+  const route = contact?.route ?? null;
+  const phoneMasked = contact?.phoneMasked ?? null;
+  const known = { route, phoneMasked, nextAt: null };
+  if (isExpired({ now: now.getTime(), expiresAt: expiresAt.getTime() }))
+    return { ...known, state: 'expired', reason: 'late-on-arrival' };
+  if (contact?.fault !== undefined) return { ...known, state: 'permanent-failure', reason: contact.fault };
+  return { ...known, state: 'created', reason: null, nextAt: route === null ? null : now };
 }
 
 type Cancellable = Pick<NotificationRow, 'id' | 'state' | 'next_at'>;

@@ -19,6 +19,11 @@ export interface Word {
   readonly messageId?: string;
 }
 
+/** A message in our hands, with what its template says about an unknown outcome. */
+export interface LockedMessage extends NotificationRow {
+  readonly unknown_outcome: 'resend' | 'hold' | 'query';
+}
+
 interface SegmentRow {
   readonly number: number;
   readonly state: string;
@@ -34,10 +39,12 @@ export class Fates {
   ) {}
 
   /** Messages are locked before their segments, everywhere. */
-  async lock(tx: Tx, notification: string): Promise<NotificationRow | undefined> {
-    const [row] = await rows<NotificationRow & Record<string, unknown>>(tx, {
+  async lock(tx: Tx, notification: string): Promise<LockedMessage | undefined> {
+    const [row] = await rows<LockedMessage & Record<string, unknown>>(tx, {
       name: 'notification-lock',
-      text: 'SELECT * FROM notification WHERE id = $1 FOR UPDATE',
+      text: `SELECT n.*, t.unknown_outcome FROM notification n
+        JOIN template t ON t.key = n.template_key AND t.version = n.template_version
+        WHERE n.id = $1 FOR UPDATE OF n`,
       values: [notification],
     });
     return row;

@@ -1,10 +1,10 @@
-import { Clock, inTransaction, rows, type Tx } from '@kezek/platform';
+import { rows, type Tx } from '@kezek/platform';
 import { messageIdNotations, type MessageState } from '@kezek/smpp';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { Vault } from '../contacts/vault.service';
 import type { IncomingReceipt } from '../providers/provider.rules';
 import { Fates, type SegmentRef } from './fates.service';
+import { Store } from '../store.service';
 
 interface Unmatched extends SegmentRef {
   readonly id: number;
@@ -22,8 +22,7 @@ const searchForMs = 3_600_000;
 @Injectable()
 export class Receipts {
   constructor(
-    private readonly dataSource: DataSource,
-    private readonly clock: Clock,
+    private readonly store: Store,
     private readonly vault: Vault,
     private readonly fates: Fates,
   ) {}
@@ -32,7 +31,7 @@ export class Receipts {
   async take(receipt: IncomingReceipt): Promise<void> {
     const notations = messageIdNotations(receipt.messageId);
     const phoneHash = receipt.phone === undefined ? null : this.vault.hash(receipt.phone);
-    await inTransaction(this.dataSource, async (tx) => {
+    await this.store.transaction(async (tx) => {
       const [kept] = await rows<{ id: number }>(tx, {
         name: 'receipt-insert',
         text: `INSERT INTO receipt (provider, message_id, notations, state, error_code, user_reference, phone_hash,
@@ -46,7 +45,7 @@ export class Receipts {
           receipt.userReference ?? null,
           phoneHash,
           receipt.doneAt === undefined ? null : new Date(receipt.doneAt),
-          this.clock.now(),
+          this.store.now(),
         ],
       });
       const found = await this.find(tx, receipt, notations, phoneHash);
@@ -75,8 +74,8 @@ export class Receipts {
    * reference of ours: the only open message to their number is theirs.
    */
   async matchStrays(): Promise<number> {
-    const now = this.clock.now().getTime();
-    const strays = await inTransaction(this.dataSource, (tx) =>
+    const now = this.store.now().getTime();
+    const strays = await this.store.transaction((tx) =>
       rows<Unmatched & Record<string, unknown>>(tx, {
         name: 'receipt-strays',
         text: `SELECT r.id, r.state, r.message_id, s.notification, s.number
@@ -95,7 +94,7 @@ export class Receipts {
         values: [new Date(now - searchForMs), new Date(now - responseIsLostMs), skewMs],
       }),
     );
-    for (const stray of strays) await inTransaction(this.dataSource, (tx) => this.match(tx, stray));
+    for (const stray of strays) await this.store.transaction((tx) => this.match(tx, stray));
     return strays.length;
   }
 
@@ -132,7 +131,7 @@ export class Receipts {
     await rows(tx, {
       name: 'receipt-matched',
       text: `UPDATE receipt SET notification = $2, segment = $3, matched_at = $4 WHERE id = $1 AND matched_at IS NULL`,
-      values: [id, notification, number, this.clock.now()],
+      values: [id, notification, number, this.store.now()],
     });
   }
 }

@@ -1,17 +1,19 @@
 import type { Lane, Text } from '@kezek/contracts';
-import { Clock, inTransaction, rows, type Tx } from '@kezek/platform';
+import { rows, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import type { SealedContact } from '../contacts/contacts.service';
 import { Moves } from '../notifications/moves.service';
 import { isExpired, shortestValidity } from '../notifications/notification.rules';
 import type { MovedRow, NotificationRow } from '../notifications/notification.row';
 import type { Composed } from './composer.service';
+import { Store } from '../store.service';
 
 /** A message that this process alone may write now. */
 export interface Claimed extends MovedRow, SealedContact {
   readonly contact_ref: string;
   readonly attempt: number;
+  /** Numbers of the segments that an earlier attempt brought through. */
+  readonly accepted: readonly number[];
   readonly route: string;
   readonly office_kind: 'penal' | 'police' | 'motorist' | null;
   readonly office_name: Text | null;
@@ -28,15 +30,14 @@ const segmentColumns = 'notification, number, provider, state, user_reference, p
 @Injectable()
 export class Claims {
   constructor(
-    private readonly dataSource: DataSource,
-    private readonly clock: Clock,
+    private readonly store: Store,
     private readonly moves: Moves,
   ) {}
 
   /** Takes up to `limit` due messages of a lane, the longest due first; what others are claiming is passed over. */
   async claim(owner: string, lane: Lane, limit: number, up: readonly string[]): Promise<readonly Claimed[]> {
-    const now = this.clock.now();
-    return await inTransaction(this.dataSource, async (tx) => {
+    const now = this.store.now();
+    return await this.store.transaction(async (tx) => {
       const claimed = await rows<Claimed & Record<string, unknown>>(tx, {
         name: 'claim',
         text: `WITH due AS (
@@ -52,7 +53,9 @@ export class Claims {
             SELECT t.id, coalesce((SELECT max(a.number) FROM attempt a WHERE a.notification = t.id), 0) + 1,
               t.route, 'claimed', $4, $5, $2 FROM taken t RETURNING notification, number
           )
-          SELECT t.*, a.number AS attempt, c.phone_sealed, c.handle_sealed, o.kind AS office_kind,
+          SELECT t.*, a.number AS attempt,
+            ARRAY(SELECT s.number FROM segment s WHERE s.notification = t.id AND s.state = 'accepted') AS accepted,
+            c.phone_sealed, c.handle_sealed, o.kind AS office_kind,
             o.name AS office_name, o.address AS office_address
           FROM taken t JOIN attempts a ON a.notification = t.id JOIN contact c ON c.ref = t.contact_ref
           LEFT JOIN office o ON o.code = t.office ORDER BY t.created_at`,
@@ -68,26 +71,14 @@ export class Claims {
 
   /** Whether something of a lane is due. */
   async waits(lane: Lane): Promise<boolean> {
-    const found = await inTransaction(this.dataSource, (tx) =>
+    const found = await this.store.transaction((tx) =>
       rows(tx, {
         name: 'lane-waits',
         text: 'SELECT FROM notification WHERE lane = $1 AND next_at <= $2 LIMIT 1',
-        values: [lane, this.clock.now()],
+        values: [lane, this.store.now()],
       }),
     );
     return found.length > 0;
-  }
-
-  /** The numbers of the segments that an earlier attempt brought through. */
-  async accepted(notification: string): Promise<ReadonlySet<number>> {
-    const found = await inTransaction(this.dataSource, (tx) =>
-      rows<{ number: number }>(tx, {
-        name: 'segments-accepted',
-        text: `SELECT number FROM segment WHERE notification = $1 AND state = 'accepted'`,
-        values: [notification],
-      }),
-    );
-    return new Set(found.map(({ number }) => number));
   }
 
   /**
@@ -95,8 +86,8 @@ export class Claims {
    * is over, it was taken back, or the claim has passed to somebody else.
    */
   async mark(owner: string, claimed: Claimed, composed: Composed): Promise<boolean> {
-    return await inTransaction(this.dataSource, async (tx) => {
-      const now = this.clock.now();
+    return await this.store.transaction(async (tx) => {
+      const now = this.store.now();
       const [row] = await rows<NotificationRow & { mine: boolean } & Record<string, unknown>>(tx, {
         name: 'mark-lock',
         text: `SELECT n.*, (SELECT a.state = 'claimed' AND a.claimed_by = $2 FROM attempt a
@@ -115,12 +106,12 @@ export class Claims {
 
   /** Takes a claim back that was never marked: the message is due again. */
   async release(claimed: Claimed): Promise<void> {
-    await inTransaction(this.dataSource, (tx) => this.unclaim(tx, claimed.id, claimed.attempt));
+    await this.store.transaction((tx) => this.unclaim(tx, claimed.id, claimed.attempt));
   }
 
   /** Nothing can be made of the message: a fault of ours, which no repetition heals. */
   async spoil(claimed: Claimed, reason: string): Promise<void> {
-    await inTransaction(this.dataSource, async (tx) => {
+    await this.store.transaction(async (tx) => {
       await this.deleteClaim(tx, claimed.id, claimed.attempt);
       await this.moves.move(tx, [claimed.id], { state: 'technical-failure', reason });
     });
@@ -129,17 +120,17 @@ export class Claims {
   /** Makes the claim of a process that died due again. */
   async unclaim(tx: Tx, notification: string, attempt: number): Promise<void> {
     if (!(await this.deleteClaim(tx, notification, attempt))) return;
-    await this.moves.move(tx, [notification], { state: 'sending', nextAt: this.clock.now() });
+    await this.moves.move(tx, [notification], { state: 'sending', nextAt: this.store.now() });
   }
 
   /** Keeps what this process has under way from being taken for lost. */
   async renew(owner: string, underWay: readonly string[]): Promise<void> {
-    await inTransaction(this.dataSource, (tx) =>
+    await this.store.transaction((tx) =>
       rows(tx, {
         name: 'claims-renew',
         text: `UPDATE attempt SET lease_until = $2 
           WHERE notification = ANY ($3::uuid[]) AND claimed_by = $1 AND state IN ('claimed', 'written')`,
-        values: [owner, new Date(this.clock.now().getTime() + leaseMs), underWay],
+        values: [owner, new Date(this.store.now().getTime() + leaseMs), underWay],
       }),
     );
   }
@@ -163,7 +154,7 @@ export class Claims {
   }
 
   private async write(tx: Tx, { id, attempt, route }: Claimed, composed: Composed): Promise<void> {
-    const now = this.clock.now();
+    const now = this.store.now();
     await rows(tx, {
       name: 'mark-attempt',
       text: `WITH attempt AS (

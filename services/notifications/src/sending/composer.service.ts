@@ -5,7 +5,7 @@ import { Contacts, type OpenContact } from '../contacts/contacts.service';
 import { Vault } from '../contacts/vault.service';
 import { settings, type Settings } from '../config';
 import { bodyIn, compile, fit, render } from '../templates/template.rules';
-import type { TemplateVersion } from '../templates/templates.service';
+import { Templates, type TemplateVersion } from '../templates/templates.service';
 import { placeOf } from '../tickets/ticket-messages.rules';
 import type { Claimed } from './claims.service';
 
@@ -29,18 +29,20 @@ export class Composer {
   constructor(
     private readonly contacts: Contacts,
     private readonly vault: Vault,
+    private readonly templates: Templates,
     @Inject(settings) private readonly config: Settings,
   ) {}
 
   /** The text in its segments, without those that are through already; undefined when the arguments don't fit. */
-  compose(claimed: Claimed, template: TemplateVersion, accepted: ReadonlySet<number>): Composed | undefined {
+  async compose(claimed: Claimed): Promise<Composed | undefined> {
+    const template = await this.templates.published(claimed.template_key, claimed.template_version);
     const contact = this.contacts.open(claimed);
     const text = this.text(claimed, template, contact);
     if (text === undefined) return undefined;
     const plan = planMessage(text, { referenceNumber: claimed.concatenation });
     const segments = submitBodies(plan)
       .map((body, index) => ({ number: index + 1, body, userReference: referenceOf(claimed.id, index + 1) }))
-      .filter(({ number }) => !accepted.has(number));
+      .filter(({ number }) => !claimed.accepted.includes(number));
     const phoneHash = this.vault.hash(contact.phone);
     return {
       phone: contact.phone,

@@ -1,56 +1,70 @@
-import { describeError, Lifecycle, logger } from '@kezek/platform';
-import { Injectable } from '@nestjs/common';
+import { describeError, HealthRegistry, Lifecycle, logger } from '@kezek/platform';
+import type { INestApplicationContext } from '@nestjs/common';
+import { Erasure } from '../contacts/erasure.service';
 import { SealingKeys } from '../contacts/sealing-keys.service';
+import { Moves } from '../notifications/moves.service';
 import { Providers } from '../providers/providers.service';
 import { Receipts } from '../receipts/receipts.service';
 import { Templates } from '../templates/templates.service';
+import { Cancellations } from './cancellations.service';
 import { Outcomes } from './outcomes.service';
+import { Recovery } from './recovery.service';
+import { Resolutions } from './resolutions.service';
 import { Rounds } from './rounds.service';
 import { Sender } from './sender.service';
 
+const aWhile = 600_000;
+
+const roundsOf = (app: INestApplicationContext): Rounds =>
+  new Rounds([
+    { name: 'expire', everyMs: 500, work: async () => app.get(Recovery).expire() },
+    { name: 'recover', everyMs: 1000, work: async () => app.get(Recovery).recover() },
+    { name: 'strays', everyMs: 1000, work: async () => app.get(Receipts).matchStrays() },
+    { name: 'cancel', everyMs: 250, work: async () => app.get(Cancellations).round() },
+    { name: 'resolve', everyMs: 1000, work: async () => app.get(Resolutions).round() },
+    { name: 'erase', everyMs: aWhile, work: async () => app.get(Erasure).erase() },
+    { name: 'retire-keys', everyMs: aWhile, work: async () => app.get(SealingKeys).retire() },
+  ]);
+
 /** Starts and stops everything that goes on by itself; an SMSC that is away holds up nothing but its messages. */
-@Injectable()
 export class Dispatch {
-  constructor(
-    private readonly lifecycle: Lifecycle,
-    private readonly keys: SealingKeys,
-    private readonly templates: Templates,
-    private readonly providers: Providers,
-    private readonly receipts: Receipts,
-    private readonly outcomes: Outcomes,
-    private readonly sender: Sender,
-    private readonly rounds: Rounds,
-  ) {}
+  readonly #rounds: Rounds;
+
+  constructor(private readonly app: INestApplicationContext) {
+    this.#rounds = roundsOf(app);
+  }
 
   /** @throws {Error} when the texts or the keys aren't fit to work with */
   async start(): Promise<void> {
-    await this.templates.seed();
-    await this.keys.publish();
-    this.lifecycle.onStop('consumers', 'sender', async () => {
-      await this.stop();
-    });
-    this.providers.start({
-      onReceipt: async (receipt) => {
-        await this.receipts.take(receipt);
-      },
+    const { app } = this;
+    const sender = app.get(Sender);
+    const pump = () => {
+      sender.pump();
+    };
+    await app.get(Templates).seed();
+    await app.get(SealingKeys).publish();
+    app.get(Lifecycle).onStop('consumers', 'sender', async () => this.stop());
+    app.get(Moves).onWork(pump);
+    app.get(Providers).start({
+      onReceipt: async (receipt) => app.get(Receipts).take(receipt),
       onLateOutcome: (reference, outcome) => {
         const [notification = '', segment = ''] = reference.split(' ');
-        this.outcomes.recordLate(notification, Number(segment), outcome).catch((error: unknown) => {
+        const recorded = app.get(Outcomes).recordLate(notification, Number(segment), outcome);
+        recorded.catch((error: unknown) => {
           logger('sender').warn({ err: describeError(error), notification }, 'a late response was lost');
         });
       },
-      onRoom: () => {
-        this.sender.pump();
-      },
+      onRoom: pump,
     });
-    this.sender.start();
-    this.rounds.start();
+    sender.start();
+    this.#rounds.start(app.get(HealthRegistry));
   }
 
   /** No claim is left behind; what was written is answered, or becomes unknown. */
   async stop(): Promise<void> {
-    await Promise.all([this.sender.stop(), this.rounds.stop()]);
-    await this.providers.stop();
-    await this.sender.settled();
+    const sender = this.app.get(Sender);
+    await Promise.all([sender.stop(), this.#rounds.stop()]);
+    await this.app.get(Providers).stop();
+    await sender.settled();
   }
 }

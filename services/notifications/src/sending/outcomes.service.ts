@@ -1,14 +1,11 @@
-import { Clock, inTransaction, rows, type Tx } from '@kezek/platform';
+import { rows, type Tx } from '@kezek/platform';
 import { normalizeMessageId } from '@kezek/smpp';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { Moves } from '../notifications/moves.service';
-import type { NotificationRow } from '../notifications/notification.row';
-import { Fates } from '../receipts/fates.service';
+import { Fates, type LockedMessage } from '../receipts/fates.service';
 import { Receipts } from '../receipts/receipts.service';
-import { Templates } from '../templates/templates.service';
 import { afterAttempt, judgeAttempt, resolveAt, type SegmentOutcome, type Verdict } from './attempt.rules';
-import { Wake } from './wake.service';
+import { Store } from '../store.service';
 
 export interface AttemptRef {
   readonly notification: string;
@@ -34,17 +31,14 @@ const stateOf: Readonly<Record<SegmentOutcome['kind'], string>> = {
 @Injectable()
 export class Outcomes {
   constructor(
-    private readonly dataSource: DataSource,
-    private readonly clock: Clock,
+    private readonly store: Store,
     private readonly moves: Moves,
     private readonly fates: Fates,
     private readonly receipts: Receipts,
-    private readonly templates: Templates,
-    private readonly wake: Wake,
   ) {}
 
   async record(ref: AttemptRef, results: readonly SegmentResult[], writtenAt?: Date): Promise<void> {
-    await inTransaction(this.dataSource, (tx) => this.recordIn(tx, ref, results, writtenAt));
+    await this.store.transaction((tx) => this.recordIn(tx, ref, results, writtenAt));
   }
 
   /** The same within a transaction: for attempts whose sender is lost. */
@@ -61,12 +55,12 @@ export class Outcomes {
     const newest = await this.answerAttempt(tx, ref, verdict, writtenAt);
     if (newest) await this.goOn(tx, message, verdict, ref.attempt);
     await this.matchEarly(tx, ref, results);
-    this.wake.after(tx);
+    this.moves.wake(tx);
   }
 
   /** The response to a segment that had been given up as unknown. */
   async recordLate(notification: string, segment: number, outcome: SegmentOutcome): Promise<void> {
-    await inTransaction(this.dataSource, async (tx) => {
+    await this.store.transaction(async (tx) => {
       const message = await this.fates.lock(tx, notification);
       const [open] = await rows<{ attempt: number; provider: string }>(tx, {
         text: `SELECT max(a.number) AS attempt, s.provider FROM attempt a JOIN segment s ON s.notification = a.notification
@@ -80,18 +74,17 @@ export class Outcomes {
       if (outcome.kind === 'rejected') await this.goOn(tx, message, judgeAttempt([outcome]), open.attempt);
       else await this.fates.settle(tx, message, await this.fates.segments(tx, notification));
       await this.matchEarly(tx, ref, [{ number: segment, outcome }]);
-      this.wake.after(tx);
+      this.moves.wake(tx);
     });
   }
 
-  private async goOn(tx: Tx, message: NotificationRow, verdict: Verdict, attempts: number): Promise<void> {
-    const template = await this.templates.version(tx, message.template_key, message.template_version);
+  private async goOn(tx: Tx, message: LockedMessage, verdict: Verdict, attempts: number): Promise<void> {
     const next = afterAttempt({
       verdict,
       attempts,
-      policy: template.unknownOutcome,
+      policy: message.unknown_outcome,
       receipts: true,
-      now: this.clock.now().getTime(),
+      now: this.store.now().getTime(),
       expiresAt: message.expires_at.getTime(),
       random: Math.random(),
     });
@@ -110,7 +103,7 @@ export class Outcomes {
 
   /** Whether it is the newest attempt: an older one doesn't decide any more. */
   private async answerAttempt(tx: Tx, ref: AttemptRef, verdict: Verdict, writtenAt?: Date): Promise<boolean> {
-    const now = this.clock.now();
+    const now = this.store.now();
     const unwritten = verdict.attempt === 'not-written';
     const [attempt] = await rows<{ newest: boolean }>(tx, {
       name: unwritten ? 'attempt-unwritten' : 'attempt-answered',
@@ -138,7 +131,7 @@ export class Outcomes {
         WHERE s.notification = $1 AND s.number = r.number AND s.state <> 'accepted'`,
       values: [
         ref.notification,
-        this.clock.now(),
+        this.store.now(),
         results.map(({ number }) => number),
         results.map(({ outcome }) => stateOf[outcome.kind]),
         ids,

@@ -3,7 +3,6 @@ import { Templates } from '../templates/templates.service';
 import { Instance, type Surroundings, surroundings, TicketBuilder } from '../testing/notifications.fixture';
 import { type Claimed, Claims } from './claims.service';
 import { Composer } from './composer.service';
-import { Dispatch } from './dispatch.service';
 
 let around: Surroundings;
 let instances: Instance[];
@@ -39,8 +38,7 @@ async function diesAfter(step: 'claim' | 'mark', process: Instance): Promise<voi
 }
 
 async function mark(process: Instance, claimed: Claimed): Promise<void> {
-  const template = await process.app.get(Templates).published(claimed.template_key, claimed.template_version);
-  const composed = process.app.get(Composer).compose(claimed, template, new Set());
+  const composed = await process.app.get(Composer).compose(claimed);
   if (composed === undefined) throw new Error('nothing to write');
   expect(await process.app.get(Claims).mark('dead', claimed, composed)).toBe(true);
 }
@@ -60,7 +58,7 @@ describe('a process that dies', () => {
     const process = await anInstance(false);
     const { note, call } = await waiting(process);
     await diesAfter('claim', process);
-    await process.app.get(Dispatch).start();
+    await process.dispatch.start();
     for (const ticket of [note, call]) {
       expect((await process.reaches(ticket.ticket, 'delivered')).attempts).toEqual(['accepted']);
       expect(around.simulator.messages(ticket.phone)).toHaveLength(1);
@@ -71,7 +69,7 @@ describe('a process that dies', () => {
     const process = await anInstance(false);
     const { note, call } = await waiting(process);
     await diesAfter('mark', process);
-    await process.app.get(Dispatch).start();
+    await process.dispatch.start();
     expect((await process.reaches(call.ticket, 'delivered')).attempts).toEqual(['unknown', 'accepted']);
     await process.attempted(note.ticket, ['unknown']);
     expect((await process.told(note.ticket))[0]).toMatchObject({
@@ -88,10 +86,9 @@ describe('a process that dies', () => {
     const [frozen] = await claims.claim('frozen', 'call', 10, ['smpp']);
     if (frozen === undefined) throw new Error('nothing was due');
     await process.query(`UPDATE attempt SET lease_until = now() - interval '1 second'`);
-    await process.app.get(Dispatch).start();
+    await process.dispatch.start();
     await process.reaches(call.ticket, 'delivered');
-    const template = await process.app.get(Templates).published(frozen.template_key, frozen.template_version);
-    const composed = process.app.get(Composer).compose(frozen, template, new Set());
+    const composed = await process.app.get(Composer).compose(frozen);
     expect(composed && (await claims.mark('frozen', frozen, composed))).toBe(false);
   });
 });
@@ -102,7 +99,7 @@ describe('a process that stops in order', () => {
     const tickets = Array.from({ length: 60 }, aTicket);
     for (const ticket of tickets) await first.contact(ticket.contactRef, ticket.phone);
     await Promise.all(tickets.map(async (ticket) => first.happened(ticket.called())));
-    await first.app.get(Dispatch).stop();
+    await first.dispatch.stop();
     const left = await first.query<{ state: string }>(
       `SELECT state FROM attempt WHERE state IN ('claimed', 'written')`,
     );

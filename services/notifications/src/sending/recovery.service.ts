@@ -1,10 +1,10 @@
-import { Clock, inTransaction, rows, type Tx } from '@kezek/platform';
+import { rows, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { Moves } from '../notifications/moves.service';
 import { shortestValidity } from '../notifications/notification.rules';
 import { Claims } from './claims.service';
 import { Outcomes } from './outcomes.service';
+import { Store } from '../store.service';
 
 interface Lapsed {
   readonly notification: string;
@@ -24,8 +24,7 @@ const batch = 500;
 @Injectable()
 export class Recovery {
   constructor(
-    private readonly dataSource: DataSource,
-    private readonly clock: Clock,
+    private readonly store: Store,
     private readonly moves: Moves,
     private readonly claims: Claims,
     private readonly outcomes: Outcomes,
@@ -33,7 +32,7 @@ export class Recovery {
 
   /** Messages that wait and can't arrive in time any more. */
   async expire(): Promise<number> {
-    return await inTransaction(this.dataSource, async (tx) => {
+    return await this.store.transaction(async (tx) => {
       const overdue = await rows<Overdue & Record<string, unknown>>(tx, {
         name: 'expire-find',
         text: `SELECT id, CASE WHEN status_reason IS NOT NULL THEN status_reason || '-until-expiry'
@@ -41,7 +40,7 @@ export class Recovery {
           FROM notification
           WHERE expires_at < $1 AND (state IN ('created', 'scheduled') OR state = 'sending' AND next_at IS NOT NULL)
           ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
-        values: [new Date(this.clock.now().getTime() + shortestValidity), batch],
+        values: [new Date(this.store.now().getTime() + shortestValidity), batch],
       });
       for (const reason of new Set(overdue.map((row) => row.reason))) {
         const ids = overdue.filter((row) => row.reason === reason).map(({ id }) => id);
@@ -56,13 +55,13 @@ export class Recovery {
    * outcome is unknown and its template's policy decides.
    */
   async recover(): Promise<number> {
-    return await inTransaction(this.dataSource, async (tx) => {
+    return await this.store.transaction(async (tx) => {
       const lapsed = await rows<Lapsed & Record<string, unknown>>(tx, {
         name: 'recover-find',
         text: `SELECT a.notification, a.number, a.provider, a.state FROM attempt a JOIN notification n ON n.id = a.notification
           WHERE a.state IN ('claimed', 'written') AND a.lease_until < $1
           ORDER BY a.lease_until LIMIT $2 FOR UPDATE OF n SKIP LOCKED`,
-        values: [this.clock.now(), batch],
+        values: [this.store.now(), batch],
       });
       for (const attempt of lapsed) {
         if (attempt.state === 'claimed') await this.claims.unclaim(tx, attempt.notification, attempt.number);

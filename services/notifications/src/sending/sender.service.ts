@@ -5,12 +5,10 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Provider } from '../providers/provider.rules';
 import { Providers } from '../providers/providers.service';
-import { Templates } from '../templates/templates.service';
 import { type Claimed, Claims } from './claims.service';
 import { type Composed, type ComposedSegment, Composer } from './composer.service';
 import { freeSlots, lanes } from './lanes.rules';
 import { type AttemptRef, Outcomes, type SegmentResult } from './outcomes.service';
-import { Wake } from './wake.service';
 
 const pollMs = 250;
 const renewMs = 10_000;
@@ -41,16 +39,10 @@ export class Sender {
     private readonly composer: Composer,
     private readonly outcomes: Outcomes,
     private readonly providers: Providers,
-    private readonly templates: Templates,
-    private readonly wake: Wake,
   ) {}
 
   start(): void {
     this.#running = true;
-    const poke = () => {
-      this.pump();
-    };
-    this.wake.onWake(poke);
     this.#timers.push(
       setInterval(() => {
         this.#askForBulk = true;
@@ -127,7 +119,7 @@ export class Sender {
       await this.claims.release(claimed);
       return;
     }
-    const composed = await this.#compose(claimed);
+    const composed = await this.composer.compose(claimed);
     if (composed === undefined || composed.segments.length === 0) {
       await this.claims.spoil(claimed, 'template-arguments');
       return;
@@ -143,13 +135,6 @@ export class Sender {
     );
     const ref = { notification: claimed.id, attempt: claimed.attempt, provider: provider.name };
     await this.#record(ref, results, writtenAt);
-  }
-
-  async #compose(claimed: Claimed): Promise<Composed | undefined> {
-    const { template_key: key, template_version: version } = claimed;
-    const template = await this.templates.published(key, version);
-    const accepted = claimed.attempt === 1 ? new Set<number>() : await this.claims.accepted(claimed.id);
-    return this.composer.compose(claimed, template, accepted);
   }
 
   async #renew(): Promise<void> {

@@ -45,7 +45,7 @@ export const compile = (body: string, language: Language): IntlMessageFormat =>
 
 /** The names of a body's arguments, in the order of their first use. */
 export const argumentsOf = (body: string): readonly string[] => [
-  ...new Set(namesIn(compile(body, 'en').getAst() as readonly Node[])),
+  ...new Set(namesIn(compile(body, 'en').getAst())),
 ];
 
 /** What is wrong with the arguments that somebody gives for a body; empty when nothing is. */

@@ -1,7 +1,6 @@
 import { type OutputOf, type previewTemplate, Refusal, type Template } from '@kezek/contracts';
-import { Clock, inTransaction, rows, type Tx } from '@kezek/platform';
+import { rows, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { seededTemplates } from './seeded-templates.rules';
 import {
   argumentFaults,
@@ -12,6 +11,7 @@ import {
   type TemplateDraft,
   templateFaults,
 } from './template.rules';
+import { Store } from '../store.service';
 
 /** A published version, as it lies in the database. */
 export interface TemplateVersion extends Template {
@@ -49,14 +49,11 @@ export class Templates {
   // A published version never changes, so it may be kept for good.
   readonly #versions = new Map<string, TemplateVersion>();
 
-  constructor(
-    private readonly dataSource: DataSource,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly store: Store) {}
 
   /** Publishes the texts that the service brings along, where they aren't yet. */
   async seed(): Promise<void> {
-    await inTransaction(this.dataSource, async (tx) => {
+    await this.store.transaction(async (tx) => {
       for (const { version, ...draft } of seededTemplates) await this.publish(tx, draft, version);
     });
   }
@@ -90,12 +87,12 @@ export class Templates {
   /** The same outside of a transaction; once read, no database is needed. */
   async published(key: string, version: number): Promise<TemplateVersion> {
     const known = this.#versions.get(`${key} ${String(version)}`);
-    return known ?? (await inTransaction(this.dataSource, (tx) => this.version(tx, key, version)));
+    return known ?? (await this.store.transaction((tx) => this.version(tx, key, version)));
   }
 
   /** @throws {Refusal} `template-unknown`, or `template-arguments` naming each argument that is wrong */
   async preview(key: string, given: Arguments): Promise<OutputOf<typeof previewTemplate>> {
-    const { bodies } = await inTransaction(this.dataSource, (tx) => this.newest(tx, key));
+    const { bodies } = await this.store.transaction((tx) => this.newest(tx, key));
     const faults = argumentFaults(bodies.ru, given);
     if (faults.length > 0) throw new Refusal('template-arguments', { errors: faults });
     const [kk, ru, en] = (['kk', 'ru', 'en'] as const).map((language) =>
@@ -124,7 +121,7 @@ export class Templates {
         JSON.stringify(draft.segmentsAtMost),
         draft.namesCustody,
         JSON.stringify(draft.longest),
-        this.clock.now(),
+        this.store.now(),
       ],
     });
   }

@@ -12,7 +12,6 @@ import { type TestDatabase, testDatabase, type TestIssuer, testIssuer, waitFor }
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { randomBytes } from 'node:crypto';
 import { DataSource } from 'typeorm';
-import type { z } from 'zod';
 import { AppModule } from '../app.module';
 import type { Settings } from '../config';
 import { Contacts } from '../contacts/contacts.service';
@@ -82,10 +81,14 @@ export async function surroundings(changes: Partial<Settings> = {}): Promise<Sur
 
 /** One process of the service, without Kafka: events are handed to it as the consumer would. */
 export class Instance {
+  readonly dispatch: Dispatch;
+
   private constructor(
     readonly app: NestFastifyApplication,
     private readonly lifecycle: Lifecycle,
-  ) {}
+  ) {
+    this.dispatch = new Dispatch(app);
+  }
 
   static async start({ config, issuer }: Surroundings, dispatching = true): Promise<Instance> {
     const lifecycle = new Lifecycle();
@@ -96,8 +99,9 @@ export class Instance {
       lifecycle,
     });
     await app.listen(0, '127.0.0.1');
-    if (dispatching) await app.get(Dispatch).start();
-    return new Instance(app, lifecycle);
+    const instance = new Instance(app, lifecycle);
+    if (dispatching) await instance.dispatch.start();
+    return instance;
   }
 
   get dataSource(): DataSource {
@@ -222,7 +226,11 @@ export class TicketBuilder {
     return this.#event(definition, state, more);
   }
 
-  #event<D extends EventDefinition>(definition: D, state: string, more: Record<string, unknown>) {
+  #event(
+    definition: EventDefinition,
+    state: string,
+    more: Record<string, unknown>,
+  ): EventEnvelope<TicketFacts> {
     this.#version += 1;
     const data = definition.data.parse({
       office: this.office,
@@ -235,7 +243,7 @@ export class TicketBuilder {
       language: this.language,
       contactRef: this.contactRef,
       ...more,
-    }) as z.output<D['data']>;
+    });
     return {
       id: uuidv7(),
       type: definition.type,

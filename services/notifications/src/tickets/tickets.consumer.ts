@@ -6,7 +6,7 @@ import {
   ticketRecalled,
   ticketTurnNear,
 } from '@kezek/contracts';
-import type { EventContext } from '@kezek/platform';
+import { type EventContext, OnEvent } from '@kezek/platform';
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { settings, type Settings } from '../config';
@@ -20,8 +20,8 @@ export class TicketsConsumer {
     @Inject(settings) private readonly config: Settings,
   ) {}
 
-  @EventPattern<string>(ticketIssued.type)
-  async issued(@Payload() event: EventOf<typeof ticketIssued>, @Ctx() { tx }: EventContext): Promise<void> {
+  @OnEvent(ticketIssued)
+  async issued(event: EventOf<typeof ticketIssued>, { tx }: EventContext): Promise<void> {
     await this.tickets.happened(tx, event, wantedOnIssued(event));
   }
 
@@ -33,8 +33,8 @@ export class TicketsConsumer {
     await this.tickets.happened(tx, event, wantedOnTurnNear(event));
   }
 
-  @EventPattern<string>(ticketCalled.type)
-  async called(@Payload() event: EventOf<typeof ticketCalled>, @Ctx() { tx }: EventContext): Promise<void> {
+  @OnEvent(ticketCalled)
+  async called(event: EventOf<typeof ticketCalled>, { tx }: EventContext): Promise<void> {
     await this.tickets.happened(tx, event, wantedOnCalled(event));
   }
 

@@ -1,6 +1,6 @@
 import { Erasure } from '../contacts/erasure.service';
 import { Instance, type Surroundings, surroundings, TicketBuilder } from '../testing/notifications.fixture';
-import { Questions } from './questions.service';
+import { Resolutions } from './resolutions.service';
 
 let around: Surroundings;
 let service: Instance;
@@ -20,7 +20,7 @@ const overdue = async (ticket: TicketBuilder): Promise<void> => {
     `UPDATE notification SET resolve_at = now() - interval '1 second' WHERE reference = $1`,
     ticket.ticket,
   );
-  await service.app.get(Questions).resolveOverdue();
+  await service.app.get(Resolutions).round();
 };
 
 async function aTicket(phone: string): Promise<TicketBuilder> {
