@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePorts } from '../ports';
 import { Leash } from '../processes/leash';
@@ -59,6 +59,8 @@ export async function startInfrastructure<Wanted extends PartName>(
   const started: Partial<Addresses> = {};
   const stop = async () => {
     for (const name of ['kafka', 'redis', 'postgres'] as const) await started[name]?.part.stop();
+    const elsewhere = started.postgres?.elsewhere;
+    if (premises.throwaway && elsewhere !== undefined) await rm(elsewhere, { recursive: true, force: true });
     if (options.leash === undefined) await leash.close();
   };
   const launches = options.parts.map(async (name: PartName) => {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { chownSync, cpSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -40,8 +40,12 @@ export function postgresBinaries(): PostgresBinaries {
 
 /** A directory for the data that its owner can reach: the one wished for, else one beside the sheltered programs. */
 export function postgresDataDir(wish: string, owner: Owner | undefined): string {
-  mkdirSync(dirname(wish), { recursive: true });
-  if (owner === undefined || reachable(dirname(wish), owner)) return wish;
+  const parent = dirname(wish);
+  mkdirSync(parent, { recursive: true });
+  if (owner === undefined) return wish;
+  // Passing through is enough, and tells nothing of what is inside.
+  if (statSync(parent).uid === process.getuid?.()) chmodSync(parent, statSync(parent).mode | 0o011);
+  if (reachable(parent, owner)) return wish;
   const sheltered = join(shelter, 'data', resolve(wish).replaceAll('/', '_'));
   mkdirSync(dirname(sheltered), { recursive: true });
   return sheltered;

@@ -27,7 +27,8 @@ const throwaway = { fsync: 'off', full_page_writes: 'off' };
 export async function embeddedPostgres(premises: Premises): Promise<PostgresAddress> {
   const port = premises.ports.postgres;
   const binaries = postgresBinaries();
-  const dir = postgresDataDir(join(premises.dataDir, 'postgres'), binaries.owner);
+  const wish = join(premises.dataDir, 'postgres');
+  const dir = postgresDataDir(wish, binaries.owner);
   const logFile = join(premises.logDir, 'postgres.log');
   await initialise(premises, { binaries, dir, logFile });
   forgetStalePid(dir);
@@ -51,7 +52,7 @@ export async function embeddedPostgres(premises: Premises): Promise<PostgresAddr
     },
   });
   await part.start();
-  return { url, host, port, part };
+  return { url, host, port, part, ...(dir === wish ? {} : { elsewhere: dir }) };
 }
 
 interface Cluster {

@@ -21,6 +21,8 @@ export interface Ports {
 }
 
 export interface PostgresAddress {
+  /** Where its data is, when it is not below the data directory. */
+  elsewhere?: string;
   /** Of the superuser, to the database `postgres`. */
   url: string;
   host: string;

@@ -28,7 +28,7 @@ export const fileOf = {
  * @throws Trouble when another process runs one there
  */
 export async function lock(dir: string): Promise<void> {
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  mkdirSync(dir, { recursive: true, mode: 0o711 });
   const file = fileOf.lock(dir);
   while (!write(file, holderOf(process.pid))) {
     const holder = readJson(file) as Holder | undefined;

@@ -24,7 +24,7 @@ export class SecretsFile {
   readonly secrets: Secrets;
 
   constructor(private readonly file: string) {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    mkdirSync(dirname(file), { recursive: true, mode: 0o711 });
     const found = readJson(file) as Secrets | undefined;
     if (found === undefined && existsSync(file)) {
       throw new Trouble(`${file} is damaged: remove it and start with --fresh.`);
