@@ -5,6 +5,7 @@ import { BoardController } from './board/board.controller';
 import { BoardQuery } from './board/board.query';
 import { ContactsService } from './contacts/contacts.service';
 import { PersonalDataService } from './contacts/personal-data.service';
+import { SealingKeyConsumer } from './contacts/sealing-key.consumer';
 import { CallingService } from './counters/calling.service';
 import { ClosingService } from './counters/closing.service';
 import { CountersController } from './counters/counters.controller';
@@ -41,6 +42,7 @@ export class AppModule {
         CountersController,
         TrackingController,
         BoardController,
+        SealingKeyConsumer,
       ],
       providers: [
         {

@@ -1,15 +1,13 @@
-import { operations } from '@kezek/contracts';
+import { events, operations } from '@kezek/contracts';
 import {
+  databaseCommands,
   defineCommand,
-  KafkaLog,
   Lifecycle,
-  migrate,
-  migrationSettings,
-  OutboxRelay,
   runService,
+  startMessaging,
+  writeOpenApi,
 } from '@kezek/platform';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { AppModule } from './app.module';
 import { queueSettings, type Config } from './config';
@@ -17,19 +15,15 @@ import { openDataSource } from './data-source';
 import { queueSchema } from './migrations/schema';
 import { SweeperService } from './tickets/sweeper.service';
 
-function connect(app: NestFastifyApplication, { DATABASE_URL, KAFKA_BROKERS }: Config): void {
-  const lifecycle = app.get(Lifecycle);
-  const log = new KafkaLog({ brokers: KAFKA_BROKERS, clientId: 'queue' });
-  const relay = new OutboxRelay({
-    url: DATABASE_URL,
+async function connect(app: NestFastifyApplication, config: Config): Promise<void> {
+  startMessaging(app, {
     service: 'queue',
-    dataSource: app.get(DataSource),
-    log,
+    databaseUrl: config.DATABASE_URL,
+    brokers: config.KAFKA_BROKERS,
+    events,
   });
-  lifecycle.onStop('relay', 'outbox', () => relay.stop());
-  lifecycle.onStop('pools', 'Kafka', () => log.close());
-  relay.start();
-  app.get(SweeperService).start(lifecycle);
+  await app.startAllMicroservices();
+  app.get(SweeperService).start(app.get(Lifecycle));
 }
 
 void runService({
@@ -43,9 +37,10 @@ void runService({
     }),
   connect,
   commands: {
-    migrate: defineCommand(z.object(migrationSettings), async ({ MIGRATION_DATABASE_URL }) => {
-      const { applied } = await migrate(MIGRATION_DATABASE_URL, queueSchema);
-      process.stdout.write(`queue: ${applied.length === 0 ? 'nothing to migrate' : applied.join(', ')}\n`);
+    ...databaseCommands(queueSchema),
+    openapi: defineCommand(z.object({}), async () => {
+      const own = operations.filter(({ service }) => service === 'queue');
+      await writeOpenApi('openapi.json', own, { title: 'Kezek: queue' });
     }),
   },
 });

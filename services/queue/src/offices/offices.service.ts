@@ -27,6 +27,7 @@ interface Stored {
 @Injectable()
 export class OfficesService {
   readonly #known = new Map<string, Office>();
+  readonly #seen = new WeakMap<EntityManager, Map<string, Promise<Office>>>();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -34,10 +35,19 @@ export class OfficesService {
   ) {}
 
   /**
-   * The office as it is now. Its definition is read and parsed once for each version.
+   * The office as it is now, read and parsed once for each version; a transaction asks once, and keeps to what it saw.
    * @throws Refusal `not-found`
    */
-  async read(manager: EntityManager, code: string): Promise<Office> {
+  read(manager: EntityManager, code: string): Promise<Office> {
+    if (manager.queryRunner === undefined) return this.#look(manager, code);
+    const seen = this.#seen.get(manager) ?? new Map<string, Promise<Office>>();
+    this.#seen.set(manager, seen);
+    const found = seen.get(code) ?? this.#look(manager, code);
+    seen.set(code, found);
+    return found;
+  }
+
+  async #look(manager: EntityManager, code: string): Promise<Office> {
     const known = this.#known.get(code);
     const [found] = await manager.query<(Stored | { version: number; definition: null })[]>(
       `SELECT version, CASE WHEN version = $2 THEN NULL ELSE definition END AS definition FROM office WHERE code = $1`,
