@@ -1,5 +1,5 @@
 import { events } from '@kezek/contracts';
-import { connectConsumers, HealthRegistry, KafkaLog, Lifecycle, OutboxRelay } from '@kezek/platform';
+import { Lifecycle, startMessaging } from '@kezek/platform';
 import { parseSmppUrl } from '@kezek/smpp';
 import { type DynamicModule, type INestApplication, Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -95,20 +95,11 @@ export async function connect(
   config: Settings,
   reader = 'notifications',
 ): Promise<void> {
-  const lifecycle = app.get(Lifecycle);
-  const dataSource = app.get(DataSource);
-  const log = new KafkaLog({ brokers: config.KAFKA_BROKERS, clientId: 'notifications' });
-  const relay = new OutboxRelay({ url: config.DATABASE_URL, service: 'notifications', dataSource, log });
-  const consumers = connectConsumers(app, {
-    reader,
-    dataSource,
-    log,
+  startMessaging(app, {
+    service: reader,
+    databaseUrl: config.DATABASE_URL,
+    brokers: config.KAFKA_BROKERS,
     events,
-    health: app.get(HealthRegistry),
   });
-  lifecycle.onStop('consumers', 'events', async () => consumers.close());
-  lifecycle.onStop('relay', 'outbox', async () => relay.stop());
-  lifecycle.onStop('pools', 'Kafka', async () => log.close());
-  relay.start();
   await new Dispatch(app).start();
 }

@@ -1,15 +1,5 @@
 import { operations } from '@kezek/contracts';
-import {
-  defineCommand,
-  migrate,
-  migrationSettings,
-  parkedCommand,
-  runService,
-  writeOpenApi,
-  SystemClock,
-  databaseSettings,
-} from '@kezek/platform';
-import type { DataSource } from 'typeorm';
+import { databaseCommands, defineCommand, runService, SystemClock, writeOpenApi } from '@kezek/platform';
 import { z } from 'zod';
 import { AppModule, connect } from './app.module';
 import { notificationsSettings, storeSettings } from './config';
@@ -19,19 +9,17 @@ import { openDatabase, schema } from './data-source';
 
 type Store = z.output<z.ZodObject<typeof storeSettings>>;
 
-const withDatabase = async <T>(
-  config: Pick<Store, 'DATABASE_URL' | 'DATABASE_POOL_SIZE'>,
-  work: (dataSource: DataSource) => Promise<T>,
-): Promise<T> => {
+async function rotateKey(config: Store): Promise<void> {
   const dataSource = await openDatabase(config).initialize();
   try {
-    return await work(dataSource);
+    const kid = await new SealingKeys(dataSource, new SystemClock(), new Vault(config.CONTACT_KEY)).rotate();
+    process.stdout.write(
+      `notifications: sealing key ${kid} is published; older ones open what was sealed with them\n`,
+    );
   } finally {
     await dataSource.destroy();
   }
-};
-
-const say = (line: string): void => void process.stdout.write(`notifications: ${line}\n`);
+}
 
 void runService({
   name: 'notifications',
@@ -40,22 +28,11 @@ void runService({
   module: (config) => AppModule.with(config),
   connect: async (app, config) => connect(app, config),
   commands: {
-    migrate: defineCommand(z.object(migrationSettings), async ({ MIGRATION_DATABASE_URL }) => {
-      const { applied } = await migrate(MIGRATION_DATABASE_URL, schema);
-      say(applied.length === 0 ? 'nothing to migrate' : applied.join(', '));
-    }),
-    'rotate-key': defineCommand(z.object(storeSettings), async (config) => {
-      const kid = await withDatabase(config, async (dataSource) =>
-        new SealingKeys(dataSource, new SystemClock(), new Vault(config.CONTACT_KEY)).rotate(),
-      );
-      say(`sealing key ${kid} is published; older ones still open what was sealed with them`);
-    }),
+    ...databaseCommands(schema),
+    'rotate-key': defineCommand(z.object(storeSettings), rotateKey),
     openapi: defineCommand(z.object({}), async () => {
       const own = operations.filter(({ service }) => service === 'notifications');
       await writeOpenApi('openapi.json', own, { title: 'Kezek: notifications' });
-    }),
-    parked: defineCommand(z.object(databaseSettings), async (config, words) => {
-      process.exitCode = await withDatabase(config, async (dataSource) => parkedCommand(dataSource, words));
     }),
   },
 });

@@ -42,7 +42,10 @@ export class Contacts {
     private readonly moves: Moves,
   ) {}
 
-  /** Contact and message come by different topics: whichever is second must see the first, so they queue up here. */
+  /**
+   * Contact and message come by different topics: whichever is second must see the first, so they queue up here.
+   * Before any message is locked.
+   */
   async lock(tx: Tx, ref: string): Promise<void> {
     await rows(tx, {
       name: 'contact-lock',

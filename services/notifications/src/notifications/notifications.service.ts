@@ -39,12 +39,14 @@ export class Notifications {
     private readonly contacts: Contacts,
   ) {}
 
-  /** Creates the message, once for each cause and template; too late, it is written down as expired. */
+  /**
+   * Creates the message, once for each cause and template; too late, it is written down as expired. The contact is
+   * locked by the caller.
+   */
   async request(tx: Tx, request: Request): Promise<void> {
     const now = this.clock.now();
     const template = await this.templates.newest(tx, request.template);
     const expiresAt = request.expiresAt ?? new Date(request.from.getTime() + durationOf(template.validity));
-    await this.contacts.lock(tx, request.contactRef);
     const contact = await this.contacts.reach(tx, request.contactRef);
     const start = startOf({ now, expiresAt }, contact);
     const created = await rows<NotificationRow & Record<string, unknown>>(tx, {

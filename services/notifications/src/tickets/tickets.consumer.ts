@@ -25,11 +25,8 @@ export class TicketsConsumer {
     await this.tickets.happened(tx, event, wantedOnIssued(event));
   }
 
-  @EventPattern<string>(ticketTurnNear.type)
-  async turnNear(
-    @Payload() event: EventOf<typeof ticketTurnNear>,
-    @Ctx() { tx }: EventContext,
-  ): Promise<void> {
+  @OnEvent(ticketTurnNear)
+  async turnNear(event: EventOf<typeof ticketTurnNear>, { tx }: EventContext): Promise<void> {
     await this.tickets.happened(tx, event, wantedOnTurnNear(event));
   }
 
@@ -38,11 +35,8 @@ export class TicketsConsumer {
     await this.tickets.happened(tx, event, wantedOnCalled(event));
   }
 
-  @EventPattern<string>(ticketRecalled.type)
-  async recalled(
-    @Payload() event: EventOf<typeof ticketRecalled>,
-    @Ctx() { tx }: EventContext,
-  ): Promise<void> {
+  @OnEvent(ticketRecalled)
+  async recalled(event: EventOf<typeof ticketRecalled>, { tx }: EventContext): Promise<void> {
     if (this.config.RECALL_MESSAGE === 'send') await this.tickets.happened(tx, event, wantedOnCalled(event));
   }
 

@@ -2,6 +2,7 @@ import type { EventEnvelope, Language, ticketEvents } from '@kezek/contracts';
 import { instantFrom, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
+import { Contacts } from '../contacts/contacts.service';
 import { Notifications } from '../notifications/notifications.service';
 import { untrueAfter, type Wanted } from './ticket-messages.rules';
 
@@ -14,10 +15,15 @@ export type TicketFacts = Pick<
 /** What the visitor of a ticket is told, and what is taken back. */
 @Injectable()
 export class Tickets {
-  constructor(private readonly notifications: Notifications) {}
+  constructor(
+    private readonly notifications: Notifications,
+    private readonly contacts: Contacts,
+  ) {}
 
   /** First what has become untrue goes, then what is new is said. */
   async happened(tx: Tx, event: EventEnvelope<TicketFacts>, wanted?: Wanted): Promise<void> {
+    const { contactRef } = event.data;
+    if (contactRef !== undefined) await this.contacts.lock(tx, contactRef);
     const untrue = untrueAfter[event.type] ?? [];
     if (untrue.length > 0)
       await this.notifications.cancel(tx, event.data.ticket, untrue, reasonOf(event.type));
