@@ -31,5 +31,5 @@ export async function until<T>(
     await pause(patience.everyMs ?? 50);
   } while (Date.now() < deadline && patience.signal?.aborted !== true);
   const reason = last instanceof Error ? `: ${last.message}` : '';
-  throw new Trouble(`${patience.what} did not happen within ${String(patience.timeoutMs / 1000)} s${reason}`);
+  throw new Trouble(`${patience.what} did not come within ${String(patience.timeoutMs / 1000)} s${reason}`);
 }

@@ -110,7 +110,7 @@ function program(stage: Stage, { name, script, args = [], env, health }: Program
     changed: stage.changed,
     spec: { ...nodeSpec(stage, name, script, args), env: { ...passedThrough(), ...env } },
     ready: (signal) =>
-      until(() => answers(health), { timeoutMs: startMs, signal, what: `${name} being ready` }),
+      until(() => answers(health), { timeoutMs: startMs, signal, what: `The readiness of ${name}` }),
   });
 }
 

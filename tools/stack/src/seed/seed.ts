@@ -20,7 +20,7 @@ export async function openOffices(gateway: string, adminToken: string, log: Log)
       const opened = await until(() => openOffice(url, office, adminToken), {
         timeoutMs: 30_000,
         everyMs: 200,
-        what: `Opening ${office.code}`,
+        what: `The opening of ${office.code}`,
       });
       if (opened === 'opened') log(`opened ${office.code}, ${office.name.en ?? office.name.ru}`);
     }),
@@ -44,6 +44,6 @@ async function openOffice(url: string, office: SeedOffice, token: string): Promi
   }
   const refusal = `PUT ${url} answered ${String(answer.status)}: ${await answer.text()}`;
   // What the server cannot do now it may do in a moment; what it refuses it will refuse again.
-  if (answer.status < 500) throw new Trouble(refusal);
+  if (answer.status < 500 && answer.status !== 429) throw new Trouble(refusal);
   throw new Error(refusal);
 }
