@@ -118,7 +118,7 @@ function nodeSpec(stage: Stage, name: string, script: string, args: string[]): C
   return {
     name,
     command: process.execPath,
-    args: ['--disable-warning=TimeoutNegativeWarning', '--enable-source-maps', script, ...args],
+    args: ['--disable-warning=TimeoutNegativeWarning', script, ...args],
     cwd: stage.root,
     logFile: join(stage.logDir, `${name}.log`),
   };
