@@ -1,13 +1,5 @@
 import type { OperationDefinition } from '@kezek/contracts';
-import {
-  Clock,
-  inTransaction,
-  once,
-  onceRequest,
-  sweepIdempotency,
-  type Once,
-  type Tx,
-} from '@kezek/platform';
+import { Clock, inTransaction, once, onceRequest, type Once, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
@@ -35,10 +27,5 @@ export class Work {
   /** At most once for the call's key. */
   once<T>({ operation, input, client }: Call, effect: Effect<T>): Promise<Once<T>> {
     return this.run((tx, now) => once(tx, onceRequest(operation, input, client), () => effect(tx, now)));
-  }
-
-  /** Drops keys that nobody will repeat any more. */
-  async forgetKeys(): Promise<void> {
-    await sweepIdempotency(this.dataSource);
   }
 }

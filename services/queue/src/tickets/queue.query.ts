@@ -115,8 +115,8 @@ async function meansOf(
   office: Office,
   now: Date,
 ): Promise<ReadonlyMap<string, number>> {
-  const kept = measured.get(manager.connection) ?? new Map<string, Measured>();
-  measured.set(manager.connection, kept);
+  const kept = measured.get(manager.dataSource) ?? new Map<string, Measured>();
+  measured.set(manager.dataSource, kept);
   const known = kept.get(office.code);
   if (known !== undefined && known.until > now.getTime()) return known.means;
   const found = await manager.query<{ service: string; minutes: number }[]>(

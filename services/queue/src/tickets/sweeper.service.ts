@@ -7,7 +7,6 @@ import { TimersService } from './timers.service';
 
 const tickMs = 1_000;
 const housekeepingEvery = 60;
-const forgettingEvery = 3_600;
 const contactKeptMinutes = 24 * 60;
 
 /** Winds the timers: one round after the other, until the process stops. */
@@ -50,7 +49,6 @@ export class SweeperService {
       await this.timers.tick();
       await this.near.tellAll();
       if (this.#rounds % housekeepingEvery === 0) await this.housekeep();
-      if (this.#rounds % forgettingEvery === 0) await this.work.forgetKeys();
       this.#rounds += 1;
       this.#failing = false;
     } catch (error) {
