@@ -17,7 +17,15 @@ export class FixedClock extends Clock {
     this.#now = instantOf(instant);
   }
 
-  advance({ hours = 0, minutes = 0, seconds = 0 }: { hours?: number; minutes?: number; seconds?: number }): void {
+  advance({
+    hours = 0,
+    minutes = 0,
+    seconds = 0,
+  }: {
+    hours?: number;
+    minutes?: number;
+    seconds?: number;
+  }): void {
     this.#now += ((hours * 60 + minutes) * 60 + seconds) * 1000;
   }
 }

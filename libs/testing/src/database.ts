@@ -63,7 +63,9 @@ async function clone(admin: Client, schema: Schema, name: string): Promise<void>
   await admin.query('SELECT pg_advisory_lock($1, hashtext($2))', [templateLock, template]);
   try {
     if (!(await exists(admin, template))) await build(admin, schema, template);
-    await admin.query(`CREATE DATABASE ${admin.escapeIdentifier(name)} TEMPLATE ${admin.escapeIdentifier(template)}`);
+    await admin.query(
+      `CREATE DATABASE ${admin.escapeIdentifier(name)} TEMPLATE ${admin.escapeIdentifier(template)}`,
+    );
   } finally {
     await admin.query('SELECT pg_advisory_unlock($1, hashtext($2))', [templateLock, template]);
   }

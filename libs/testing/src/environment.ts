@@ -8,6 +8,8 @@ export const addresses = {
 function named(name: string): string {
   const value = process.env[name];
   if (value === undefined || value === '')
-    throw new Error(`${name} is not set: does jest.config.js name libs/testing's global set-up for this project?`);
+    throw new Error(
+      `${name} is not set: does jest.config.js name libs/testing's global set-up for this project?`,
+    );
   return value;
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startInfrastructure, type PartName } from '@kezek/stack';
@@ -10,6 +10,8 @@ const variables: Record<PartName, string> = {
   redis: 'REDIS_URL',
 };
 
+const prefix = 'kezek-test-';
+
 declare global {
   /** How the set-up of a Jest run is undone. */
   var kezekTestInfrastructure: (() => Promise<void>) | undefined;
@@ -20,7 +22,8 @@ export async function setUp(): Promise<void> {
   if (globalThis.kezekTestInfrastructure !== undefined) return;
   const given = process.env['DATABASE_URL'] !== undefined;
   const parts = (Object.keys(variables) as PartName[]).filter((part) => !process.env[variables[part]]);
-  const dataDir = await mkdtemp(join(tmpdir(), 'kezek-test-'));
+  await removeLeftovers();
+  const dataDir = await mkdtemp(join(tmpdir(), `${prefix}${String(process.pid)}-`));
   const running = await startInfrastructure({ dataDir, parts, throwaway: true });
   const found: Partial<Record<PartName, string>> = {
     postgres: parts.includes('postgres') ? running.postgres.url : undefined,
@@ -33,6 +36,23 @@ export async function setUp(): Promise<void> {
     await running.stop();
     await rm(dataDir, { recursive: true, force: true });
   };
+}
+
+const lives = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+};
+
+/** Data of runs that were killed: their folders carry the id of a process that is no more. */
+async function removeLeftovers(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const pid = /^kezek-test-(\d+)-/.exec(name)?.[1];
+    if (pid !== undefined && !lives(Number(pid)))
+      await rm(join(tmpdir(), name), { recursive: true, force: true });
+  }
 }
 
 export async function tearDown(): Promise<void> {

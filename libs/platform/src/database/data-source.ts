@@ -18,8 +18,7 @@ export interface DatabaseOptions {
   readonly connectTimeoutMs?: number;
 }
 
-const int8 = 20;
-const date = 1082;
+type TypeId = Parameters<typeof types.getTypeParser>[0];
 
 const safeInteger = (text: string): number => {
   const value = Number(text);
@@ -32,9 +31,9 @@ const safeInteger = (text: string): number => {
  * a `Date` would move it to another day, `timestamptz` is a `Date`, `numeric` a string.
  */
 export const typeParsers: Pick<typeof types, 'getTypeParser'> = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
-    if (oid === int8) return safeInteger;
-    if (oid === date) return (text: string) => text;
+  getTypeParser: ((oid: TypeId, format?: 'text' | 'binary') => {
+    if (oid === types.builtins.INT8) return safeInteger;
+    if (oid === types.builtins.DATE) return (text: string) => text;
     return types.getTypeParser(oid, format) as (text: string) => unknown;
   }) as typeof types.getTypeParser,
 };

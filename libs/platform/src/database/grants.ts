@@ -30,7 +30,11 @@ export async function ensureRoles(client: Client, service: string): Promise<void
  * Sets the rights of the service's role anew, in one transaction, so that running processes notice nothing: rows of
  * tables, never the tables themselves; insert-only tables can only grow.
  */
-export async function grantRights(client: Client, service: string, insertOnly: readonly string[]): Promise<void> {
+export async function grantRights(
+  client: Client,
+  service: string,
+  insertOnly: readonly string[],
+): Promise<void> {
   const role = client.escapeIdentifier(serviceRole(service));
   const growing = insertOnly.map((table) => client.escapeIdentifier(table)).join(', ');
   await client.query('BEGIN');

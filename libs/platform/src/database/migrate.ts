@@ -72,7 +72,9 @@ async function bringUp(client: Client, schema: Schema): Promise<Migrated> {
 async function appliedSteps(client: Client): Promise<ReadonlyMap<string, string>> {
   await client.query(`CREATE TABLE IF NOT EXISTS schema_migration (
     name text PRIMARY KEY, hash text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`);
-  const { rows } = await client.query<{ name: string; hash: string }>('SELECT name, hash FROM schema_migration');
+  const { rows } = await client.query<{ name: string; hash: string }>(
+    'SELECT name, hash FROM schema_migration',
+  );
   return new Map(rows.map((row) => [row.name, row.hash]));
 }
 
@@ -90,12 +92,18 @@ async function apply(client: Client, step: Migration): Promise<void> {
   await client.query('BEGIN');
   try {
     await client.query(step.sql);
-    await client.query('INSERT INTO schema_migration (name, hash) VALUES ($1, $2)', [step.name, hashOf(step)]);
+    await client.query('INSERT INTO schema_migration (name, hash) VALUES ($1, $2)', [
+      step.name,
+      hashOf(step),
+    ]);
     await client.query('COMMIT');
   } catch (error) {
     await client.query('ROLLBACK');
-    throw new Error(`migration ${step.name} failed: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+    throw new Error(
+      `migration ${step.name} failed: ${error instanceof Error ? error.message : String(error)}`,
+      {
+        cause: error,
+      },
+    );
   }
 }

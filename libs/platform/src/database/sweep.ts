@@ -11,7 +11,7 @@ export interface Retention {
 /** Deletes what is old, a batch (default 5,000 rows) at a time; returns how many rows went. */
 export async function sweep(dataSource: DataSource, retention: Retention, batch = 5_000): Promise<number> {
   const { table, column, days } = retention;
-  for (let total = 0; ; ) {
+  for (let total = 0; ;) {
     const gone = await inTransaction(dataSource, (tx) =>
       rows(tx, {
         text: `DELETE FROM ${table} WHERE ctid = ANY (ARRAY(

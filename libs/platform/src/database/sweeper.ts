@@ -34,9 +34,10 @@ export class Sweeper {
   }
 
   async #run(): Promise<void> {
-    while (!this.#stop.signal.aborted) {
+    for (;;) {
       await backOff(aboutHourly, 1, this.#stop.signal);
-      if (!this.#stop.signal.aborted) await this.#sweepAll();
+      if (this.#stop.signal.aborted) return;
+      await this.#sweepAll();
     }
   }
 

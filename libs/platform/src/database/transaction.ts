@@ -1,6 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PoolClient, QueryResultRow } from 'pg';
-import { QueryRunnerAlreadyReleasedError, type DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import {
+  QueryRunnerAlreadyReleasedError,
+  type DataSource,
+  type EntityManager,
+  type QueryRunner,
+} from 'typeorm';
 import { lostRace } from './errors';
 
 /** A transaction in progress: the first argument of everything that touches the database. */
@@ -77,6 +82,10 @@ export async function rows<T extends QueryResultRow>(tx: Tx, statement: Statemen
   if (runner.isReleased) throw new QueryRunnerAlreadyReleasedError();
   const client = (await runner.connect()) as PoolClient;
   const { text, values, name } = statement;
-  const result = await client.query<T>({ text, ...(values && { values: [...values] }), ...(name && { name }) });
+  const result = await client.query<T>({
+    text,
+    ...(values && { values: [...values] }),
+    ...(name && { name }),
+  });
   return result.rows;
 }

@@ -71,7 +71,11 @@ function replay<T>(claim: Claim, request: OnceRequest): Once<T> {
   return { replayed: true, status: claim.status ?? 200, response: claim.response as T };
 }
 
-async function store(tx: Tx, { client, key, fingerprint, status }: OnceRequest, response: unknown): Promise<void> {
+async function store(
+  tx: Tx,
+  { client, key, fingerprint, status }: OnceRequest,
+  response: unknown,
+): Promise<void> {
   const stored = await rows(tx, {
     name: 'idempotency-store',
     text: `INSERT INTO idempotency (client, key, fingerprint, status, response) VALUES ($1, $2, $3, $4, $5)

@@ -113,15 +113,22 @@ export class Deliverer {
       } catch (error) {
         if (error instanceof GaveUp) throw error;
         if (error instanceof Refusal) return this.#refused(record, event, error, giveUp);
-        if (error instanceof ContractViolation) return this.#park(record, { reason: 'contract', error }, giveUp);
-        const over = performance.now() - started > (this.#options.attemptForMs ?? 15_000);
-        if (over || attempt >= (this.#options.attemptsAtMost ?? 5))
-          return this.#park(record, { reason: 'failure', error }, giveUp);
-        logger('inbox').warn({ err: describeError(error), ...this.#where(record), attempt }, 'event handler failed');
+        const reason = error instanceof ContractViolation ? 'contract' : 'failure';
+        if (reason === 'contract' || this.#exhausted(attempt, started))
+          return this.#park(record, { reason, error }, giveUp);
+        logger('inbox').warn(
+          { err: describeError(error), ...this.#where(record), attempt },
+          'event handler failed',
+        );
         await backOff(betweenAttempts, attempt, giveUp);
         if (giveUp.aborted) throw new GaveUp();
       }
     }
+  }
+
+  #exhausted(attempts: number, started: number): boolean {
+    const { attemptsAtMost = 5, attemptForMs = 15_000 } = this.#options;
+    return attempts >= attemptsAtMost || performance.now() - started > attemptForMs;
   }
 
   #once(record: LogRecord, event: EventEnvelope, handler: EventHandler): Promise<Outcome> {
@@ -202,7 +209,10 @@ export class Deliverer {
     giveUp: AbortSignal,
   ): Promise<Outcome> {
     await this.#surely(giveUp, (tx) => parkRecord(tx, this.consumer, record, why));
-    logger('inbox').error({ err: describeError(why.error), ...this.#where(record) }, `event parked (${why.reason})`);
+    logger('inbox').error(
+      { err: describeError(why.error), ...this.#where(record) },
+      `event parked (${why.reason})`,
+    );
     return why.reason;
   }
 

@@ -22,17 +22,26 @@ export async function parkedCommand(
   args: readonly string[],
   print: Print = (line) => void process.stdout.write(`${line}\n`),
 ): Promise<number> {
-  const [verb, target, flag, ...words] = args;
-  const run = (work: (tx: Tx) => Promise<number>) => inTransaction(dataSource, work);
-  if (verb === 'list' && target === undefined) return run((tx) => list(tx, print));
-  if (verb === 'show' && target !== undefined && isId(target)) return run((tx) => show(tx, Number(target), print));
-  if (verb === 'retry' && target !== undefined) return run((tx) => retry(tx, target, print));
-  const reason = words.join(' ').trim();
-  if (verb === 'skip' && target !== undefined && isId(target) && flag === '--reason' && reason !== '')
-    return run((tx) => skip(tx, Number(target), reason, print));
+  const work = workOf(args, print);
+  if (work !== undefined) return inTransaction(dataSource, work);
   print(usage);
   return 2;
 }
+
+function workOf(
+  [verb, target, ...rest]: readonly string[],
+  print: Print,
+): ((tx: Tx) => Promise<number>) | undefined {
+  if (target === undefined) return verb === 'list' ? (tx) => list(tx, print) : undefined;
+  if (verb === 'retry' && rest.length === 0) return (tx) => retry(tx, target, print);
+  if (!isId(target)) return undefined;
+  if (verb === 'show' && rest.length === 0) return (tx) => show(tx, Number(target), print);
+  const reason = verb === 'skip' ? reasonOf(rest) : '';
+  return reason === '' ? undefined : (tx) => skip(tx, Number(target), reason, print);
+}
+
+const reasonOf = ([flag, ...words]: readonly string[]): string =>
+  flag === '--reason' ? words.join(' ').trim() : '';
 
 async function list(tx: Tx, print: Print): Promise<number> {
   const found = await rows<Parked>(tx, {
@@ -83,7 +92,8 @@ async function retry(tx: Tx, target: string, print: Print): Promise<number> {
     values: [target, isId(target) ? Number(target) : null],
   });
   if (heads.length === 0) return missing(target, print);
-  for (const { id, key } of heads) print(`event ${String(id)} of key ${key} is tried now, then those behind it`);
+  for (const { id, key } of heads)
+    print(`event ${String(id)} of key ${key} is tried now, then those behind it`);
   return 0;
 }
 

@@ -1,7 +1,15 @@
 import type { LogRecord } from '../kafka/record';
 import { queueKeyOf, retryAfterMinutes, wordsOf } from './parked-event';
 
-const record: LogRecord = { topic: 't', partition: 3, offset: 17, key: 'ALM-TRK', headers: {}, value: null, timestamp: 0 };
+const record: LogRecord = {
+  topic: 't',
+  partition: 3,
+  offset: 17,
+  key: 'ALM-TRK',
+  headers: {},
+  value: null,
+  timestamp: 0,
+};
 
 test('a parked event is tried again after 1, 5, 15, 60 minutes, then hourly for a day, then not by itself', () => {
   expect([1, 2, 3, 4, 5, 24, 25].map(retryAfterMinutes)).toEqual([1, 5, 15, 60, 60, 60, undefined]);

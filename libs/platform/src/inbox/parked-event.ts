@@ -97,7 +97,9 @@ function payloadOf(value: Buffer | null): { payload: string; encoding: string } 
   if (value.length > payloadBytesAtMost / 2) return { payload: '', encoding: 'omitted' };
   const text = value.toString();
   const faithful = !text.includes('\0') && Buffer.from(text).equals(value);
-  return faithful ? { payload: text, encoding: 'text' } : { payload: value.toString('base64'), encoding: 'base64' };
+  return faithful
+    ? { payload: text, encoding: 'text' }
+    : { payload: value.toString('base64'), encoding: 'base64' };
 }
 
 /** The record as it came. */

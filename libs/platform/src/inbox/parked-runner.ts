@@ -61,7 +61,8 @@ export class ParkedRunner {
       } catch (error) {
         failures++;
         // The consumers tell of a database that is away.
-        if (!databaseAway(error)) logger('inbox').error({ err: describeError(error) }, 'parked events could not be run');
+        if (!databaseAway(error))
+          logger('inbox').error({ err: describeError(error) }, 'parked events could not be run');
         await backOff(databaseBackoff, failures, this.#stop.signal);
       }
     }
@@ -109,7 +110,10 @@ export class ParkedRunner {
       throw new RetryFailed(parked, error);
     }
     handled.inc({ consumer: parked.consumer, outcome: 'unparked' });
-    logger('inbox').info({ consumer: parked.consumer, id: parked.id, key: parked.key }, 'parked event delivered');
+    logger('inbox').info(
+      { consumer: parked.consumer, id: parked.id, key: parked.key },
+      'parked event delivered',
+    );
   }
 
   async #conclude(parked: ParkedEvent, cause: unknown): Promise<void> {

@@ -52,7 +52,8 @@ export class KafkaEventServer extends Server implements CustomTransportStrategy 
   }
 
   override addHandler(pattern: unknown, callback: MessageHandler, isEventHandler = false): void {
-    if (!isEventHandler) throw new Error(`${String(pattern)}: only @EventPattern works here, facts want no answer`);
+    if (!isEventHandler)
+      throw new Error(`${String(pattern)}: only @EventPattern works here, facts want no answer`);
     if (this.messageHandlers.has(String(pattern))) throw new Error(`two handlers take ${String(pattern)}`);
     this.messageHandlers.set(String(pattern), callback);
   }
@@ -76,8 +77,8 @@ export class KafkaEventServer extends Server implements CustomTransportStrategy 
     throw new Error('this transport has no events of its own: see its metrics and its health');
   }
 
-  override unwrap<T>(): T {
-    return this.#options.log as T;
+  override unwrap(): never {
+    throw new Error('Kafka is reached by KafkaLog');
   }
 
   get subscriptions(): readonly GroupSubscription[] {
@@ -103,18 +104,25 @@ export class KafkaEventServer extends Server implements CustomTransportStrategy 
     for (const [type, callback] of this.messageHandlers) {
       const definition = this.#definitionOf(type);
       const handlers = byTopic.get(definition.topic.name) ?? new Map<string, EventHandler>();
-      byTopic.set(definition.topic.name, handlers.set(type, { definition, handle: this.#handlerOf(callback) }));
+      byTopic.set(
+        definition.topic.name,
+        handlers.set(type, { definition, handle: this.#handlerOf(callback) }),
+      );
     }
     const deliverers = [...byTopic].map(([topic, handlers]) => {
       const limit = handlerTimeLimitMs === undefined ? {} : { handlerTimeLimitMs };
-      return [topic, new Deliverer({ dataSource, consumer: `${reader}.${topic}`, handlers, ...limit })] as const;
+      return [
+        topic,
+        new Deliverer({ dataSource, consumer: `${reader}.${topic}`, handlers, ...limit }),
+      ] as const;
     });
     return new Map(deliverers);
   }
 
   #definitionOf(type: string): EventDefinition {
     const definition = this.#options.events.find((event) => event.type === type);
-    if (definition === undefined) throw new Error(`@EventPattern('${type}'): the catalogue has no such event`);
+    if (definition === undefined)
+      throw new Error(`@EventPattern('${type}'): the catalogue has no such event`);
     return definition;
   }
 

@@ -23,9 +23,10 @@ export interface GroupOptions {
   readonly commitEveryMs?: number;
 }
 
-type LagOf = (group: string, topics: readonly string[]) => Promise<
-  { readonly topic: string; readonly partition: number; readonly behind: number }[]
->;
+type LagOf = (
+  group: string,
+  topics: readonly string[],
+) => Promise<{ readonly topic: string; readonly partition: number; readonly behind: number }[]>;
 
 const restart = { firstMs: 250, mostMs: 5_000 };
 
@@ -87,7 +88,7 @@ export class GroupSubscription {
         this.#outage.begin(error);
       });
       if (performance.now() - started > 60_000) attempt = 1;
-      if (!this.#stop.signal.aborted) await backOff(restart, attempt, this.#stop.signal);
+      await backOff(restart, attempt, this.#stop.signal);
     }
   }
 
@@ -101,7 +102,12 @@ export class GroupSubscription {
       maxWaitTimeInMs: 500,
       allowAutoTopicCreation: false,
       metadataMaxAge: 60_000,
-      retry: { retries: 4, initialRetryTime: 200, maxRetryTime: 2_000, restartOnFailure: () => Promise.resolve(false) },
+      retry: {
+        retries: 4,
+        initialRetryTime: 200,
+        maxRetryTime: 2_000,
+        restartOnFailure: () => Promise.resolve(false),
+      },
     });
     let crashed: (error: Error) => void = () => undefined;
     const crash = new Promise<Error | undefined>((resolve) => {
@@ -135,7 +141,7 @@ export class GroupSubscription {
   }
 
   async #batch(payload: EachBatchPayload): Promise<void> {
-    const { batch, heartbeat, isRunning, isStale } = payload;
+    const { batch } = payload;
     const { topic, partition } = batch;
     const work = new KeyedBatch(batch.messages.map((message) => recordFrom(topic, partition, message)));
     const trouble = new AbortController();
@@ -143,9 +149,12 @@ export class GroupSubscription {
       trouble.abort(error);
     };
     const giveUp = AbortSignal.any([this.#stop.signal, trouble.signal]);
-    const beat = setInterval(() => void heartbeat().catch(failed), 2_000);
-    const save = setInterval(() => void this.#commit(payload, work).catch(failed), this.#options.commitEveryMs ?? 1_000);
-    const goOn = () => !giveUp.aborted && isRunning() && !isStale();
+    const beat = setInterval(() => void payload.heartbeat().catch(failed), 2_000);
+    const save = setInterval(
+      () => void this.#commit(payload, work).catch(failed),
+      this.#options.commitEveryMs ?? 1_000,
+    );
+    const goOn = () => !giveUp.aborted && payload.isRunning() && !payload.isStale();
     try {
       await work.run({
         lanesAtOnce: this.#options.keysAtOnce ?? 8,
@@ -174,16 +183,17 @@ export class GroupSubscription {
     }
   }
 
-  async #commit({ batch, resolveOffset, commitOffsetsIfNecessary }: EachBatchPayload, work: KeyedBatch): Promise<void> {
+  async #commit(payload: EachBatchPayload, work: KeyedBatch): Promise<void> {
     const last = work.lastDone;
     if (last === undefined || work.committed === last) return;
     work.committed = last;
-    resolveOffset(String(last.offset));
+    payload.resolveOffset(String(last.offset));
     // A complete batch may end with control records or a compacted gap, which nobody delivers.
-    const next = work.complete ? Number(batch.lastOffset()) + 1 : last.offset + 1;
-    const { topic, partition } = batch;
-    await commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset: String(next) }] }] });
+    const next = work.complete ? Number(payload.batch.lastOffset()) + 1 : last.offset + 1;
+    const { topic, partition } = payload.batch;
+    await payload.commitOffsetsIfNecessary({
+      topics: [{ topic, partitions: [{ partition, offset: String(next) }] }],
+    });
     this.#progressAt = performance.now();
   }
 }
-

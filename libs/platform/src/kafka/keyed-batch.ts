@@ -75,7 +75,7 @@ export class KeyedBatch {
   }
 
   #advance(): void {
-    for (let next = this.#records[this.#contiguous]; next !== undefined && this.#done.has(next.offset); ) {
+    for (let next = this.#records[this.#contiguous]; next !== undefined && this.#done.has(next.offset);) {
       this.#done.delete(next.offset);
       next = this.#records[++this.#contiguous];
     }

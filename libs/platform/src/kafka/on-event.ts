@@ -13,5 +13,5 @@ export const OnEvent =
   (target: object, name: string, descriptor: TypedPropertyDescriptor<Takes<E>>): void => {
     Payload()(target, name, 0);
     Ctx()(target, name, 1);
-    EventPattern<string>(definition.type)(target, name, descriptor);
+    EventPattern<E['type']>(definition.type)(target, name, descriptor);
   };

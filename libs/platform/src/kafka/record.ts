@@ -36,7 +36,9 @@ export class AppendFailure extends Error {
     readonly fault: AppendFault,
     cause: unknown,
   ) {
-    super(`Kafka did not take it (${fault}): ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    super(`Kafka did not take it (${fault}): ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
     this.name = 'AppendFailure';
   }
 }

@@ -28,7 +28,7 @@ export class TailSubscription {
   readonly #stop = new AbortController();
   readonly #outage: Outage;
   readonly #supervision: Promise<void>;
-  readonly #joined = Promise.withResolvers<void>();
+  readonly #joined = Promise.withResolvers<undefined>();
   #consumer: Consumer | undefined;
 
   constructor(kafka: Kafka, options: TailOptions) {
@@ -40,7 +40,7 @@ export class TailSubscription {
   }
 
   /** Resolves once it follows: every record appended afterwards is delivered. */
-  get following(): Promise<void> {
+  get following(): Promise<undefined> {
     return this.#joined.promise;
   }
 
@@ -68,9 +68,9 @@ export class TailSubscription {
         this.#outage.begin(error);
       });
       if (performance.now() - started > 60_000) attempt = 1;
-      if (!this.#stop.signal.aborted) await backOff(restart, attempt, this.#stop.signal);
+      await backOff(restart, attempt, this.#stop.signal);
     }
-    this.#joined.resolve();
+    this.#joined.resolve(undefined);
   }
 
   async #live(): Promise<void> {
@@ -82,7 +82,12 @@ export class TailSubscription {
       sessionTimeout: 30_000,
       maxWaitTimeInMs: 500,
       allowAutoTopicCreation: false,
-      retry: { retries: 4, initialRetryTime: 200, maxRetryTime: 2_000, restartOnFailure: () => Promise.resolve(false) },
+      retry: {
+        retries: 4,
+        initialRetryTime: 200,
+        maxRetryTime: 2_000,
+        restartOnFailure: () => Promise.resolve(false),
+      },
     });
     const over = Promise.withResolvers<Error | undefined>();
     this.#stop.signal.addEventListener('abort', () => {
@@ -114,7 +119,7 @@ export class TailSubscription {
     this.#consumer = consumer;
     for (const position of this.positions) this.seek(position);
     this.#outage.end();
-    this.#joined.resolve();
+    this.#joined.resolve(undefined);
   }
 
   // Kafka itself would jump to the end, silently, where a wanted offset is out of range.
@@ -138,16 +143,16 @@ export class TailSubscription {
     this.#next.set(keyOf(end.topic, end.partition), { ...end, offset });
   }
 
-  async #batch({ batch, heartbeat, isRunning, isStale }: EachBatchPayload): Promise<void> {
-    const { topic, partition } = batch;
+  async #batch(payload: EachBatchPayload): Promise<void> {
+    const { topic, partition, messages } = payload.batch;
     const name = keyOf(topic, partition);
-    for (const message of batch.messages) {
-      if (!isRunning() || isStale()) return;
+    for (const message of messages) {
+      if (!payload.isRunning() || payload.isStale()) return;
       const record = recordFrom(topic, partition, message);
       if (record.offset < (this.#next.get(name)?.offset ?? 0)) continue;
       await this.#options.onRecord(record);
       this.#next.set(name, { topic, partition, offset: record.offset + 1 });
     }
-    await heartbeat();
+    await payload.heartbeat();
   }
 }

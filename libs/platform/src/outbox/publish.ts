@@ -81,5 +81,9 @@ async function publishSingly(log: KafkaLog, rows: readonly OutboxRow[], holds: H
 }
 
 function say(isNew: boolean, what: object, error: unknown): void {
-  if (isNew) logger('outbox').error({ ...what, err: describeError(error) }, 'Kafka refuses this: it waits in the outbox');
+  if (isNew)
+    logger('outbox').error(
+      { ...what, err: describeError(error) },
+      'Kafka refuses this: it waits in the outbox',
+    );
 }

@@ -11,7 +11,10 @@ export const delay = new Histogram({
   buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 300],
 });
 
-export const backlog = new Gauge({ name: 'kezek_outbox_rows', help: 'Events not yet in Kafka, at most 100,000' });
+export const backlog = new Gauge({
+  name: 'kezek_outbox_rows',
+  help: 'Events not yet in Kafka, at most 100,000',
+});
 
 export const oldest = new Gauge({
   name: 'kezek_outbox_oldest_seconds',

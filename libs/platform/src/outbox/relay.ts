@@ -69,7 +69,7 @@ export class OutboxRelay {
         this.#databaseOutage.begin(error);
       });
       if (performance.now() - started > 10_000) attempt = 1;
-      if (!this.#stop.signal.aborted) await backOff(databaseBackoff, attempt, this.#stop.signal);
+      await backOff(databaseBackoff, attempt, this.#stop.signal);
     }
     unsubscribe();
   }
@@ -124,7 +124,10 @@ export class OutboxRelay {
   async #rest(woken: Promise<void>): Promise<void> {
     if (this.#failures > 0) return backOff(kafkaBackoff, this.#failures, this.#stop.signal);
     const awake = new AbortController();
-    await Promise.race([woken, pause(this.#options.pollMs ?? 200, undefined, { signal: awake.signal }).catch(() => undefined)]);
+    await Promise.race([
+      woken,
+      pause(this.#options.pollMs ?? 200, undefined, { signal: awake.signal }).catch(() => undefined),
+    ]);
     awake.abort();
   }
 
@@ -186,4 +189,3 @@ export class OutboxRelay {
     oldest.set(Math.max(0, rows[0]?.age ?? 0));
   }
 }
-

@@ -49,10 +49,10 @@ export class ShardLocks {
   // Asked for a second time, a session would hold the lock twice: only what isn't held is asked for.
   async #take(shard: number): Promise<void> {
     if (this.#held.has(shard)) return;
-    const { rows } = await this.#client.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS got', [
-      shardClass,
-      shard,
-    ]);
+    const { rows } = await this.#client.query<{ got: boolean }>(
+      'SELECT pg_try_advisory_lock($1, $2) AS got',
+      [shardClass, shard],
+    );
     if (rows[0]?.got === true) this.#held.add(shard);
   }
 }

@@ -12,7 +12,8 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 export const databaseCommands = (schema: Schema): Readonly<Record<'migrate' | 'parked', Command>> => ({
   migrate: defineCommand(z.object(migrationSettings), async ({ MIGRATION_DATABASE_URL }) => {
     const { applied, ahead } = await migrate(MIGRATION_DATABASE_URL, schema);
-    if (ahead.length > 0) say(`${schema.service}: left alone, a newer release has been here: ${ahead.join(', ')}`);
+    if (ahead.length > 0)
+      say(`${schema.service}: left alone, a newer release has been here: ${ahead.join(', ')}`);
     else say(`${schema.service}: ${applied.length === 0 ? 'nothing to migrate' : applied.join(', ')}`);
   }),
   parked: defineCommand(z.object(databaseSettings), async ({ DATABASE_URL }, words) => {

@@ -6,7 +6,10 @@ import { testDatabase, type TestDatabase } from '../database';
 const schema: Schema = {
   service: 'sample',
   migrations: [
-    { name: '001-account', sql: 'CREATE TABLE account (name text PRIMARY KEY, amount bigint NOT NULL, day date)' },
+    {
+      name: '001-account',
+      sql: 'CREATE TABLE account (name text PRIMARY KEY, amount bigint NOT NULL, day date)',
+    },
     { name: '002-entry', sql: 'CREATE TABLE entry (at timestamptz NOT NULL)' },
   ],
   insertOnly: ['entry'],
@@ -41,7 +44,9 @@ test('a bigint that a number cannot hold is an error, not another number', async
 });
 
 test('transactions that deadlock are repeated until both have happened', async () => {
-  await dataSource.query(`INSERT INTO account VALUES ('a', 0), ('b', 0) ON CONFLICT (name) DO UPDATE SET amount = 0`);
+  await dataSource.query(
+    `INSERT INTO account VALUES ('a', 0), ('b', 0) ON CONFLICT (name) DO UPDATE SET amount = 0`,
+  );
   let meet = (): void => undefined;
   const met = new Promise<void>((resolve) => (meet = resolve));
   let arrived = 0;
@@ -83,7 +88,10 @@ test('the service may add to an insert-only table, but not change it, empty it o
 test('migrators that run at once apply each step once', async () => {
   const more: Schema = {
     ...schema,
-    migrations: [...schema.migrations, { name: '003-more', sql: 'CREATE TABLE more (x int); SELECT pg_sleep(0.05)' }],
+    migrations: [
+      ...schema.migrations,
+      { name: '003-more', sql: 'CREATE TABLE more (x int); SELECT pg_sleep(0.05)' },
+    ],
   };
   const done = await Promise.all([1, 2, 3, 4].map(() => migrate(database.adminUrl, more)));
   expect(done.flatMap(({ applied }) => applied)).toEqual(['003-more']);

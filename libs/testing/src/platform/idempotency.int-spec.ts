@@ -13,7 +13,9 @@ import { testDatabase, type TestDatabase } from '../database';
 
 const schema = {
   service: 'sample',
-  migrations: [{ name: '001-effect', sql: 'CREATE TABLE effect (id bigint GENERATED ALWAYS AS IDENTITY, who text)' }],
+  migrations: [
+    { name: '001-effect', sql: 'CREATE TABLE effect (id bigint GENERATED ALWAYS AS IDENTITY, who text)' },
+  ],
 };
 
 let database: TestDatabase;
@@ -51,7 +53,9 @@ const act = (asked: OnceRequest, who = asked.key) =>
   );
 
 const effectsOf = async (who: string): Promise<number> => {
-  const [row] = await dataSource.query<{ n: number }[]>('SELECT count(*) AS n FROM effect WHERE who = $1', [who]);
+  const [row] = await dataSource.query<{ n: number }[]>('SELECT count(*) AS n FROM effect WHERE who = $1', [
+    who,
+  ]);
   return row?.n ?? -1;
 };
 
@@ -65,7 +69,9 @@ test('a repeat gets the stored response and has no second effect', async () => {
 
 test('a key that was used for another request is refused', async () => {
   await act(request('reused', { phone: 'a' }));
-  await expect(act(request('reused', { phone: 'b' }))).rejects.toMatchObject({ code: 'idempotency-key-reused' });
+  await expect(act(request('reused', { phone: 'b' }))).rejects.toMatchObject({
+    code: 'idempotency-key-reused',
+  });
   expect(await effectsOf('reused')).toBe(1);
 });
 
@@ -99,10 +105,14 @@ test('of many requests that race with one key exactly one has its effect', async
     const key = `race-${String(round)}`;
     const outcomes = await Promise.allSettled(Array.from({ length: 16 }, () => act(request(key))));
     const answers = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
-    const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
+    const refused = outcomes.flatMap((outcome) =>
+      outcome.status === 'rejected' ? [outcome.reason as unknown] : [],
+    );
     expect(answers.filter((answer) => !answer.replayed)).toHaveLength(1);
     expect(new Set(answers.map((answer) => JSON.stringify(answer.response))).size).toBe(1);
-    expect(refused.every((error) => error instanceof Refusal && error.code === 'request-in-progress')).toBe(true);
+    expect(refused.every((error) => error instanceof Refusal && error.code === 'request-in-progress')).toBe(
+      true,
+    );
     expect(await effectsOf(key)).toBe(1);
   }
 });
@@ -116,7 +126,9 @@ test('a refused action leaves nothing and may be repeated with the same key', as
 });
 
 test('the fingerprint does not depend on the order of members', () => {
-  expect(fingerprintOf({ a: 1, b: { c: [1, 2], d: null } })).toBe(fingerprintOf({ b: { d: null, c: [1, 2] }, a: 1 }));
+  expect(fingerprintOf({ a: 1, b: { c: [1, 2], d: null } })).toBe(
+    fingerprintOf({ b: { d: null, c: [1, 2] }, a: 1 }),
+  );
   expect(fingerprintOf({ a: [1, 2] })).not.toBe(fingerprintOf({ a: [2, 1] }));
 });
 
