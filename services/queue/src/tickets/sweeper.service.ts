@@ -1,4 +1,4 @@
-import { describeError, logger, plusMinutes, type Lifecycle } from '@kezek/platform';
+import { logger, plusMinutes, type Lifecycle } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { ContactsService } from '../contacts/contacts.service';
 import { Work } from '../work.service';
@@ -53,7 +53,7 @@ export class SweeperService {
       this.#failing = false;
     } catch (error) {
       // The next round does the same work again; an outage is said once.
-      if (!this.#failing) logger('timers').error({ error: describeError(error) }, 'a round failed');
+      if (!this.#failing) logger('timers').error({ err: error }, 'a round failed');
       this.#failing = true;
     }
   }
