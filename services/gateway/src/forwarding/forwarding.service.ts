@@ -22,6 +22,10 @@ export class ForwardingService {
     try {
       const answer = await this.#call(operation, request, reply);
       await send(answer, reply);
+    } catch (error) {
+      if (!reply.raw.destroyed) throw error;
+      // The caller has gone, which is why the call was given up: nobody is left to be told.
+      reply.hijack();
     } finally {
       // Nobody will read the rest of a body that was refused; the connection needs it gone.
       if (!request.raw.complete) request.raw.resume();
@@ -63,11 +67,11 @@ function whenGone(reply: FastifyReply): AbortSignal {
 }
 
 async function send(answer: Dispatcher.ResponseData, reply: FastifyReply): Promise<void> {
+  reply.hijack();
   if (reply.raw.destroyed) {
     await answer.body.dump();
     return;
   }
-  reply.hijack();
   reply.raw.writeHead(answer.statusCode, {
     ...(reply.getHeaders() as Record<string, string>),
     ...responseHeaders(answer.headers),

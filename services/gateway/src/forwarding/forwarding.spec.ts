@@ -93,6 +93,17 @@ describe('a call', () => {
     expect(response.headers.get('x-request-id')).toBe('req-1');
   });
 
+  it('is measured by its operation and status, and asked for without its body by HEAD', async () => {
+    const head = await fetch(`${origin}/v1/offices`, { method: 'HEAD' });
+    expect([head.status, await head.text()]).toEqual([200, '']);
+    expect(owner.seen.at(-1)?.method).toBe('HEAD');
+    const counted =
+      /kezek_http_request_duration_seconds_count\{.*operation="listOffices",status="200".*\} [1-9]/;
+    const metrics = async () =>
+      await (await fetch(`http://127.0.0.1:${String(serving.opsPort)}/metrics`)).text();
+    await waitFor(async () => counted.test(await metrics()), 'the call is counted');
+  });
+
   it('cannot pretend to come from somewhere else', async () => {
     const response = await fetch(`${origin}/v1/offices`, {
       headers: {

@@ -3,6 +3,7 @@ import { echo, FarSide, testIssuer, type TestIssuer, waitFor } from '@kezek/test
 import { request as httpRequest, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { gateway } from '../app.module';
+import { Upstreams } from './upstreams.service';
 
 const problemIn = async (response: Response) => {
   expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
@@ -54,6 +55,32 @@ const post = async (path: string, body: string | ReadableStream, headers: Record
     headers: { 'content-type': 'application/json', 'idempotency-key': 'k1', ...bearer, ...headers },
     ...(body instanceof ReadableStream && { duplex: 'half' }),
   });
+
+const inFlight = () => serving.app.get(Upstreams).of('queue').inFlight;
+
+describe('a caller', () => {
+  it('that leaves takes its read back, and no command', async () => {
+    const left = new Set<string | undefined>();
+    owner.handler = (request, response) => {
+      request.resume();
+      response.once('close', () => left.add(request.method));
+    };
+    const gone = new AbortController();
+    const calls = [
+      fetch(`${origin}/v1/offices`, { signal: gone.signal }),
+      fetch(`${origin}/v1/offices/ALM-TRK/tickets`, {
+        ...{ method: 'POST', body: '{}', signal: gone.signal },
+        headers: { 'content-type': 'application/json', ...bearer },
+      }),
+    ];
+    await waitFor(() => owner.seen.length === 2, 'both are with their owner');
+    gone.abort();
+    await Promise.allSettled(calls);
+    await waitFor(() => left.has('GET') && inFlight() === 1, 'the read is taken back');
+    expect([...left]).toEqual(['GET']);
+    await waitFor(() => inFlight() === 0, 'the command ends with its time');
+  }, 15_000);
+});
 
 describe('an owner', () => {
   it('that is restarted costs nobody an answer', async () => {
@@ -128,5 +155,6 @@ describe('an owner', () => {
     for (const response of waiting) response.end('{}');
     await Promise.all(calls);
     expect(statuses.filter((status) => status === 200)).toHaveLength(576);
+    await waitFor(() => inFlight() === 0, 'every place is free again');
   }, 20_000);
 });

@@ -62,11 +62,14 @@ export class Upstream {
     if (this.#inFlight >= this.#most) throw unavailable(this.name, 'has no free place');
     this.#inFlight += 1;
     const limit = new AbortController();
-    const timer = setTimeout(() => {
+    const abandon = () => {
       limit.abort();
-    }, call.deadline - performance.now());
+    };
+    const timer = setTimeout(abandon, call.deadline - performance.now());
+    call.abandoned?.addEventListener('abort', abandon);
     const release = () => {
       clearTimeout(timer);
+      call.abandoned?.removeEventListener('abort', abandon);
       this.#inFlight -= 1;
     };
     try {
@@ -83,8 +86,7 @@ export class Upstream {
     await this.#pool.close();
   }
 
-  async #attempts(call: UpstreamCall, limit: AbortSignal): Promise<Dispatcher.ResponseData> {
-    const signal = call.abandoned ? AbortSignal.any([limit, call.abandoned]) : limit;
+  async #attempts(call: UpstreamCall, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
     for (let number = 1; ; number += 1) {
       const answer = await this.#attempt(call, signal);
       if (!(answer instanceof Lost)) return answer;
