@@ -23,6 +23,11 @@ export class Store {
     return await inTransaction(this.dataSource, work);
   }
 
+  /** One SELECT, without the two round trips of a transaction. */
+  async read<T extends object>(text: string, values: readonly unknown[]): Promise<T[]> {
+    return await this.dataSource.query<T[]>(text, [...values]);
+  }
+
   /** One statement in a transaction of its own. */
   async rows<T extends object>(statement: Parameters<typeof rows>[1]): Promise<T[]> {
     return await this.transaction(async (tx) => rows<T & Record<string, unknown>>(tx, statement));

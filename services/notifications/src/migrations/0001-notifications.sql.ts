@@ -83,7 +83,7 @@ create table notification (
   foreign key (template_key, template_version) references template (key, version),
   unique (cause_event, template_key)
 ) with (fillfactor = 70);
-create index notification_due on notification (lane, next_at) where next_at is not null;
+create index notification_due on notification (route, lane, next_at) where next_at is not null;
 create index notification_waiting_for_contact on notification (contact_ref) where state = 'created';
 create index notification_to_expire on notification (expires_at) where state in ('created', 'scheduled', 'sending');
 create index notification_to_cancel on notification (cancel_at) where cancel_at is not null and state = 'pending';

@@ -6,7 +6,14 @@ import { Moves } from '../notifications/moves.service';
 import { isExpired, shortestValidity } from '../notifications/notification.rules';
 import type { MovedRow, NotificationRow } from '../notifications/notification.row';
 import type { Composed } from './composer.service';
+import { lanes } from './lanes.rules';
 import { Store } from '../store.service';
+
+/** A lane of a way to the visitors. */
+export interface Due {
+  readonly route: string;
+  readonly lane: Lane;
+}
 
 /** A message that this process alone may write now. */
 export interface Claimed extends MovedRow, SealedContact {
@@ -34,15 +41,24 @@ export class Claims {
     private readonly moves: Moves,
   ) {}
 
+  /** Which lanes of which ways have something to do now: one look for all, so that a call is found at once. */
+  async due(routes: readonly string[]): Promise<readonly Due[]> {
+    return await this.store.read<Due>(
+      `SELECT route, lane FROM unnest($1::text[]) AS route, unnest($2::text[]) AS lane
+       WHERE EXISTS (SELECT FROM notification n WHERE n.route = route AND n.lane = lane AND n.next_at <= $3)`,
+      [routes, lanes, this.store.now()],
+    );
+  }
+
   /** Takes up to `limit` due messages of a lane, the longest due first; what others are claiming is passed over. */
-  async claim(owner: string, lane: Lane, limit: number, up: readonly string[]): Promise<readonly Claimed[]> {
+  async claim(owner: string, { route, lane }: Due, limit: number): Promise<readonly Claimed[]> {
     const now = this.store.now();
     return await this.store.transaction(async (tx) => {
       const claimed = await rows<Claimed & Record<string, unknown>>(tx, {
         name: 'claim',
         text: `WITH due AS (
             SELECT id FROM notification
-            WHERE lane = $1 AND next_at <= $2 AND expires_at >= $7 AND route = ANY ($6)
+            WHERE lane = $1 AND next_at <= $2 AND expires_at >= $7 AND route = $6
             ORDER BY next_at LIMIT $3 FOR UPDATE SKIP LOCKED
           ), taken AS (
             UPDATE notification n SET state = 'sending', next_at = NULL, changed_at = $2,
@@ -59,7 +75,7 @@ export class Claims {
             o.name AS office_name, o.address AS office_address
           FROM taken t JOIN attempts a ON a.notification = t.id JOIN contact c ON c.ref = t.contact_ref
           LEFT JOIN office o ON o.code = t.office ORDER BY t.created_at`,
-        values: [lane, now, limit, owner, new Date(now.getTime() + leaseMs), up, inTime(now)],
+        values: [lane, now, limit, owner, new Date(now.getTime() + leaseMs), route, inTime(now)],
       });
       await this.moves.say(
         tx,
@@ -67,18 +83,6 @@ export class Claims {
       );
       return claimed;
     });
-  }
-
-  /** Whether something of a lane is due. */
-  async waits(lane: Lane): Promise<boolean> {
-    const found = await this.store.transaction((tx) =>
-      rows(tx, {
-        name: 'lane-waits',
-        text: 'SELECT FROM notification WHERE lane = $1 AND next_at <= $2 LIMIT 1',
-        values: [lane, this.store.now()],
-      }),
-    );
-    return found.length > 0;
   }
 
   /**

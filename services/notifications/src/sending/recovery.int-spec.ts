@@ -30,8 +30,8 @@ const aTicket = (): TicketBuilder => new TicketBuilder(`+7701${String((numbers +
 async function diesAfter(step: 'claim' | 'mark', process: Instance): Promise<void> {
   const claims = process.app.get(Claims);
   const claimed = [
-    ...(await claims.claim('dead', 'call', 10, ['smpp'])),
-    ...(await claims.claim('dead', 'normal', 10, ['smpp'])),
+    ...(await claims.claim('dead', { route: 'smpp', lane: 'call' }, 10)),
+    ...(await claims.claim('dead', { route: 'smpp', lane: 'normal' }, 10)),
   ];
   for (const one of claimed) if (step === 'mark') await mark(process, one);
   await process.query(`UPDATE attempt SET lease_until = now() - interval '1 second'`);
@@ -83,7 +83,7 @@ describe('a process that dies', () => {
     const process = await anInstance(false);
     const { call } = await waiting(process);
     const claims = process.app.get(Claims);
-    const [frozen] = await claims.claim('frozen', 'call', 10, ['smpp']);
+    const [frozen] = await claims.claim('frozen', { route: 'smpp', lane: 'call' }, 10);
     if (frozen === undefined) throw new Error('nothing was due');
     await process.query(`UPDATE attempt SET lease_until = now() - interval '1 second'`);
     await process.dispatch.start();

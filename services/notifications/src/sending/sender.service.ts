@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Provider } from '../providers/provider.rules';
 import { Providers } from '../providers/providers.service';
-import { type Claimed, Claims } from './claims.service';
+import { type Claimed, Claims, type Due } from './claims.service';
 import { type Composed, type ComposedSegment, Composer } from './composer.service';
 import { freeSlots, lanes } from './lanes.rules';
 import { type AttemptRef, Outcomes, type SegmentResult } from './outcomes.service';
@@ -31,8 +31,6 @@ export class Sender {
   #running = false;
   #pumping: Promise<void> | undefined;
   #again = false;
-  #askForBulk = true;
-  #bulkWaits = false;
 
   constructor(
     private readonly claims: Claims,
@@ -45,7 +43,6 @@ export class Sender {
     this.#running = true;
     this.#timers.push(
       setInterval(() => {
-        this.#askForBulk = true;
         this.pump();
       }, pollMs),
     );
@@ -76,27 +73,29 @@ export class Sender {
     while (this.#again && this.#running) {
       this.#again = false;
       try {
-        if (this.#askForBulk) this.#bulkWaits = await this.claims.waits('bulk');
-        this.#askForBulk = false;
-        for (const name of this.providers.names()) await this.#serve(this.providers.named(name));
+        await this.#round();
       } catch (error) {
         logger('sender').warn({ err: describeError(error) }, 'claiming failed; it is tried again');
       }
     }
   }
 
-  async #serve(provider: Provider): Promise<void> {
-    if (!provider.up) return;
-    const inUse = this.#inUse.get(provider.name) ?? { call: 0, normal: 0, bulk: 0 };
-    this.#inUse.set(provider.name, inUse);
-    for (const lane of lanes) {
-      const free = freeSlots(lane, { size: provider.window, inUse, bulkWaits: this.#bulkWaits });
-      const limit = Math.min(free, claimAtMost);
-      if (limit === 0) continue;
-      const claimed = await this.claims.claim(this.#owner, lane, limit, [provider.name]);
-      if (claimed.length > 0) this.#again = true;
-      for (const one of claimed) this.#begin(provider, one, inUse);
-    }
+  async #round(): Promise<void> {
+    const up = this.providers.names().filter((name) => this.providers.named(name).up);
+    const due = await this.claims.due(up);
+    for (const lane of lanes)
+      for (const one of due) if (one.lane === lane) await this.#serve(one, due.some(bulkOf(one)));
+  }
+
+  async #serve(due: Due, bulkWaits: boolean): Promise<void> {
+    const provider = this.providers.named(due.route);
+    const inUse = this.#inUse.get(due.route) ?? { call: 0, normal: 0, bulk: 0 };
+    this.#inUse.set(due.route, inUse);
+    const limit = Math.min(claimAtMost, freeSlots(due.lane, { size: provider.window, inUse, bulkWaits }));
+    if (limit === 0) return;
+    const claimed = await this.claims.claim(this.#owner, due, limit);
+    if (claimed.length > 0) this.#again = true;
+    for (const one of claimed) this.#begin(provider, one, inUse);
   }
 
   #begin(provider: Provider, claimed: Claimed, inUse: InUse): void {
@@ -162,6 +161,11 @@ export class Sender {
     }
   }
 }
+
+const bulkOf =
+  ({ route }: Due) =>
+  (other: Due): boolean =>
+    other.lane === 'bulk' && other.route === route;
 
 const outgoing = (claimed: Claimed, { phone }: Composed, segment: ComposedSegment) => ({
   to: phone,
