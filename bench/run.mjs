@@ -1,0 +1,9 @@
+// `npm run bench [name…]`: what a fresh clone needs, then the benchmarks on a system of their own.
+import { join } from 'node:path';
+import { hand, prepare, root, run } from '../tools/bootstrap.mjs';
+
+await run(async () => {
+  await prepare();
+  const quiet = '--disable-warning=TimeoutNegativeWarning';
+  return hand([quiet, join(root, 'bench', 'main.ts'), ...process.argv.slice(2)]);
+});
