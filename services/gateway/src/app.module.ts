@@ -6,7 +6,7 @@ import { BoardHubs } from './board/board-hubs.service';
 import { BoardStreamController } from './board/board-stream.controller';
 import { BoardTail } from './board/board-tail.consumer';
 import { type Config, gatewaySettings, serviceUrls } from './config';
-import { docsRoutes, mergedDocument, serveDocs, serveDocument } from './docs/docs.service';
+import { docsRoutes, serveDocs, serveDocument, writeDocument } from './docs/docs.service';
 import { allowOrigins } from './forwarding/cors.service';
 import { leaveBodies, mountForwarded } from './forwarding/forwarding.controller';
 import { ForwardingService } from './forwarding/forwarding.service';
@@ -50,11 +50,6 @@ export class AppModule implements OnApplicationBootstrap {
   }
 }
 
-const printDocument = async (): Promise<void> => {
-  const text = `${JSON.stringify(mergedDocument(), undefined, 2)}\n`;
-  await new Promise((resolve) => process.stdout.write(text, resolve));
-};
-
 /** The gateway, as `main.ts` and the tests start it. */
 export const gateway: RunnableService<typeof gatewaySettings> = {
   name: 'gateway',
@@ -71,5 +66,5 @@ export const gateway: RunnableService<typeof gatewaySettings> = {
     mountForwarded(app);
     serveDocs(app);
   },
-  commands: { openapi: defineCommand(z.object({}), printDocument) },
+  commands: { openapi: defineCommand(z.object({}), writeDocument) },
 };

@@ -1,5 +1,5 @@
 import { operations } from '@kezek/contracts';
-import { openApiDocument } from '@kezek/platform';
+import { openApiDocument, writeOpenApi } from '@kezek/platform';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
@@ -11,10 +11,15 @@ const about = {
 };
 
 /** One document of every service's calls. */
-export const mergedDocument = () => (document ??= openApiDocument(operations, about));
+const mergedDocument = () => (document ??= openApiDocument(operations, about));
 
 // Made when it is first asked for: a start must not wait for it.
 let document: ReturnType<typeof openApiDocument> | undefined;
+
+/** The committed copy, in the directory of the service. */
+export const writeDocument = async (): Promise<void> => {
+  await writeOpenApi('openapi.json', operations, about);
+};
 
 export const documentPath = '/openapi.json';
 export const docsPath = '/docs';
