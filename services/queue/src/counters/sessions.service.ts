@@ -47,7 +47,7 @@ export class SessionsService {
       const { office } = await this.placeOf(tx, params);
       const unknown = unknownService(office, body.services);
       if (unknown) throw unknown;
-      if (caller.kind === 'staff') await this.#leaveOthers(tx, caller.subject, params, now);
+      if (isPerson(caller)) await this.#leaveOthers(tx, caller.subject, params, now);
       const before = await this.#free(tx, await sessions.lockCounter(tx, params, now), caller, now);
       const after: SessionRow = {
         ...before,
@@ -153,3 +153,6 @@ export class SessionsService {
 
 const view = async (tx: Tx, session: SessionRow, office: Office): Promise<CounterSession> =>
   viewOfSession(session, office, await atCounter(tx, session.office, session.counter));
+
+/** Sits at one counter at a time; a system acts for many. */
+const isPerson = ({ kind }: Principal): boolean => kind === 'staff' || kind === 'prosecutor';

@@ -102,8 +102,11 @@ describe('the same Idempotency-Key', () => {
     const office = await queue.office();
     const key = randomUUID();
     await queue.issue(office, {}, { key });
-    const other = await queue.issue(office, { language: 'ru' }, { key });
-    expect(other).toMatchObject({ status: 422, body: { code: 'idempotency-key-reused' } });
+    for (const more of [{ language: 'ru' }, { phone: '+77500000001' }, { iin: '900101300007' }])
+      expect(await queue.issue(office, more, { key })).toMatchObject({
+        status: 422,
+        body: { code: 'idempotency-key-reused' },
+      });
   });
 });
 

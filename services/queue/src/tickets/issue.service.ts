@@ -32,7 +32,10 @@ export class IssueService {
 
   /** The same key gives the same ticket, with the answer as it was. */
   issue(input: Input, caller: Principal): Promise<Once<Ticket>> {
-    const call = { operation: issueTicket, input, client: caller.subject };
+    // What is stored with the key must not hold a number, nor a digest of one that could be found by trying.
+    const { phone, iin, ...rest } = input.body;
+    const body = { ...rest, person: this.contacts.tokenOf({ phone, iin }) };
+    const call = { operation: issueTicket, input: { ...input, body }, client: caller.subject };
     return this.work.once(call, (tx, now) => this.#issue(tx, input, caller, now));
   }
 

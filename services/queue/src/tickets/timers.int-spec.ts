@@ -179,6 +179,19 @@ describe('the end of a business day', () => {
     expect(await eventsOf(office, body['id'])).toEqual(['issued', 'closed-unserved']);
   });
 
+  it('leaves who has an appointment for the next day', async () => {
+    const hours = { weekly: [{ days: ['tue', 'wed'], from: '09:00', to: '18:00' }] };
+    const office = await queue.office({ hours: hours as never });
+    const appointment = { reference: 'R-1', startsAt: '2026-03-11T10:00:00+05:00' };
+    const { body } = await queue.issue(office, { appointment });
+    queue.clock.set('2026-03-11T05:01:00Z');
+    await queue.sweeper.housekeep();
+    expect(await eventsOf(office, body['id'])).toEqual(['issued']);
+    queue.clock.set('2026-03-12T00:00:00Z');
+    await queue.sweeper.housekeep();
+    expect(await eventsOf(office, body['id'])).toEqual(['issued', 'closed-unserved']);
+  });
+
   it('leaves the queue of a round-the-clock office alone', async () => {
     const office = await queue.office();
     const { body } = await queue.issue(office);

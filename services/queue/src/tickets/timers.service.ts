@@ -1,4 +1,4 @@
-import { businessDay, rows, type Tx } from '@kezek/platform';
+import { businessDay, instantOf, rows, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { ClosingService } from '../counters/closing.service';
 import { lockExpired } from '../counters/session.query';
@@ -34,7 +34,8 @@ export class TimersService {
       if ('roundTheClock' in office.hours) continue;
       await this.#untilDone((tx, now) => {
         const today = businessDay(now, office.timeZone, office.businessDayStartsAt);
-        return this.#leftOver(tx, office.code, today, now);
+        const began = instantOf(today, office.businessDayStartsAt, office.timeZone);
+        return this.#leftOver(tx, office.code, began, now);
       });
     }
   }
@@ -63,13 +64,12 @@ export class TimersService {
     return sessions.length;
   }
 
-  async #leftOver(tx: Tx, office: string, today: string, now: Date): Promise<number> {
+  async #leftOver(tx: Tx, office: string, before: Date, now: Date): Promise<number> {
     const tickets = await rows<Found>(tx, {
       text: `SELECT ${ticketColumns} FROM ticket t
-        WHERE t.office = $1 AND t.state IN ('booked', 'waiting', 'parked', 'return-later')
-          AND t.business_day < $2 AND t.basis_at < $3
+        WHERE t.office = $1 AND t.state IN ('booked', 'waiting', 'parked', 'return-later') AND t.basis_at < $2
         ORDER BY t.issue_order LIMIT ${String(atOnce)} FOR UPDATE SKIP LOCKED`,
-      values: [office, today, now],
+      values: [office, before],
     });
     for (const ticket of tickets) await this.#bySystem(tx, ticket, { action: 'close-day' }, now);
     return tickets.length;
