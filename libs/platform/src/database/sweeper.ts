@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { backOff } from '../kafka/backoff';
-import { describeError, logger } from '../telemetry/logger';
+import { logger } from '../telemetry/logger';
 import { sweep, type Retention } from './sweep';
 
 /**
@@ -47,7 +47,7 @@ export class Sweeper {
         const rows = await sweep(this.#dataSource, retention);
         if (rows > 0) logger('database').info({ table: retention.table, rows }, 'swept');
       } catch (error) {
-        logger('database').warn({ err: describeError(error), table: retention.table }, 'could not be swept');
+        logger('database').warn({ err: error, table: retention.table }, 'could not be swept');
       }
     }
   }

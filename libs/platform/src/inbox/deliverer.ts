@@ -5,7 +5,7 @@ import { inTransaction, type Tx } from '../database/transaction';
 import { backOff } from '../kafka/backoff';
 import { Outage } from '../kafka/outage';
 import type { LogRecord } from '../kafka/record';
-import { describeError, logger } from '../telemetry/logger';
+import { logger } from '../telemetry/logger';
 import { runWithTraceparent } from '../telemetry/trace';
 import { claimEvents } from './claim';
 import { ContractViolation } from './contract-violation';
@@ -116,10 +116,7 @@ export class Deliverer {
         const reason = error instanceof ContractViolation ? 'contract' : 'failure';
         if (reason === 'contract' || this.#exhausted(attempt, started))
           return this.#park(record, { reason, error }, giveUp);
-        logger('inbox').warn(
-          { err: describeError(error), ...this.#where(record), attempt },
-          'event handler failed',
-        );
+        logger('inbox').warn({ err: error, ...this.#where(record), attempt }, 'event handler failed');
         await backOff(betweenAttempts, attempt, giveUp);
         if (giveUp.aborted) throw new GaveUp();
       }
@@ -209,10 +206,7 @@ export class Deliverer {
     giveUp: AbortSignal,
   ): Promise<Outcome> {
     await this.#surely(giveUp, (tx) => parkRecord(tx, this.consumer, record, why));
-    logger('inbox').error(
-      { err: describeError(why.error), ...this.#where(record) },
-      `event parked (${why.reason})`,
-    );
+    logger('inbox').error({ err: why.error, ...this.#where(record) }, `event parked (${why.reason})`);
     return why.reason;
   }
 
@@ -224,7 +218,7 @@ export class Deliverer {
         return;
       } catch (error) {
         if (error instanceof GaveUp) throw error;
-        logger('inbox').error({ err: describeError(error) }, 'the fate of an event could not be written');
+        logger('inbox').error({ err: error }, 'the fate of an event could not be written');
         await backOff(databaseBackoff, attempt, giveUp);
         if (giveUp.aborted) throw new GaveUp();
       }

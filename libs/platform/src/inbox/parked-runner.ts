@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { databaseAway } from '../database/errors';
 import { inTransaction, rows, type Tx } from '../database/transaction';
 import { backOff } from '../kafka/backoff';
-import { describeError, logger } from '../telemetry/logger';
+import { logger } from '../telemetry/logger';
 import { claimParked } from './claim';
 import { ContractViolation } from './contract-violation';
 import type { Deliverer } from './deliverer';
@@ -61,8 +61,7 @@ export class ParkedRunner {
       } catch (error) {
         failures++;
         // The consumers tell of a database that is away.
-        if (!databaseAway(error))
-          logger('inbox').error({ err: describeError(error) }, 'parked events could not be run');
+        if (!databaseAway(error)) logger('inbox').error({ err: error }, 'parked events could not be run');
         await backOff(databaseBackoff, failures, this.#stop.signal);
       }
     }
@@ -123,7 +122,7 @@ export class ParkedRunner {
       await inTransaction(this.#dataSource, (tx) => settleRefused(tx, parked));
       return;
     }
-    logger('inbox').error({ ...known, err: describeError(cause) }, 'parked event failed again');
+    logger('inbox').error({ ...known, err: cause }, 'parked event failed again');
     await inTransaction(this.#dataSource, (tx) => postpone(tx, parked, cause));
   }
 

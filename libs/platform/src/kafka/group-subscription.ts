@@ -96,7 +96,8 @@ export class GroupSubscription {
   async #live(): Promise<void> {
     const consumer = this.#kafka.consumer({
       groupId: this.#options.group,
-      sessionTimeout: 30_000,
+      // Also how long the others wait for a member that was killed, and a group for itself after an outage.
+      sessionTimeout: 12_000,
       heartbeatInterval: 3_000,
       rebalanceTimeout: 60_000,
       maxWaitTimeInMs: 500,

@@ -1,4 +1,4 @@
-import { describeError, logger } from '../telemetry/logger';
+import { logger } from '../telemetry/logger';
 
 /** Tells once that something is away and once that it is back, however often it is tried in between. */
 export class Outage {
@@ -19,8 +19,8 @@ export class Outage {
     const log = logger(this.#component);
     if (this.#since === undefined) {
       this.#since = performance.now();
-      log.error({ err: describeError(error) }, `${this.#what} is away; trying until it is back`);
-    } else log.debug({ err: describeError(error) }, `${this.#what} is still away`);
+      log.error({ err: error }, `${this.#what} is away; trying until it is back`);
+    } else log.debug({ err: error }, `${this.#what} is still away`);
   }
 
   end(): void {

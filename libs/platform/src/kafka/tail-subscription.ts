@@ -79,7 +79,7 @@ export class TailSubscription {
     if (this.#stop.signal.aborted) return;
     const consumer = this.#kafka.consumer({
       groupId: `${this.#options.name}.${randomUUID()}`,
-      sessionTimeout: 30_000,
+      sessionTimeout: 12_000,
       maxWaitTimeInMs: 500,
       allowAutoTopicCreation: false,
       retry: {

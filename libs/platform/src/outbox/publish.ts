@@ -1,6 +1,6 @@
 import type { KafkaLog } from '../kafka/log';
 import { AppendFailure } from '../kafka/record';
-import { describeError, logger } from '../telemetry/logger';
+import { logger } from '../telemetry/logger';
 import type { Holds } from './holds';
 
 /** A row of the outbox. */
@@ -81,9 +81,5 @@ async function publishSingly(log: KafkaLog, rows: readonly OutboxRow[], holds: H
 }
 
 function say(isNew: boolean, what: object, error: unknown): void {
-  if (isNew)
-    logger('outbox').error(
-      { ...what, err: describeError(error) },
-      'Kafka refuses this: it waits in the outbox',
-    );
+  if (isNew) logger('outbox').error({ ...what, err: error }, 'Kafka refuses this: it waits in the outbox');
 }
