@@ -19,6 +19,16 @@ const asReply = (operation: OperationDefinition, value: unknown): Reply => {
   return new Reply(empty ? 204 : (operation.success[0]?.status ?? 200), value);
 };
 
+/** RFC 8288: the page after this one, with the same query; relative, so that it holds behind the gateway too. */
+function linkToNext(body: unknown, url: string): Record<string, string> {
+  if (typeof body !== 'object' || body === null || !('next' in body) || typeof body.next !== 'string')
+    return {};
+  const query = new URLSearchParams(url.split('?')[1]);
+  query.delete('cursor');
+  query.set('after', body.next);
+  return { link: `<?${query.toString()}>; rel="next"` };
+}
+
 const versionOf = (body: unknown): unknown =>
   typeof body === 'object' && body !== null && 'version' in body ? body.version : undefined;
 
@@ -50,7 +60,8 @@ export class AnswerInterceptor implements NestInterceptor {
         const given = asReply(operation, value);
         const headers: Record<string, string> = {};
         const body = filtered(operation, given, headers);
-        void response.status(given.status).headers({ ...headers, ...given.headers });
+        const link = linkToNext(body, http.getRequest<FastifyRequest>().url);
+        void response.status(given.status).headers({ ...headers, ...link, ...given.headers });
         return body;
       }),
     );

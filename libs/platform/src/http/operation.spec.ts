@@ -28,6 +28,12 @@ describe('an operation', () => {
     expect((await things.call('/v1/things?limit=7&q=x')).body).toEqual({ limit: 7, q: 'x' });
   });
 
+  it('links to the next page of a list with the same query', async () => {
+    const answer = await things.call('/v1/things?limit=1&q=x&after=a');
+    expect(answer.headers.get('link')).toBe('<?limit=1&q=x&after=b%26c>; rel="next"');
+    expect((await things.call('/v1/things')).headers.get('link')).toBeNull();
+  });
+
   it('answers 204 without a body', async () => {
     const headers = { authorization: `Bearer ${await things.admin()}`, 'if-match': '*' };
     const answer = await things.call('/v1/offices/ALM-TRK/thing', { method: 'DELETE', headers });

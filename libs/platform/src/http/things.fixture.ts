@@ -45,9 +45,17 @@ export const listThings = defineOperation({
   method: 'get',
   path: '/things',
   scope: 'public',
-  query: z.object({ limit: z.coerce.number().int().min(1).max(200).default(50), q: words(10).optional() }),
+  query: z.object({
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+    q: words(10).optional(),
+    after: z.string().optional(),
+  }),
   success: [
-    { status: 200, description: 'The list', body: z.object({ limit: z.int(), q: z.string().optional() }) },
+    {
+      status: 200,
+      description: 'The list',
+      body: z.object({ limit: z.int(), q: z.string().optional(), next: z.string().optional() }),
+    },
   ],
 });
 const removeThing = defineOperation({
@@ -106,7 +114,8 @@ class ThingController {
 
   @Operation(listThings)
   list(@Input() input: InputOf<typeof listThings>) {
-    return { limit: input.query.limit, ...(input.query.q !== undefined && { q: input.query.q }) };
+    const { limit, q } = input.query;
+    return { limit, ...(q !== undefined && { q }), ...(limit === 1 && { next: 'b&c' }) };
   }
 
   @Operation(removeThing)
