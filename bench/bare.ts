@@ -1,8 +1,15 @@
-// The least that a Fastify server can do for a read: one route that answers the JSON it was given. Prints its port.
+// The least that a Fastify server can do for a read: a route that answers the JSON it was given, and one that answers
+// a ticket's row. Prints its address.
 import { fastify } from 'fastify';
+import { Pool } from 'pg';
 
-const body = process.argv[2] ?? '{}';
+const [body = '{}', connectionString = ''] = process.argv.slice(2);
+const database = new Pool({ connectionString, max: 10 });
 const app = fastify();
-app.get('/v1/track/:handle', (_request, reply) => reply.type('application/json; charset=utf-8').send(body));
-const address = await app.listen({ host: '127.0.0.1', port: 0 });
-process.stdout.write(`${new URL(address).port}\n`);
+const json = 'application/json; charset=utf-8';
+app.get('/v1/track/:handle', (_request, reply) => reply.type(json).send(body));
+app.get<{ Params: { handle: string } }>('/row/:handle', async ({ params }) => {
+  const text = 'SELECT * FROM ticket WHERE handle = $1';
+  return (await database.query<object>({ name: 'row', text, values: [params.handle] })).rows[0];
+});
+process.stdout.write(`${await app.listen({ host: '127.0.0.1', port: 0 })}\n`);

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { queueCounterTopic, queueTicketTopic } from '@kezek/contracts';
 import type { LogRecord } from '@kezek/platform';
 import { waitFor } from '@kezek/testing';
-import { type Caller, operators, withCallers, type Ticket } from './caller.ts';
+import { type Caller, operators, withCallers } from './caller.ts';
 import { counterOf, issue, openCounters, serve } from './hall.ts';
 import { atRate } from './load.ts';
 import { each, type Outcome } from './result.ts';
@@ -89,7 +89,7 @@ async function visit(
 ): Promise<void> {
   if (kiosk === undefined || operator === undefined) return;
   await issue(kiosk);
-  await serve(operator, await operator.post<Ticket>(`${counterOf(counter)}/call-next`));
+  await serve(operator, await operator.post(`${counterOf(counter)}/call-next`));
 }
 
 export async function benchLatency(stage: Stage): Promise<Outcome> {

@@ -1,3 +1,4 @@
+import { Trouble } from '@kezek/stack';
 import { benchCallNext } from './call-next.ts';
 import { benchFootprint } from './footprint.ts';
 import { benchIssue } from './issue.ts';
@@ -39,8 +40,11 @@ async function measured(stage: Stage, names: readonly string[]): Promise<Report[
   const outcomes: Report['outcomes'][number][] = [];
   for (const name of names) {
     const [began, before] = [performance.now(), loadNow()];
-    const outcome = await benchmarks[name]?.(stage);
-    if (outcome === undefined) continue;
+    const outcome = await benchmarks[name]?.(stage).catch((error: unknown) => {
+      say(`\n${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      process.exitCode = 1;
+    });
+    if (!outcome) continue;
     tell(outcome);
     outcomes.push({ ...outcome, seconds: (performance.now() - began) / 1000, load: [before, loadNow()] });
   }
@@ -65,9 +69,9 @@ async function run(names: readonly string[]): Promise<void> {
   const stage = await openStage(say, abort.signal);
   try {
     const outcomes = await Promise.race([measured(stage, names), stopped(abort.signal)]);
-    if (outcomes === undefined) return say('Stopped.');
     // One of them alone is for looking at; all of them are for keeping.
-    if (names.length === Object.keys(benchmarks).length)
+    if (outcomes === undefined) say('Stopped.');
+    else if (outcomes.length === Object.keys(benchmarks).length)
       say(`\nWritten to ${write({ at, machine: machine(), outcomes })}`);
   } finally {
     await stage.close();
@@ -80,4 +84,12 @@ const unknown = asked.filter((name) => !all.includes(name));
 if (unknown.length > 0) {
   say(`There is no benchmark ${unknown.join(', ')}; there are ${all.join(', ')}.`);
   process.exitCode = 1;
-} else await run(asked.length === 0 ? all : asked);
+} else {
+  try {
+    await run(asked.length === 0 ? all : asked);
+  } catch (error) {
+    if (!(error instanceof Trouble)) throw error;
+    say(error.message);
+    process.exitCode = 1;
+  }
+}

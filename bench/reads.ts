@@ -31,12 +31,12 @@ async function read(url: string): Promise<Read> {
   return { perSecond: requests.average, p50: latency.p50, p99: latency.p99 };
 }
 
-async function startBare(body: string): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'bare.ts'), body], {
+async function startBare(body: string, url: string): Promise<{ child: ChildProcess; url: string }> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'bare.ts'), body, url], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [chunk] = (await once(child.stdout, 'data')) as [Buffer];
-  return { child, url: `http://127.0.0.1:${chunk.toString().trim()}` };
+  return { child, url: chunk.toString().trim() };
 }
 
 export async function benchReads(stage: Stage): Promise<Outcome> {
@@ -47,12 +47,16 @@ export async function benchReads(stage: Stage): Promise<Outcome> {
   );
   const path = `/v1/track/${handle}`;
   const { gateway } = stage.sandbox.running;
-  const bare = await startBare(await (await fetch(`${gateway}${path}`)).text());
-  const all: { ours: Read; bare: Read }[] = [];
+  const bare = await startBare(await (await fetch(`${gateway}${path}`)).text(), stage.databaseUrl);
+  const all: { ours: Read; row: Read; bare: Read }[] = [];
   try {
     await read(`${gateway}${path}`);
     for (let run = 0; run < runs; run += 1)
-      all.push({ ours: await read(`${gateway}${path}`), bare: await read(`${bare.url}${path}`) });
+      all.push({
+        ours: await read(`${gateway}${path}`),
+        row: await read(`${bare.url}/row/${handle}`),
+        bare: await read(`${bare.url}${path}`),
+      });
   } finally {
     bare.child.kill('SIGKILL');
   }
@@ -61,9 +65,14 @@ export async function benchReads(stage: Stage): Promise<Outcome> {
     title: 'Reading one’s own ticket (GET /v1/track/{handle}) by 16 callers',
     measures: [
       {
-        name: 'gateway / a bare Fastify route',
+        name: 'gateway / a bare Fastify route that reads the row',
         unit: '×',
         aim: { least: 0.4 },
+        runs: each(all, ({ ours, row }) => ours.perSecond / row.perSecond),
+      },
+      {
+        name: 'gateway / a bare Fastify route without a database',
+        unit: '×',
         runs: each(all, ({ ours, bare: route }) => ours.perSecond / route.perSecond),
       },
       { name: 'through the gateway', unit: 'reads/s', runs: each(all, ({ ours }) => ours.perSecond) },
@@ -76,7 +85,7 @@ export async function benchReads(stage: Stage): Promise<Outcome> {
       { name: 'answer, p99', unit: 'ms', runs: each(all, ({ ours }) => ours.p99) },
     ],
     notes: [
-      'The read goes through the gateway and the queue service to PostgreSQL; the bare route answers the same bytes from memory. autocannon asks both.',
+      'The read goes through the gateway and the queue service to PostgreSQL, with place and estimate; the bare routes answer the ticket’s row by one prepared statement of `pg`, and the same bytes from memory. autocannon asks them in turn.',
     ],
   };
 }

@@ -41,7 +41,7 @@ export async function scriptOf(
       if (news !== undefined) return news;
       const name = `v${String(at)}_${String(index)}`;
       variables.set(name, value);
-      return `:${name}`;
+      return `(:${name}::${type})`;
     });
     lines.push(
       `${oneLine(text).replaceAll(/\$(\d+)/g, (_, number: string) => stands[Number(number) - 1] ?? '')};`,

@@ -54,19 +54,17 @@ interface Entry {
   text: string;
 }
 
-export function transactionsIn(log: string): Statement[][] {
+function transactionsIn(log: string): Statement[][] {
   const open = new Map<string, Statement[]>();
   const done: Statement[][] = [];
   for (const { session, level, text } of entriesIn(log)) {
-    const sql = /^(?:execute [^:]*|statement): ([^]*)$/.exec(text)?.[1];
-    const transaction = open.get(session);
-    if (level === 'DETAIL' && transaction !== undefined) withValues(transaction, text);
-    if (level !== 'LOG' || sql === undefined) continue;
+    const transaction = open.get(session) ?? [];
+    if (level === 'DETAIL') withValues(transaction, text);
+    const sql = level === 'LOG' ? /^(?:execute [^:]*|statement): ([^]*)$/.exec(text)?.[1] : undefined;
+    if (sql === undefined) continue;
     if (/^(START TRANSACTION|BEGIN)/.test(sql)) open.set(session, [{ text: sql, values: [] }]);
-    else transaction?.push({ text: sql, values: [] });
-    if (!/^COMMIT/.test(sql) || transaction === undefined) continue;
-    open.delete(session);
-    done.push(transaction);
+    else transaction.push({ text: sql, values: [] });
+    if (sql === 'COMMIT' && open.delete(session)) done.push(transaction);
   }
   return done;
 }
