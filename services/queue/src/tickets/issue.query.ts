@@ -1,24 +1,20 @@
+import type { TicketRequest } from '@kezek/contracts';
 import { rows, type Tx } from '@kezek/platform';
-import type { Rank } from './due.rules';
+import type { Terms } from './issue.rules';
 import { notePeriod } from './save.query';
 import { ticketColumns, type TicketRow } from './ticket.row';
 
-export interface NewTicket extends Rank {
+export interface NewTicket {
   readonly id: string;
   readonly handle: string;
   readonly office: string;
-  readonly service: string;
-  readonly prefix: string;
-  readonly businessDay: string;
-  readonly channel: string;
-  readonly language: string;
   readonly issuedAt: Date;
-  readonly credit: string | undefined;
-  readonly appointmentReference: string | undefined;
-  readonly appointmentAt: Date | undefined;
-  readonly iinHash: Buffer | undefined;
-  readonly contactRef: string | undefined;
   readonly actor: string;
+  readonly contactRef: string | undefined;
+  readonly iinHash: Buffer | undefined;
+  readonly terms: Terms;
+  /** As it came: a parameter that is only kept is named nowhere between here and the contract. */
+  readonly request: TicketRequest;
 }
 
 // The series' row stays locked until the commit: that is what leaves no gap, so nothing slow may come after it.
@@ -35,13 +31,20 @@ const issue = `WITH series AS (
 
 /** Takes the next number of the series and writes the ticket with its first period, in one statement. */
 export async function insertTicket(tx: Tx, ticket: NewTicket): Promise<TicketRow> {
+  const { terms, request } = ticket;
   const [issued] = await rows<TicketRow & Record<string, unknown>>(tx, {
     name: 'ticket-issue',
     text: issue,
     values: [
-      ...[ticket.id, ticket.handle, ticket.office, ticket.service, ticket.prefix, ticket.businessDay],
-      ...[ticket.channel, ticket.language, ticket.issuedAt, ticket.basisAt, ticket.dueAt, ticket.credit],
-      ...[ticket.appointmentReference, ticket.appointmentAt, ticket.iinHash, ticket.contactRef, ticket.actor],
+      ...[ticket.id, ticket.handle, ticket.office, request.service, terms.prefix, terms.businessDay],
+      ...[request.channel, request.language, ticket.issuedAt, terms.basisAt, terms.dueAt, request.credit],
+      ...[
+        request.appointment?.reference,
+        terms.appointmentAt,
+        ticket.iinHash,
+        ticket.contactRef,
+        ticket.actor,
+      ],
     ],
   });
   if (issued === undefined) throw new Error('an issue always has a row');

@@ -47,11 +47,8 @@ export class IssueService {
     const handle = randomBytes(handleBytes).toString('base64url');
     const contactRef = await this.#keep(tx, { terms, ticket: id, handle, now });
     const ticket = await insertTicket(tx, {
-      ...{ id, handle, contactRef, issuedAt: now, actor: caller.subject, office: office.code },
-      ...{ service: body.service, channel: body.channel, language: body.language, credit: body.credit },
-      ...{ prefix: terms.prefix, businessDay: terms.businessDay, basisAt: terms.basisAt, dueAt: terms.dueAt },
-      appointmentReference: body.appointment?.reference,
-      appointmentAt: terms.appointmentAt,
+      ...{ id, handle, contactRef, terms, request: body, issuedAt: now },
+      ...{ office: office.code, actor: caller.subject },
       iinHash: body.iin === undefined ? undefined : this.contacts.iinHash(body.iin),
     });
     const [view] = await this.views.viewOf(tx, [ticket]);
