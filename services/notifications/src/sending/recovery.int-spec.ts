@@ -1,6 +1,12 @@
 import { waitFor } from '@kezek/testing';
 import { Templates } from '../templates/templates.service';
-import { Instance, type Surroundings, surroundings, TicketBuilder } from '../testing/notifications.fixture';
+import {
+  eightAtATime,
+  Instance,
+  type Surroundings,
+  surroundings,
+  TicketBuilder,
+} from '../testing/notifications.fixture';
 import { type Claimed, Claims } from './claims.service';
 import { Composer } from './composer.service';
 
@@ -98,7 +104,7 @@ describe('a process that stops in order', () => {
     const first = await anInstance();
     const tickets = Array.from({ length: 60 }, aTicket);
     for (const ticket of tickets) await first.contact(ticket.contactRef, ticket.phone);
-    await Promise.all(tickets.map(async (ticket) => first.happened(ticket.called())));
+    await eightAtATime(tickets, async (ticket) => first.happened(ticket.called()));
     await first.dispatch.stop();
     const left = await first.query<{ state: string }>(
       `SELECT state FROM attempt WHERE state IN ('claimed', 'written')`,
@@ -115,8 +121,10 @@ describe('two senders', () => {
     const preparing = await anInstance(false);
     await preparing.app.get(Templates).seed();
     const tickets = Array.from({ length: 500 }, aTicket);
-    await Promise.all(tickets.map(async (ticket) => preparing.contact(ticket.contactRef, ticket.phone)));
-    await Promise.all(tickets.map(async (ticket) => preparing.happened(ticket.called(120_000))));
+    await eightAtATime(tickets, async (ticket) => {
+      await preparing.contact(ticket.contactRef, ticket.phone);
+      await preparing.happened(ticket.called(300_000));
+    });
     await Promise.all([anInstance(), anInstance()]);
     await waitFor(
       async () => {
@@ -126,7 +134,7 @@ describe('two senders', () => {
         return row?.count === tickets.length;
       },
       'all are delivered',
-      30_000,
+      45_000,
     );
     const messages = around.simulator.messages();
     expect(messages).toHaveLength(tickets.length);

@@ -41,7 +41,7 @@ export interface Surroundings {
   close(): Promise<void>;
 }
 
-const simulate = { systemId: 'kezek', password: 'secret', receiptDelay: 20, lateReceiptDelay: 300 };
+const simulate = { systemId: 'kezek', password: 'secret', receiptDelay: 20, lateReceiptDelay: 3000 };
 
 /** A fresh database, a real SMSC simulator, an issuer: shared by the instances of a test file. */
 export async function surroundings(changes: Partial<Settings> = {}): Promise<Surroundings> {
@@ -181,6 +181,15 @@ export class Instance {
     await this.app.close();
     if (failures.length > 0) throw new AggregateError(failures.map(({ cause }) => cause));
   }
+}
+
+/** Works through a list, eight at a time: fewer than the pool has connections. */
+export async function eightAtATime<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const left = [...items];
+  const worker = async (): Promise<void> => {
+    for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: 8 }, worker));
 }
 
 let tickets = 0;
