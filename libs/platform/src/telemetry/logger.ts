@@ -35,8 +35,18 @@ interface LoggedError {
   readonly cause?: LoggedError;
 }
 
+const isDescribed = (error: unknown): error is LoggedError =>
+  typeof error === 'object' &&
+  error !== null &&
+  !isError(error) &&
+  'type' in error &&
+  'message' in error &&
+  typeof error.message === 'string';
+
 /** An error for the log: no parameters of statements, no rows, no numbers of persons. */
 export function describeError(error: unknown, depth = 0): LoggedError {
+  // The log's serializer meets what a caller has described already.
+  if (isDescribed(error)) return error;
   if (!isError(error)) return { type: typeof error, message: masked(String(error)) };
   const cause = error.cause ?? ('driverError' in error ? error.driverError : undefined);
   return {
