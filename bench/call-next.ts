@@ -65,7 +65,8 @@ async function claimsPerSecond(stage: Stage, script: Script, calls: number): Pro
   await refill(stage, calls);
   const { perSecond } = await replay(stage, script, calls);
   const { rowCount } = await stage.database.query("SELECT FROM ticket WHERE state = 'served'");
-  return (perSecond * (rowCount ?? 0)) / calls;
+  if (rowCount === null || rowCount === 0) throw new Error('the replayed claim called nobody');
+  return (perSecond * rowCount) / calls;
 }
 
 export async function benchCallNext(stage: Stage): Promise<Outcome> {

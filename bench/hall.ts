@@ -12,13 +12,13 @@ export const openCounters = (stage: Stage): Promise<void> =>
     );
   });
 
-/** So many more visitors wait, as like one another as the ticket that is there. */
+/** So many more visitors wait since yesterday, as like one another as the ticket that is there. */
 export async function fillHall({ database }: Stage, count: number): Promise<void> {
   await database.query(
     `INSERT INTO ticket (id, handle, office, service, number, state, channel, language, issued_at, business_day,
        basis_at, due_at, changed_at)
      SELECT uuidv7(), 'bench-' || n, office, service, 'Z' || n, 'waiting', channel, language, issued_at,
-       business_day, basis_at, due_at + n * interval '1 millisecond', changed_at
+       business_day, basis_at - interval '1 day', due_at - interval '1 day' + n * interval '1 millisecond', changed_at
      FROM (SELECT * FROM ticket ORDER BY issue_order LIMIT 1) AS one, generate_series(1, $1) AS n`,
     [count],
   );

@@ -15,7 +15,7 @@ async function writeEvents({ database }: Stage, count: number): Promise<void> {
   await database.query(
     `INSERT INTO outbox (shard, topic, key, headers, payload)
      SELECT o.shard, $2, 'BENCH-' || n % $3::integer, o.headers, o.payload
-     FROM (SELECT n, n % 8 AS shard FROM generate_series(1, $1::integer) AS n) AS some
+     FROM (SELECT n, n % 8 AS shard FROM generate_series(1, $1::integer) AS n) AS numbers
        JOIN bench_event AS o USING (shard)`,
     [count, queueCounterTopic.name, keys],
   );
