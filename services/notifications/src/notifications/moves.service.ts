@@ -12,6 +12,20 @@ export interface Step {
   readonly resolveAt?: Date;
 }
 
+/** A step as the rules decide it, in milliseconds since 1970. */
+export interface Plan {
+  readonly state: NotificationState;
+  readonly reason?: string;
+  readonly nextAt?: number;
+  readonly resolveAt?: number;
+}
+
+export const stepOf = ({ nextAt, resolveAt, ...step }: Plan): Step => ({
+  ...step,
+  ...(nextAt !== undefined && { nextAt: new Date(nextAt) }),
+  ...(resolveAt !== undefined && { resolveAt: new Date(resolveAt) }),
+});
+
 /** The only place where a message changes its state, and where the change is said: to the topic and to our sender. */
 @Injectable()
 export class Moves {

@@ -1,6 +1,16 @@
 import type { Language, Lane, NotificationState } from '@kezek/contracts';
 import type { Arguments } from '../templates/template.rules';
 
+/** Which event asks for a message, to be found again in the topics. */
+export interface Cause {
+  readonly event: string;
+  readonly type: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  readonly traceparent?: string;
+}
+
 /** A row of `notification`. */
 export interface NotificationRow {
   readonly id: string;
@@ -24,6 +34,7 @@ export interface NotificationRow {
   readonly phone_masked: string | null;
   readonly concatenation: number;
   readonly cause_event: string;
+  readonly cause: Cause;
   readonly created_at: Date;
   readonly changed_at: Date;
   readonly not_before: Date | null;

@@ -7,14 +7,7 @@ import type { Arguments } from '../templates/template.rules';
 import { Templates } from '../templates/templates.service';
 import { Moves } from './moves.service';
 import { durationOf, isExpired, unwritten } from './notification.rules';
-import type { NotificationRow } from './notification.row';
-
-/** Which event asks for a message, to be found again in the topics. */
-export interface Cause {
-  readonly event: string;
-  readonly type: string;
-  readonly traceparent?: string;
-}
+import type { Cause, NotificationRow } from './notification.row';
 
 export interface Request {
   readonly cause: Cause;

@@ -22,6 +22,8 @@ export interface Word {
 /** A message in our hands, with what its template says about an unknown outcome. */
 export interface LockedMessage extends NotificationRow {
   readonly unknown_outcome: 'resend' | 'hold' | 'query';
+  /** The outcome of an attempt is unknown. */
+  readonly doubtful: boolean;
 }
 
 interface SegmentRow {
@@ -42,7 +44,9 @@ export class Fates {
   async lock(tx: Tx, notification: string): Promise<LockedMessage | undefined> {
     const [row] = await rows<LockedMessage & Record<string, unknown>>(tx, {
       name: 'notification-lock',
-      text: `SELECT n.*, t.unknown_outcome FROM notification n
+      text: `SELECT n.*, t.unknown_outcome,
+          EXISTS (SELECT FROM attempt a WHERE a.notification = n.id AND a.state = 'unknown') AS doubtful
+        FROM notification n
         JOIN template t ON t.key = n.template_key AND t.version = n.template_version
         WHERE n.id = $1 FOR UPDATE OF n`,
       values: [notification],

@@ -1,5 +1,6 @@
 import {
   afterAttempt,
+  afterItsTime,
   type AttemptFacts,
   faultOf,
   judgeAttempt,
@@ -64,6 +65,7 @@ const facts = (outcome: SegmentOutcome, more: Partial<AttemptFacts> = {}): Attem
   verdict: judgeAttempt([outcome]),
   attempts: 1,
   policy: 'hold',
+  doubtful: false,
   receipts: true,
   now: 0,
   expiresAt: 60_000,
@@ -106,6 +108,14 @@ describe('after an attempt a message', () => {
       state: 'expired',
       reason: 'throttled-until-expiry',
     });
+  });
+
+  it('of which an earlier copy may have arrived is never called expired', () => {
+    const held = { state: 'sending', reason: 'outcome-unknown', resolveAt: 61_000 };
+    expect(afterAttempt(facts(throttled, { doubtful: true, expiresAt: 1000 }))).toEqual(held);
+    expect(afterAttempt(facts(expired, { doubtful: true, expiresAt: 1000 }))).toEqual(held);
+    expect(afterItsTime(true, 1000, 'x')).toEqual(held);
+    expect(afterItsTime(false, 1000, 'x')).toEqual({ state: 'expired', reason: 'x' });
   });
 
   it('that was not written comes again soon, however often', () => {

@@ -55,6 +55,8 @@ export interface AttemptFacts {
   /** Attempts of this message so far, this one included. */
   readonly attempts: number;
   readonly policy: 'resend' | 'hold' | 'query';
+  /** Whether the outcome of an earlier attempt is unknown. */
+  readonly doubtful: boolean;
   /** Whether the provider reports what became of what it accepted. */
   readonly receipts: boolean;
   readonly now: number;
@@ -63,12 +65,15 @@ export interface AttemptFacts {
   readonly random: number;
 }
 
-/** What a message does after an attempt; `nextAt`: when it is tried again, milliseconds since 1970. */
+/** What a message does next; `nextAt`: when it is tried again, `resolveAt`: asked for; milliseconds since 1970. */
 export interface Consequence {
   readonly state: NotificationState;
   readonly reason?: string;
   readonly nextAt?: number;
+  readonly resolveAt?: number;
 }
+
+const unknownReason = 'outcome-unknown';
 
 const attemptsAtMost = 8;
 const resendsAtMost = 3;
@@ -88,7 +93,7 @@ export function afterAttempt(facts: AttemptFacts): Consequence {
     case 'accepted':
       return { state: facts.receipts ? 'pending' : 'sent' };
     case 'expired':
-      return { state: 'expired', reason: 'too-late-to-write' };
+      return afterItsTime(facts.doubtful, facts.expiresAt, 'too-late-to-write');
     case 'unknown':
       return afterUnknown(facts);
     case 'throttled':
@@ -110,7 +115,7 @@ function afterRefusal(facts: AttemptFacts): Consequence {
 
 /** Held until a receipt tells, or until its time is over; resent where twice is better than never. */
 function afterUnknown(facts: AttemptFacts): Consequence {
-  const held: Consequence = { state: 'sending', reason: 'outcome-unknown' };
+  const held: Consequence = { state: 'sending', reason: unknownReason };
   if (facts.policy !== 'resend' || facts.attempts >= resendsAtMost) return held;
   const nextAt = facts.now + pauseBefore(facts.attempts, facts.random);
   return isExpired({ now: nextAt, expiresAt: facts.expiresAt }) ? held : { ...held, nextAt };
@@ -119,7 +124,7 @@ function afterUnknown(facts: AttemptFacts): Consequence {
 function retry(facts: AttemptFacts, reason: string): Consequence {
   const nextAt = facts.now + pauseBefore(facts.attempts, facts.random);
   return isExpired({ now: nextAt, expiresAt: facts.expiresAt })
-    ? { state: 'expired', reason: `${reason}-until-expiry` }
+    ? afterItsTime(facts.doubtful, facts.expiresAt, `${reason}-until-expiry`)
     : { state: 'sending', reason, nextAt };
 }
 
@@ -128,3 +133,14 @@ const receiptGrace = 60_000;
 /** When the fate of a message that is under way is asked for: its time is over, and receipts had a minute more. */
 export const resolveAt = (state: NotificationState, expiresAt: number): number | undefined =>
   state === 'pending' || state === 'sending' ? expiresAt + receiptGrace : undefined;
+
+/**
+ * What a message becomes whose time is over before it could be written (again): expired, if it surely was never
+ * written. A copy whose outcome is unknown may have arrived, which isn't for us to deny: it waits for its receipt.
+ */
+export function afterItsTime(doubtful: boolean, expiresAt: number, otherwise: string): Consequence {
+  const asked = doubtful ? resolveAt('sending', expiresAt) : undefined;
+  return asked === undefined
+    ? { state: 'expired', reason: otherwise }
+    : { state: 'sending', reason: unknownReason, resolveAt: asked };
+}

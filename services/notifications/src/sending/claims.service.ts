@@ -2,7 +2,8 @@ import type { Lane, Text } from '@kezek/contracts';
 import { rows, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import type { SealedContact } from '../contacts/contacts.service';
-import { Moves } from '../notifications/moves.service';
+import { Moves, type Plan, stepOf } from '../notifications/moves.service';
+import { afterItsTime } from './attempt.rules';
 import { isExpired, shortestValidity } from '../notifications/notification.rules';
 import type { MovedRow, NotificationRow } from '../notifications/notification.row';
 import type { Composed } from './composer.service';
@@ -31,6 +32,8 @@ export interface Claimed extends MovedRow, SealedContact {
 export const leaseMs = 30_000;
 
 const inTime = (now: Date): Date => new Date(now.getTime() + shortestValidity);
+
+const takenBack: Plan = { state: 'cancelled', reason: 'taken-back' };
 
 const segmentColumns = 'notification, number, provider, state, user_reference, phone_hash, marked_at';
 
@@ -92,17 +95,28 @@ export class Claims {
   async mark(owner: string, claimed: Claimed, composed: Composed): Promise<boolean> {
     return await this.store.transaction(async (tx) => {
       const now = this.store.now();
-      const [row] = await rows<NotificationRow & { mine: boolean } & Record<string, unknown>>(tx, {
+      const [row] = await rows<
+        NotificationRow & { mine: boolean; doubtful: boolean } & Record<string, unknown>
+      >(tx, {
         name: 'mark-lock',
         text: `SELECT n.*, (SELECT a.state = 'claimed' AND a.claimed_by = $2 FROM attempt a
-            WHERE a.notification = n.id AND a.number = $3) IS TRUE AS mine
+            WHERE a.notification = n.id AND a.number = $3) IS TRUE AS mine,
+            EXISTS (SELECT FROM attempt a WHERE a.notification = n.id AND a.state = 'unknown') AS doubtful
           FROM notification n WHERE n.id = $1 FOR UPDATE`,
         values: [claimed.id, owner, claimed.attempt],
       });
-      if (row?.mine !== true || row.state !== 'sending') return false;
-      if (row.cancel_at !== null) return await this.giveUp(tx, claimed, 'cancelled');
+      if (row?.mine !== true) return false;
+      // A receipt of an earlier copy has told the end meanwhile: nothing moves any more, the claim goes.
+      if (row.cancel_at !== null || row.state !== 'sending')
+        return await this.giveUp(tx, row, claimed.attempt, takenBack);
       const late = isExpired({ now: now.getTime(), expiresAt: row.expires_at.getTime() });
-      if (late) return await this.giveUp(tx, claimed, 'expired');
+      if (late)
+        return await this.giveUp(
+          tx,
+          row,
+          claimed.attempt,
+          afterItsTime(row.doubtful, row.expires_at.getTime(), 'too-late-to-write'),
+        );
       await this.write(tx, claimed, composed);
       return true;
     });
@@ -124,7 +138,12 @@ export class Claims {
   /** Makes the claim of a process that died due again. */
   async unclaim(tx: Tx, notification: string, attempt: number): Promise<void> {
     if (!(await this.deleteClaim(tx, notification, attempt))) return;
-    await this.moves.move(tx, [notification], { state: 'sending', nextAt: this.store.now() });
+    await rows(tx, {
+      name: 'claim-due-again',
+      text: `UPDATE notification SET next_at = $2 WHERE id = $1 AND state = 'sending'`,
+      values: [notification, this.store.now()],
+    });
+    this.moves.wake(tx);
   }
 
   /** Keeps what this process has under way from being taken for lost. */
@@ -148,12 +167,9 @@ export class Claims {
     return gone.length > 0;
   }
 
-  private async giveUp(tx: Tx, { id, attempt }: Claimed, state: 'expired' | 'cancelled'): Promise<false> {
+  private async giveUp(tx: Tx, { id }: NotificationRow, attempt: number, plan: Plan): Promise<false> {
     await this.deleteClaim(tx, id, attempt);
-    await this.moves.move(tx, [id], {
-      state,
-      reason: state === 'expired' ? 'too-late-to-write' : 'taken-back',
-    });
+    await this.moves.move(tx, [id], stepOf(plan));
     return false;
   }
 

@@ -1,7 +1,7 @@
 import { rows, type Tx } from '@kezek/platform';
 import { normalizeMessageId } from '@kezek/smpp';
 import { Injectable } from '@nestjs/common';
-import { Moves } from '../notifications/moves.service';
+import { Moves, stepOf } from '../notifications/moves.service';
 import { Fates, type LockedMessage } from '../receipts/fates.service';
 import { Receipts } from '../receipts/receipts.service';
 import { afterAttempt, judgeAttempt, resolveAt, type SegmentOutcome, type Verdict } from './attempt.rules';
@@ -65,13 +65,13 @@ export class Outcomes {
       const [open] = await rows<{ attempt: number; provider: string }>(tx, {
         text: `SELECT max(a.number) AS attempt, s.provider FROM attempt a JOIN segment s ON s.notification = a.notification
           WHERE s.notification = $1 AND s.number = $2 AND s.state = 'unknown'
-          GROUP BY s.provider HAVING bool_and(a.state <> 'written')`,
+          GROUP BY s.provider HAVING bool_and(a.state NOT IN ('claimed', 'written'))`,
         values: [notification, segment],
       });
       if (message?.state !== 'sending' || open === undefined) return;
       const ref = { notification, ...open };
       await this.answerSegments(tx, ref, [{ number: segment, outcome }]);
-      if (outcome.kind === 'rejected') await this.goOn(tx, message, judgeAttempt([outcome]), open.attempt);
+      if (outcome.kind !== 'accepted') await this.goOn(tx, message, judgeAttempt([outcome]), open.attempt);
       else await this.fates.settle(tx, message, await this.fates.segments(tx, notification));
       await this.matchEarly(tx, ref, [{ number: segment, outcome }]);
       this.moves.wake(tx);
@@ -83,6 +83,7 @@ export class Outcomes {
       verdict,
       attempts,
       policy: message.unknown_outcome,
+      doubtful: message.doubtful,
       receipts: true,
       now: this.store.now().getTime(),
       expiresAt: message.expires_at.getTime(),
@@ -93,12 +94,11 @@ export class Outcomes {
       return;
     }
     const asked = next.nextAt === undefined ? resolveAt(next.state, message.expires_at.getTime()) : undefined;
-    await this.moves.move(tx, [message.id], {
-      state: next.state,
-      ...(next.reason !== undefined && { reason: next.reason }),
-      ...(next.nextAt !== undefined && { nextAt: new Date(next.nextAt) }),
-      ...(asked !== undefined && { resolveAt: new Date(asked) }),
-    });
+    await this.moves.move(
+      tx,
+      [message.id],
+      stepOf({ ...next, ...(asked !== undefined && { resolveAt: asked }) }),
+    );
   }
 
   /** Whether it is the newest attempt: an older one doesn't decide any more. */

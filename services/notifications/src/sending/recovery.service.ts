@@ -1,7 +1,8 @@
 import { rows, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
-import { Moves } from '../notifications/moves.service';
+import { Moves, stepOf } from '../notifications/moves.service';
 import { shortestValidity } from '../notifications/notification.rules';
+import { afterItsTime } from './attempt.rules';
 import { Claims } from './claims.service';
 import { Outcomes } from './outcomes.service';
 import { Store } from '../store.service';
@@ -15,10 +16,12 @@ interface Lapsed {
 
 interface Overdue {
   readonly id: string;
+  readonly expires_at: Date;
   readonly reason: string;
+  readonly doubtful: boolean;
 }
 
-const batch = 500;
+const batch = 200;
 
 /** What nobody else does: messages whose time is over, and attempts whose process died. */
 @Injectable()
@@ -35,17 +38,16 @@ export class Recovery {
     return await this.store.transaction(async (tx) => {
       const overdue = await rows<Overdue & Record<string, unknown>>(tx, {
         name: 'expire-find',
-        text: `SELECT id, CASE WHEN status_reason IS NOT NULL THEN status_reason || '-until-expiry'
-            WHEN next_at IS NULL THEN 'no-contact' ELSE 'not-sent-in-time' END AS reason
-          FROM notification
+        text: `SELECT id, expires_at, CASE WHEN status_reason IS NOT NULL THEN status_reason || '-until-expiry'
+            WHEN next_at IS NULL THEN 'no-contact' ELSE 'not-sent-in-time' END AS reason,
+            EXISTS (SELECT FROM attempt a WHERE a.notification = n.id AND a.state = 'unknown') AS doubtful
+          FROM notification n
           WHERE expires_at < $1 AND (state IN ('created', 'scheduled') OR state = 'sending' AND next_at IS NOT NULL)
           ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
-        values: [new Date(this.store.now().getTime() + shortestValidity), batch],
+        values: [this.store.in(shortestValidity), batch],
       });
-      for (const reason of new Set(overdue.map((row) => row.reason))) {
-        const ids = overdue.filter((row) => row.reason === reason).map(({ id }) => id);
-        await this.moves.move(tx, ids, { state: 'expired', reason });
-      }
+      for (const { id, reason, doubtful, expires_at: expiresAt } of overdue)
+        await this.moves.move(tx, [id], stepOf(afterItsTime(doubtful, expiresAt.getTime(), reason)));
       return overdue.length;
     });
   }
@@ -77,7 +79,9 @@ export class Recovery {
       values: [notification],
     });
     const outcome = { kind: 'unknown', reason: 'sender-lost' } as const;
-    const results = open.map((segment) => ({ number: segment.number, outcome }));
+    // Without one that is open there is still a verdict to be written down: no segment bears the number 0.
+    const numbers = open.length > 0 ? open.map((segment) => segment.number) : [0];
+    const results = numbers.map((segment) => ({ number: segment, outcome }));
     await this.outcomes.recordIn(tx, { notification, attempt: number, provider }, results);
   }
 }

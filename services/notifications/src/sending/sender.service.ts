@@ -1,5 +1,5 @@
 import type { Lane } from '@kezek/contracts';
-import { describeError, logger } from '@kezek/platform';
+import { describeError, logger, runWithTraceparent } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -100,7 +100,7 @@ export class Sender {
 
   #begin(provider: Provider, claimed: Claimed, inUse: InUse): void {
     inUse[claimed.lane]++;
-    const work = this.#send(provider, claimed)
+    const work = runWithTraceparent(claimed.cause.traceparent, async () => this.#send(provider, claimed))
       .catch((error: unknown) => {
         // The lease lapses, and the message goes on as after a crash.
         logger('sender').error({ err: describeError(error), notification: claimed.id }, 'an attempt failed');

@@ -132,7 +132,9 @@ export class Instance {
           : event.type === ticketCalled.type
             ? wantedOnCalled(event as never)
             : undefined;
-      await this.app.get(Tickets).happened(tx, event, wanted);
+      await this.app
+        .get(Tickets)
+        .happened({ tx, topic: 'queue.ticket.v1', partition: 0, offset: 0 }, event, wanted);
     });
   }
 

@@ -21,27 +21,28 @@ export class TicketsConsumer {
   ) {}
 
   @OnEvent(ticketIssued)
-  async issued(event: EventOf<typeof ticketIssued>, { tx }: EventContext): Promise<void> {
-    await this.tickets.happened(tx, event, wantedOnIssued(event));
+  async issued(event: EventOf<typeof ticketIssued>, context: EventContext): Promise<void> {
+    await this.tickets.happened(context, event, wantedOnIssued(event));
   }
 
   @OnEvent(ticketTurnNear)
-  async turnNear(event: EventOf<typeof ticketTurnNear>, { tx }: EventContext): Promise<void> {
-    await this.tickets.happened(tx, event, wantedOnTurnNear(event));
+  async turnNear(event: EventOf<typeof ticketTurnNear>, context: EventContext): Promise<void> {
+    await this.tickets.happened(context, event, wantedOnTurnNear(event));
   }
 
   @OnEvent(ticketCalled)
-  async called(event: EventOf<typeof ticketCalled>, { tx }: EventContext): Promise<void> {
-    await this.tickets.happened(tx, event, wantedOnCalled(event));
+  async called(event: EventOf<typeof ticketCalled>, context: EventContext): Promise<void> {
+    await this.tickets.happened(context, event, wantedOnCalled(event));
   }
 
   @OnEvent(ticketRecalled)
-  async recalled(event: EventOf<typeof ticketRecalled>, { tx }: EventContext): Promise<void> {
-    if (this.config.RECALL_MESSAGE === 'send') await this.tickets.happened(tx, event, wantedOnCalled(event));
+  async recalled(event: EventOf<typeof ticketRecalled>, context: EventContext): Promise<void> {
+    if (this.config.RECALL_MESSAGE === 'send')
+      await this.tickets.happened(context, event, wantedOnCalled(event));
   }
 
   @EventPattern<readonly string[]>(onlyTakingBack)
-  async ended(@Payload() event: EventEnvelope<TicketFacts>, @Ctx() { tx }: EventContext): Promise<void> {
-    await this.tickets.happened(tx, event);
+  async ended(@Payload() event: EventEnvelope<TicketFacts>, @Ctx() context: EventContext): Promise<void> {
+    await this.tickets.happened(context, event);
   }
 }

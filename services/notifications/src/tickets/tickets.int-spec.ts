@@ -37,7 +37,7 @@ beforeAll(async () => {
       ...officeEvent,
       subject: office.code,
       key: office.code,
-      data: { ...office, version: 1 } as never,
+      data: { ...office, version: 1 },
     });
 });
 

@@ -1,5 +1,5 @@
 import type { EventEnvelope, Language, ticketEvents } from '@kezek/contracts';
-import { instantFrom, type Tx } from '@kezek/platform';
+import { type EventContext, instantFrom } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { Contacts } from '../contacts/contacts.service';
@@ -12,6 +12,9 @@ export type TicketFacts = Pick<
   'ticket' | 'office' | 'language' | 'contactRef'
 >;
 
+/** The transaction of an event, and where it stands. */
+export type Place = Pick<EventContext, 'tx' | 'topic' | 'partition' | 'offset'>;
+
 /** What the visitor of a ticket is told, and what is taken back. */
 @Injectable()
 export class Tickets {
@@ -21,22 +24,28 @@ export class Tickets {
   ) {}
 
   /** First what has become untrue goes, then what is new is said. */
-  async happened(tx: Tx, event: EventEnvelope<TicketFacts>, wanted?: Wanted): Promise<void> {
+  async happened(context: Place, event: EventEnvelope<TicketFacts>, wanted?: Wanted): Promise<void> {
+    const { tx } = context;
     const { contactRef } = event.data;
     if (contactRef !== undefined) await this.contacts.lock(tx, contactRef);
     const untrue = untrueAfter[event.type] ?? [];
     if (untrue.length > 0)
       await this.notifications.cancel(tx, event.data.ticket, untrue, reasonOf(event.type));
-    if (wanted !== undefined) await this.tell(tx, event, wanted);
+    if (wanted !== undefined) await this.tell(context, event, wanted);
   }
 
-  private async tell(tx: Tx, event: EventEnvelope<TicketFacts>, wanted: Wanted): Promise<void> {
+  private async tell(
+    { tx, topic, partition, offset }: Place,
+    event: EventEnvelope<TicketFacts>,
+    wanted: Wanted,
+  ): Promise<void> {
     const { ticket, office, language, contactRef } = event.data;
     if (contactRef === undefined) return;
     await this.notifications.request(tx, {
       cause: {
         event: event.id,
         type: event.type,
+        ...{ topic, partition, offset },
         ...(event.traceparent !== undefined && { traceparent: event.traceparent }),
       },
       template: wanted.template,
