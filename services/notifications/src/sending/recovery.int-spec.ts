@@ -85,6 +85,19 @@ describe('a process that dies', () => {
     expect(around.simulator.messages(note.phone)).toEqual([]);
   });
 
+  it('after marking, and is missed until the call is over, is not said to have sent nothing', async () => {
+    const process = await anInstance(false);
+    const { call } = await waiting(process);
+    await diesAfter('mark', process);
+    await process.query(`UPDATE notification SET expires_at = now() + interval '1 second'`);
+    await process.dispatch.start();
+    await process.attempted(call.ticket, ['unknown']);
+    expect((await process.told(call.ticket))[0]).toMatchObject({
+      state: 'sending',
+      status_reason: 'outcome-unknown',
+    });
+  });
+
   it('and comes back to life writes nothing that has passed to another', async () => {
     const process = await anInstance(false);
     const { call } = await waiting(process);

@@ -2,6 +2,7 @@ import type { Lane } from '@kezek/contracts';
 import { describeError, logger, runWithTraceparent } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
+import { Counter, Histogram } from 'prom-client';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Provider } from '../providers/provider.rules';
 import { Providers } from '../providers/providers.service';
@@ -9,6 +10,18 @@ import { type Claimed, Claims, type Due } from './claims.service';
 import { type Composed, type ComposedSegment, Composer } from './composer.service';
 import { freeSlots, lanes } from './lanes.rules';
 import { type AttemptRef, Outcomes, type SegmentResult } from './outcomes.service';
+
+const toWrite = new Histogram({
+  name: 'kezek_sms_created_to_written_seconds',
+  help: 'From taking a message in to its first byte at the provider’s socket, by lane; waiting for a contact included',
+  labelNames: ['lane'],
+  buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 30, 120],
+});
+const outcomesSeen = new Counter({
+  name: 'kezek_sms_segment_outcomes_total',
+  help: 'What providers made of segments',
+  labelNames: ['provider', 'outcome'],
+});
 
 const pollMs = 250;
 const renewMs = 10_000;
@@ -129,9 +142,12 @@ export class Sender {
       composed.segments.map(async (segment): Promise<SegmentResult> => {
         const onWritten = (at: number) => (writtenAt ??= at);
         const outcome = await provider.submit({ ...outgoing(claimed, composed, segment), onWritten });
+        outcomesSeen.inc({ provider: provider.name, outcome: outcome.kind });
         return { number: segment.number, outcome };
       }),
     );
+    if (writtenAt !== undefined && claimed.attempt === 1)
+      toWrite.observe({ lane: claimed.lane }, (writtenAt - claimed.created_at.getTime()) / 1000);
     const ref = { notification: claimed.id, attempt: claimed.attempt, provider: provider.name };
     await this.#record(ref, results, writtenAt);
   }

@@ -56,6 +56,19 @@ describe('a ticket', () => {
     expect(validFor).toBeLessThanOrEqual(60_000);
   });
 
+  it('in Kazakh is told in segments that arrive as one text, delivered when all of them are', async () => {
+    const ticket = new TicketBuilder(aPhone(), 'kk');
+    await service.contact(ticket.contactRef, ticket.phone, 'ұзын-сілтеме-0123456789');
+    await service.happened(ticket.issued());
+    const { segments } = await service.reaches(ticket.ticket, 'delivered');
+    expect(segments).toBe(2);
+    const [message] = received(ticket.phone);
+    expect(message).toMatchObject({ encoding: 'ucs2', segments: 2 });
+    expect(message?.text).toBe(
+      `ALM-TRK. Талоныңыз: ${ticket.number}. Алдыңызда 2 адам. Күту шамамен 5–15 мин. https://kezek.kz/t/ұзын-сілтеме-0123456789`,
+    );
+  });
+
   it('whose events come again is told once', async () => {
     const ticket = await aTicket();
     const called = ticket.called();
