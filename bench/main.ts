@@ -64,6 +64,8 @@ async function run(names: readonly string[]): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {
       abort.abort();
+      // What is still being measured fails when its system goes away.
+      process.on('unhandledRejection', () => undefined);
     });
   say('Starting the system for the benchmarks…');
   const stage = await openStage(say, abort.signal);
@@ -75,6 +77,7 @@ async function run(names: readonly string[]): Promise<void> {
       say(`\nWritten to ${write({ at, machine: machine(), outcomes })}`);
   } finally {
     await stage.close();
+    if (abort.signal.aborted) process.exit(130);
   }
 }
 
