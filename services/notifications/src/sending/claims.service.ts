@@ -1,35 +1,16 @@
-import type { Lane, Text } from '@kezek/contracts';
 import { rows, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
-import type { SealedContact } from '../contacts/contacts.service';
 import { Moves, type Plan, stepOf } from '../notifications/moves.service';
 import { afterItsTime } from './attempt.rules';
 import { isExpired, shortestValidity } from '../notifications/notification.rules';
-import type { MovedRow, NotificationRow } from '../notifications/notification.row';
+import type { NotificationRow } from '../notifications/notification.row';
+import type { Claimed, Due } from './claimed.row';
 import type { Composed } from './composer.service';
 import { lanes } from './lanes.rules';
 import { Store } from '../store.service';
 
-/** A lane of a way to the visitors. */
-export interface Due {
-  readonly route: string;
-  readonly lane: Lane;
-}
-
-/** A message that this process alone may write now. */
-export interface Claimed extends MovedRow, SealedContact {
-  readonly contact_ref: string;
-  readonly attempt: number;
-  /** Numbers of the segments that an earlier attempt brought through. */
-  readonly accepted: readonly number[];
-  readonly route: string;
-  readonly office_kind: 'penal' | 'police' | 'motorist' | null;
-  readonly office_name: Text | null;
-  readonly office_address: Text | null;
-}
-
 /** How long a claim holds without being renewed. */
-export const leaseMs = 30_000;
+const leaseMs = 30_000;
 
 const inTime = (now: Date): Date => new Date(now.getTime() + shortestValidity);
 

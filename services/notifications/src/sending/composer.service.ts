@@ -7,7 +7,7 @@ import { settings, type Settings } from '../config';
 import { bodyIn, compile, fit, render } from '../templates/template.rules';
 import { Templates, type TemplateVersion } from '../templates/templates.service';
 import { placeOf } from '../tickets/ticket-messages.rules';
-import type { Claimed } from './claims.service';
+import type { Claimed } from './claimed.row';
 
 export interface ComposedSegment {
   readonly number: number;

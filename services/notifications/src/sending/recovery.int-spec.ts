@@ -7,7 +7,8 @@ import {
   surroundings,
   TicketBuilder,
 } from '../testing/notifications.fixture';
-import { type Claimed, Claims } from './claims.service';
+import type { Claimed } from './claimed.row';
+import { Claims } from './claims.service';
 import { Composer } from './composer.service';
 
 let around: Surroundings;
