@@ -62,6 +62,5 @@ describe('a rush while the queue service is killed five times and Kafka is away 
     expect(status).toBe(201);
     await sandbox().startKafka();
     await waitFor(async () => (await messagesOf(sandbox(), phone)).length > 0, 'the message', 60_000);
-    await desk.close();
   }, 180_000);
 });

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Sandbox } from '@kezek/stack';
-import { Pool } from 'undici';
 
 /** The members that the tests look at; which of them are there depends on the call. */
 export interface Body {
@@ -22,7 +21,7 @@ export interface Body {
 
 export interface Answer {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
   readonly body: Body;
 }
@@ -35,14 +34,10 @@ export interface Call {
 
 /** A client of the gateway with one token, as a district's programmer would write it. */
 export class Desk {
-  readonly #pool: Pool;
-
   private constructor(
-    gateway: string,
+    private readonly gateway: string,
     private readonly token: string | undefined,
-  ) {
-    this.#pool = new Pool(gateway, { connections: 4, headersTimeout: 20_000 });
-  }
+  ) {}
 
   static async of(sandbox: Sandbox, client?: string): Promise<Desk> {
     return new Desk(sandbox.running.gateway, client === undefined ? undefined : await sandbox.token(client));
@@ -50,9 +45,7 @@ export class Desk {
 
   /** One attempt. A POST gets a key of its own unless it brings one (an empty one is not sent). */
   async call(path: string, { method = 'GET', body, headers = {} }: Call = {}): Promise<Answer> {
-    const raw = typeof body === 'string';
-    const answer = await this.#pool.request({
-      path: `/v1${path}`,
+    const answer = await fetch(`${this.gateway}/v1${path}`, {
       method,
       headers: {
         ...(this.token !== undefined && { authorization: `Bearer ${this.token}` }),
@@ -60,10 +53,11 @@ export class Desk {
         ...(method === 'POST' && { 'idempotency-key': randomUUID() }),
         ...headers,
       },
-      ...(body !== undefined && { body: raw ? body : JSON.stringify(body) }),
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      signal: AbortSignal.timeout(30_000),
     });
-    const text = await answer.body.text();
-    return { status: answer.statusCode, headers: answer.headers, text, body: parsed(text) };
+    const text = await answer.text();
+    return { status: answer.status, headers: Object.fromEntries(answer.headers), text, body: parsed(text) };
   }
 
   /** Until it is answered by the service itself: the same key again after every failure, as the contract says. */
@@ -77,10 +71,6 @@ export class Desk {
       if (attempt === 200) throw answer instanceof Error ? answer : new Error(`${path}: ${answer.text}`);
       await pause(50 + Math.random() * 200);
     }
-  }
-
-  close(): Promise<void> {
-    return this.#pool.close();
   }
 }
 

@@ -34,7 +34,6 @@ export async function rush(sandbox: Sandbox, { tickets, callers, phoneEvery }: R
       issued.push(answer.body.id);
     }
     kiosksLeft -= 1;
-    await desk.close();
   };
   const operator = async (number: number) => {
     const desk = await Desk.of(sandbox, `operator-turksib-${String(number)}`);
@@ -50,7 +49,6 @@ export async function rush(sandbox: Sandbox, { tickets, callers, phoneEvery }: R
       await serve(desk, next.body.id);
     }
     await desk.insist(`${counter}/session`, { method: 'DELETE' });
-    await desk.close();
   };
   const numbers = Array.from({ length: callers }, (_, index) => index + 1);
   await Promise.all([...numbers.map(kiosk), ...numbers.map(operator)]);
