@@ -16,7 +16,9 @@ const base = {
       },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|@opentelemetry/otlp-exporter-base|jose|temporal-polyfill|temporal-utils|intl-messageformat|@formatjs|content-disposition)/)'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!(@nestjs|@opentelemetry/otlp-exporter-base|jose|temporal-polyfill|temporal-utils|intl-messageformat|@formatjs|content-disposition)/)',
+  ],
   modulePathIgnorePatterns: ['/dist/', '/\\.kezek/'],
 };
 

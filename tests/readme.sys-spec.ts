@@ -18,11 +18,8 @@ function commandsUnder(file: string, heading: string): string {
 }
 
 async function bash(script: string, directory: string): Promise<string> {
-  const env = { ...process.env, KEZEK_RUNNING: join(directory, 'running.json') };
-  const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], {
-    cwd: root,
-    env,
-  });
+  const run = `export KEZEK_RUNNING='${join(directory, 'running.json')}'\n${script}`;
+  const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', run], { cwd: root });
   return stdout;
 }
 

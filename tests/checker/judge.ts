@@ -41,22 +41,25 @@ function periodsOfTickets({ tickets, periods }: History): string[] {
   const byTicket = groupBy(periods, ({ ticket }) => ticket);
   return tickets.flatMap(({ id, number, state, outcome }) => {
     const own = byTicket.get(id) ?? [];
-    const faults: string[] = [];
+    const faults = pairs(own).flatMap((pair) => stepFaults(number, pair));
     if (own[0]?.state !== 'waiting' && own[0]?.state !== 'booked')
       faults.push(`${number} did not begin by waiting`);
     if (own.at(-1)?.state !== state)
       faults.push(`${number} is ${state}, its last period ${own.at(-1)?.state ?? 'missing'}`);
     if (ends.includes(state) !== (outcome !== null))
       faults.push(`${number} is ${state} with outcome ${String(outcome)}`);
-    for (const [before, after] of pairs(own)) {
-      if (!(follows[before.state] ?? []).includes(after.state))
-        faults.push(`${number} went from ${before.state} to ${after.state}`);
-      if (after.from < before.from) faults.push(`${number}: ${after.state} began before ${before.state}`);
-      if (after.version <= before.version)
-        faults.push(`${number}: version ${String(after.version)} after ${String(before.version)}`);
-    }
     return faults;
   });
+}
+
+function stepFaults(number: string, [before, after]: [PeriodFact, PeriodFact]): string[] {
+  const faults: string[] = [];
+  if (!(follows[before.state] ?? []).includes(after.state))
+    faults.push(`${number} went from ${before.state} to ${after.state}`);
+  if (after.from < before.from) faults.push(`${number}: ${after.state} began before ${before.state}`);
+  if (after.version <= before.version)
+    faults.push(`${number}: version ${String(after.version)} after ${String(before.version)}`);
+  return faults;
 }
 
 interface Stay {

@@ -18,7 +18,7 @@ import { LeavingService } from './tickets/leaving.service';
 import { IssueService } from './tickets/issue.service';
 import { NearService } from './tickets/near.service';
 import { SweeperService } from './tickets/sweeper.service';
-import { TicketViews } from './tickets/ticket.view.query';
+import { TicketViews } from './tickets/ticket-view.query';
 import { TicketsController } from './tickets/tickets.controller';
 import { TimersService } from './tickets/timers.service';
 import { TrackQuery } from './tracking/track.query';

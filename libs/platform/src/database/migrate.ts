@@ -1,13 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Client } from 'pg';
 import { ensureRoles, grantRights } from './grants';
-import { platformInsertOnly, platformTables } from './platform-tables';
-
-/** A step of a schema in raw SQL, run once, in its own transaction, in the order of the list. */
-export interface Migration {
-  readonly name: string;
-  readonly sql: string;
-}
+import { type Migration, platformInsertOnly, platformTables } from './platform-tables';
 
 export interface Schema {
   /** The roles are `<service>_owner` and `<service>_service`. */

@@ -1,4 +1,8 @@
-import type { Migration } from './migrate';
+/** A step of a schema in raw SQL, run once, in its own transaction, in the order of the list. */
+export interface Migration {
+  readonly name: string;
+  readonly sql: string;
+}
 
 /**
  * The tables that every service with a database has: the first of its migrations. Released migrations never change;

@@ -12,7 +12,7 @@ import { Injectable } from '@nestjs/common';
 import { atCounter, claimNext, peekNext } from '../tickets/claim.query';
 import { CommandsService } from '../tickets/commands.service';
 import { NearService } from '../tickets/near.service';
-import { ticketEvent } from '../tickets/ticket.event.rules';
+import { ticketEvent } from '../tickets/ticket-event.rules';
 import type { TicketRow } from '../tickets/ticket.row';
 import { Work } from '../work.service';
 import { servableBy } from './profile.rules';

@@ -2,7 +2,7 @@ import { emit, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { atCounter } from '../tickets/claim.query';
 import { DecidingService } from '../tickets/deciding.service';
-import type { Command } from '../tickets/ticket.effects.rules';
+import type { Command } from '../tickets/ticket-effects.rules';
 import type { TicketRow } from '../tickets/ticket.row';
 import { saveSession } from './session.query';
 import type { SessionRow } from './session.row';

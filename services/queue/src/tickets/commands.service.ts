@@ -5,10 +5,10 @@ import { SessionsService } from '../counters/sessions.service';
 import { ticketFor } from '../tracking/ticket-list.query';
 import { Work } from '../work.service';
 import { DecidingService } from './deciding.service';
-import type { Command } from './ticket.effects.rules';
+import type { Command } from './ticket-effects.rules';
 import type { TicketRow } from './ticket.row';
 import { wrongState } from './ticket.rules';
-import { TicketViews } from './ticket.view.query';
+import { TicketViews } from './ticket-view.query';
 
 export interface Asked<C extends Command = Command> {
   readonly operation: OperationDefinition;

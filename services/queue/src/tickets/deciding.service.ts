@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { OfficesService } from '../offices/offices.service';
 import { NearService } from './near.service';
 import { record } from './save.query';
-import type { Command } from './ticket.effects.rules';
+import type { Command } from './ticket-effects.rules';
 import type { TicketRow } from './ticket.row';
 import { decide, type Facts } from './ticket.rules';
 

@@ -14,8 +14,8 @@ import { OfficesService } from '../offices/offices.service';
 import { Work } from '../work.service';
 import { insertTicket } from './issue.query';
 import { termsOf, type Terms } from './issue.rules';
-import { ticketEvent } from './ticket.event.rules';
-import { TicketViews } from './ticket.view.query';
+import { ticketEvent } from './ticket-event.rules';
+import { TicketViews } from './ticket-view.query';
 
 type Input = InputOf<typeof issueTicket>;
 

@@ -4,9 +4,9 @@ import { Injectable } from '@nestjs/common';
 import { OfficesService } from '../offices/offices.service';
 import { Work } from '../work.service';
 import { nearExpiresAt } from './near.rules';
-import { ticketEvent } from './ticket.event.rules';
+import { ticketEvent } from './ticket-event.rules';
 import { ticketColumns, type TicketRow } from './ticket.row';
-import { TicketViews } from './ticket.view.query';
+import { TicketViews } from './ticket-view.query';
 
 type Found = TicketRow & Record<string, unknown>;
 

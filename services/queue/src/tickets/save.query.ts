@@ -1,5 +1,5 @@
 import { emit, rows, type Tx } from '@kezek/platform';
-import { ticketEvent } from './ticket.event.rules';
+import { ticketEvent } from './ticket-event.rules';
 import { columnOf, type TicketRow } from './ticket.row';
 import type { Decision } from './ticket.rules';
 

@@ -1,6 +1,6 @@
 import { Refusal } from '@kezek/contracts';
 import { aTicket, at, theRules } from '../testing/ticket.fixture';
-import type { Command } from './ticket.effects.rules';
+import type { Command } from './ticket-effects.rules';
 import type { TicketRow } from './ticket.row';
 import { actionsIn, decide, visitorActionsIn, type Decision, type Facts } from './ticket.rules';
 

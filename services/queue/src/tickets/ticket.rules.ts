@@ -19,7 +19,7 @@ import {
   type TicketState,
 } from '@kezek/contracts';
 import { latest, plusMinutes } from '@kezek/platform';
-import { effects, type Command } from './ticket.effects.rules';
+import { effects, type Command } from './ticket-effects.rules';
 import type { TicketRow } from './ticket.row';
 
 /** `holder`: of the counter that has the ticket; `operator`: any of the office, unless a counter has it. */

@@ -16,7 +16,7 @@ import { CallingService } from '../counters/calling.service';
 import { CommandsService, type Asked } from './commands.service';
 import { IssueService } from './issue.service';
 import { LeavingService } from './leaving.service';
-import type { Command } from './ticket.effects.rules';
+import type { Command } from './ticket-effects.rules';
 
 @Controller()
 export class TicketsController {

@@ -5,7 +5,7 @@ import { lockExpired } from '../counters/session.query';
 import { OfficesService } from '../offices/offices.service';
 import { Work, type Effect } from '../work.service';
 import { DecidingService } from './deciding.service';
-import type { Command } from './ticket.effects.rules';
+import type { Command } from './ticket-effects.rules';
 import { ticketColumns, type TicketRow } from './ticket.row';
 
 type Found = TicketRow & Record<string, unknown>;

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ticketColumns, type TicketRow } from '../tickets/ticket.row';
 import { visitorActionsIn } from '../tickets/ticket.rules';
-import { TicketViews } from '../tickets/ticket.view.query';
+import { TicketViews } from '../tickets/ticket-view.query';
 
 interface Overtaken {
   readonly at: Date;

@@ -1,8 +1,8 @@
 import { outcome, Refusal, ticketState, type TicketState } from '@kezek/contracts';
 import fc from 'fast-check';
 import { aTicket, at, theRules } from '../testing/ticket.fixture';
-import type { Command } from './ticket.effects.rules';
-import { ticketEvent } from './ticket.event.rules';
+import type { Command } from './ticket-effects.rules';
+import { ticketEvent } from './ticket-event.rules';
 import { decide, transitions, type Facts } from './ticket.rules';
 
 const now = at('05:15:00');
