@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1.9
 # One image for every service: `docker run kezek queue`, and `docker run kezek queue migrate` for its schema.
 
-FROM node:24.11.0-bookworm-slim AS base
+FROM node:24.21.0-bookworm-slim AS base
 WORKDIR /app
 ENV npm_config_cache=/tmp/npm npm_config_update_notifier=false
 
@@ -24,9 +24,10 @@ RUN --mount=type=cache,target=/tmp/npm npm ci --omit=dev \
     --workspace services/gateway --workspace services/queue --workspace services/notifications \
     --workspace tools/smsc-simulator
 
-FROM node:24.11.0-bookworm-slim
+FROM node:24.21.0-bookworm-slim
 LABEL org.opencontainers.image.title="kezek" \
       org.opencontainers.image.licenses="Apache-2.0"
+ENV NODE_OPTIONS=--max-semi-space-size=4 MALLOC_ARENA_MAX=2
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 OPS_HOST=0.0.0.0 OPS_PORT=9090
 WORKDIR /app
 COPY --from=dependencies /app ./

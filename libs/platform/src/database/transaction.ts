@@ -80,8 +80,25 @@ export async function rows<T extends QueryResultRow>(tx: Tx, statement: Statemen
   const runner = tx.queryRunner;
   if (runner === undefined) throw new Error('rows() wants a transaction: call it inside inTransaction');
   if (runner.isReleased) throw new QueryRunnerAlreadyReleasedError();
+  return runOn<T>(runner, statement);
+}
+
+/** As `rows`, for what only reads: outside of a transaction on a connection of its own. */
+export async function read<T extends object>(manager: EntityManager, statement: Statement): Promise<T[]> {
+  if (manager.queryRunner !== undefined) return (await rows<QueryResultRow>(manager, statement)) as T[];
+  const runner = manager.dataSource.createQueryRunner();
+  try {
+    return (await runOn<QueryResultRow>(runner, statement)) as T[];
+  } finally {
+    await runner.release();
+  }
+}
+
+async function runOn<T extends QueryResultRow>(
+  runner: QueryRunner,
+  { text, values, name }: Statement,
+): Promise<T[]> {
   const client = (await runner.connect()) as PoolClient;
-  const { text, values, name } = statement;
   const result = await client.query<T>({
     text,
     ...(values && { values: [...values] }),

@@ -4,7 +4,7 @@ export const templateKeys = ['ticket-issued', 'turn-near', 'ticket-called'] as c
 export type TemplateKey = (typeof templateKeys)[number];
 
 // Kazakh Cyrillic forces UCS-2: the longest place that still leaves room for the rest.
-const place = 'Алматы, Красногорская көшесі, 73, кеңсе';
+const place = 'Түрксіб ауданы полиция басқармасының фронт-офисі, 12';
 const link = 'https://kezek.almaty.gov.kz/t/0123456789012345678901';
 
 /**

@@ -6,7 +6,7 @@ import {
   type OfficeDefinition,
   type Principal,
 } from '@kezek/contracts';
-import { Clock, emit, inTransaction, rows, type Tx } from '@kezek/platform';
+import { Clock, emit, inTransaction, read, rows, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { withdrawnBy, type InUse } from './office.rules';
@@ -49,10 +49,11 @@ export class OfficesService {
 
   async #look(manager: EntityManager, code: string): Promise<Office> {
     const known = this.#known.get(code);
-    const [found] = await manager.query<(Stored | { version: number; definition: null })[]>(
-      `SELECT version, CASE WHEN version = $2 THEN NULL ELSE definition END AS definition FROM office WHERE code = $1`,
-      [code, known?.version ?? 0],
-    );
+    const [found] = await read<Stored | { version: number; definition: null }>(manager, {
+      name: 'office-read',
+      text: `SELECT version, CASE WHEN version = $2 THEN NULL ELSE definition END AS definition FROM office WHERE code = $1`,
+      values: [code, known?.version ?? 0],
+    });
     if (found === undefined) throw new Refusal('not-found', { detail: `office ${code}` });
     if (found.definition === null && known !== undefined) return known;
     const office = officeSchema.parse({ ...found.definition, code, version: found.version });

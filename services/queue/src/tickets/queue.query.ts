@@ -1,4 +1,5 @@
 import type { Estimate, Office } from '@kezek/contracts';
+import { read } from '@kezek/platform';
 import type { EntityManager } from 'typeorm';
 import { canServe, type Profile } from '../counters/profile.rules';
 import { estimateWait } from './estimate.rules';
@@ -51,7 +52,11 @@ const question = `SELECT
 /** Everything that the estimates of one office need, in one statement. */
 export async function queueOf(manager: EntityManager, office: Office, asked: Asked): Promise<OfficeQueue> {
   const ids = asked.tickets.map(({ id }) => id);
-  const [found] = await manager.query<Found[]>(question, [office.code, asked.now, ids, asked.all ?? false]);
+  const [found] = await read<Found>(manager, {
+    name: 'queue-facts',
+    text: question,
+    values: [office.code, asked.now, ids, asked.all ?? false],
+  });
   const ahead = new Map<string, Ahead[]>(ids.map((id) => [id, []]));
   for (const { id, service, count } of found?.ahead ?? []) ahead.get(id)?.push({ service, count });
   return {

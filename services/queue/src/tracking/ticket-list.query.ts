@@ -1,12 +1,15 @@
 import { mayActIn, Refusal, type Principal, type TicketState } from '@kezek/contracts';
+import { read } from '@kezek/platform';
 import type { EntityManager } from 'typeorm';
 import { ticketColumns, type TicketRow } from '../tickets/ticket.row';
 
 /** @throws Refusal `not-found`, also for another office's ticket */
 export async function ticketFor(manager: EntityManager, id: string, caller: Principal): Promise<TicketRow> {
-  const [ticket] = await manager.query<TicketRow[]>(`SELECT ${ticketColumns} FROM ticket t WHERE t.id = $1`, [
-    id,
-  ]);
+  const [ticket] = await read<TicketRow>(manager, {
+    name: 'ticket-by-id',
+    text: `SELECT ${ticketColumns} FROM ticket t WHERE t.id = $1`,
+    values: [id],
+  });
   if (ticket === undefined || !mayActIn(caller, ticket.office)) throw new Refusal('not-found');
   return ticket;
 }

@@ -1,4 +1,5 @@
 import { Refusal, type Track } from '@kezek/contracts';
+import { read } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ticketColumns, type TicketRow } from '../tickets/ticket.row';
@@ -20,11 +21,12 @@ export class TrackQuery {
    * @throws Refusal `not-found`
    */
   async byHandle(manager: EntityManager, handle: string): Promise<Track> {
-    const [found] = await manager.query<(TicketRow & { known: boolean })[]>(
-      `(SELECT ${ticketColumns}, true AS known FROM ticket t WHERE t.handle = $1)
+    const [found] = await read<TicketRow & { known: boolean }>(manager, {
+      name: 'track-by-handle',
+      text: `(SELECT ${ticketColumns}, true AS known FROM ticket t WHERE t.handle = $1)
        UNION ALL (SELECT ${ticketColumns}, false FROM ticket t ORDER BY t.id DESC LIMIT 1) LIMIT 1`,
-      [handle],
-    );
+      values: [handle],
+    });
     const track = found && (await this.trackOf(manager, found));
     if (!track || !found.known) throw new Refusal('not-found');
     return track;
@@ -46,9 +48,14 @@ export class TrackQuery {
 
 /** Calls out of turn, while this ticket waited, of somebody who was behind it. */
 const overtakenOf = (manager: EntityManager, ticket: TicketRow): Promise<Overtaken[]> =>
-  manager.query<Overtaken[]>(
-    `SELECT at, reason FROM override
-     WHERE office = $1 AND at BETWEEN $2 AND coalesce($3::timestamptz, 'infinity') AND (due_at, issue_order) > ($4, $5)
-     ORDER BY at`,
-    [ticket.office, ticket.issuedAt, ticket.firstCalledAt ?? ticket.endedAt, ticket.dueAt, ticket.issueOrder],
-  );
+  read<Overtaken>(manager, {
+    name: 'track-overtaken',
+    text: `SELECT at, reason FROM override
+      WHERE office = $1 AND at BETWEEN $2 AND coalesce($3::timestamptz, 'infinity')
+        AND (due_at, issue_order) > ($4, $5)
+      ORDER BY at`,
+    values: [
+      ...[ticket.office, ticket.issuedAt, ticket.firstCalledAt ?? ticket.endedAt],
+      ...[ticket.dueAt, ticket.issueOrder],
+    ],
+  });
