@@ -24,18 +24,17 @@ async function bash(script: string, directory: string): Promise<string> {
 }
 
 describe('the README', () => {
-  it('leads to a ticket, its call, the board and two messages', async () => {
+  it('leads to a ticket, its call, the board and a message', async () => {
     const output = await bash(commandsUnder('README.md', 'The first ticket'), sandbox.directory());
     expect(output).toContain('"number":"K001"');
     expect(output).toContain('"state":"called"');
     expect(output).toMatch(/"calls":\[\{"number":"K001","counter":"1","state":"called"/);
-    const messages = await waitFor(async () => {
-      const got = await messagesOf(sandbox(), '+77012345670');
-      return got.length === 2 && got;
-    }, 'two messages');
-    const [call, issued] = messages.map(({ text }) => text);
-    expect(issued).toContain('K001');
-    expect(call).toContain('K001');
-    expect(messages.map(({ encoding }) => encoding)).toEqual(['ucs2', 'ucs2']);
+    // Whose call comes faster than the first message doesn't get that any more.
+    const called = await waitFor(async () => {
+      const messages = await messagesOf(sandbox(), '+77012345670');
+      return messages.find(({ text }) => text.includes('№1 терезеге'));
+    }, 'the call on the phone');
+    expect(called).toMatchObject({ encoding: 'ucs2' });
+    expect(called.text).toContain('K001');
   }, 60_000);
 });

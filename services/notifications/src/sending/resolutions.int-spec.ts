@@ -1,3 +1,4 @@
+import { waitFor } from '@kezek/testing';
 import { Erasure } from '../contacts/erasure.service';
 import { Instance, type Surroundings, surroundings, TicketBuilder } from '../testing/notifications.fixture';
 import { Resolutions } from './resolutions.service';
@@ -34,6 +35,8 @@ describe('a message without a receipt', () => {
     const ticket = await aTicket('+77013399913');
     await service.happened(ticket.called());
     await service.reaches(ticket.ticket, 'pending');
+    const atTheSmsc = () => around.simulator.messages('+77013399913')[0]?.state === 'delivered';
+    await waitFor(atTheSmsc, 'the SMSC has delivered it');
     await overdue(ticket);
     await service.reaches(ticket.ticket, 'delivered');
   });
