@@ -11,6 +11,7 @@ import { allowOrigins } from './forwarding/cors.service';
 import { leaveBodies, mountForwarded } from './forwarding/forwarding.controller';
 import { ForwardingService } from './forwarding/forwarding.service';
 import { Upstreams } from './forwarding/upstreams.service';
+import { serveVisitorPage, visitorPath } from './visitor/visitor-page.service';
 
 @Module({})
 export class AppModule implements OnApplicationBootstrap {
@@ -56,11 +57,12 @@ export const gateway: RunnableService<typeof gatewaySettings> = {
   settings: gatewaySettings,
   operations,
   module: (config) => AppModule.with(config),
-  otherRoutes: docsRoutes,
+  otherRoutes: [...docsRoutes, visitorPath],
   extend: (server, { CORS_ORIGINS }) => {
     leaveBodies(server);
     allowOrigins(server, CORS_ORIGINS ?? []);
     serveDocument(server);
+    serveVisitorPage(server);
   },
   connect: (app) => {
     mountForwarded(app);
