@@ -78,6 +78,7 @@ describe('an office’s hub', () => {
     }
     expect(slow.response.destroyed).toBe(true);
     expect(dropped).toEqual(['slow']);
+    slow.received.destroy();
     hub.end();
   }, 30_000);
 

@@ -89,9 +89,15 @@ export class Child {
     const { pid } = this;
     const start = startOf(pid);
     const { name, stopSignal: signal = 'SIGTERM' } = this.spec;
-    if (start !== undefined) await this.leash.register({ name, pid, start, signal });
     const go = this.handle.stdio[3] as Writable;
     go.on('error', () => undefined);
+    try {
+      if (start !== undefined) await this.leash.register({ name, pid, start, signal });
+    } catch (error) {
+      // A gate that is closed for good ends who waits at it.
+      go.destroy();
+      throw error;
+    }
     go.end('go\n');
   }
 
