@@ -1,4 +1,4 @@
-import type { EventFact, History, PeriodFact } from './history';
+import type { EventFact, History, PeriodFact, TicketFact } from './history';
 
 const follows: Readonly<Record<string, readonly string[]>> = {
   booked: ['waiting', 'cancelled', 'left', 'expired'],
@@ -39,17 +39,20 @@ function numbersWithoutGaps({ tickets }: History): string[] {
 
 function periodsOfTickets({ tickets, periods }: History): string[] {
   const byTicket = groupBy(periods, ({ ticket }) => ticket);
-  return tickets.flatMap(({ id, number, state, outcome }) => {
-    const own = byTicket.get(id) ?? [];
-    const faults = pairs(own).flatMap((pair) => stepFaults(number, pair));
-    if (own[0]?.state !== 'waiting' && own[0]?.state !== 'booked')
-      faults.push(`${number} did not begin by waiting`);
-    if (own.at(-1)?.state !== state)
-      faults.push(`${number} is ${state}, its last period ${own.at(-1)?.state ?? 'missing'}`);
-    if (ends.includes(state) !== (outcome !== null))
-      faults.push(`${number} is ${state} with outcome ${String(outcome)}`);
-    return faults;
+  return tickets.flatMap((ticket) => {
+    const own = byTicket.get(ticket.id) ?? [];
+    return [...pairs(own).flatMap((pair) => stepFaults(ticket.number, pair)), ...endFaults(ticket, own)];
   });
+}
+
+function endFaults({ number, state, outcome }: TicketFact, own: readonly PeriodFact[]): string[] {
+  const [first, last] = [own[0]?.state, own.at(-1)?.state];
+  const faults: string[] = [];
+  if (first !== 'waiting' && first !== 'booked') faults.push(`${number} did not begin by waiting`);
+  if (last !== state) faults.push(`${number} is ${state}, its last period ${last ?? 'missing'}`);
+  if (ends.includes(state) !== (outcome !== null))
+    faults.push(`${number} is ${state} with outcome ${String(outcome)}`);
+  return faults;
 }
 
 function stepFaults(number: string, [before, after]: [PeriodFact, PeriodFact]): string[] {
