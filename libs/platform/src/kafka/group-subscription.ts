@@ -1,6 +1,6 @@
 import type { EachBatchPayload, Kafka } from 'kafkajs';
-import { backOff } from './backoff';
 import { recordFrom } from './client';
+import { liveOn, liveOnce } from './consumer-lives';
 import { KeyedBatch } from './keyed-batch';
 import { Outage } from './outage';
 import type { LogRecord } from './record';
@@ -28,8 +28,6 @@ type LagOf = (
   topics: readonly string[],
 ) => Promise<{ readonly topic: string; readonly partition: number; readonly behind: number }[]>;
 
-const restart = { firstMs: 250, mostMs: 5_000 };
-
 /** A member of a group, for as long as it isn't closed: whatever ends the connection, it comes back. */
 export class GroupSubscription {
   readonly #kafka: Kafka;
@@ -47,7 +45,7 @@ export class GroupSubscription {
     this.#options = options;
     this.#lagOf = lagOf;
     this.#outage = new Outage('kafka', `Kafka (consumer ${options.group})`);
-    this.#supervision = this.#supervise();
+    this.#supervision = liveOn(() => this.#live(), this.#stop.signal, this.#outage);
   }
 
   get group(): string {
@@ -81,63 +79,29 @@ export class GroupSubscription {
     await this.#supervision;
   }
 
-  async #supervise(): Promise<void> {
-    for (let attempt = 1; !this.#stop.signal.aborted; attempt++) {
-      const started = performance.now();
-      await this.#live().catch((error: unknown) => {
-        this.#outage.begin(error);
-      });
-      if (performance.now() - started > 60_000) attempt = 1;
-      await backOff(restart, attempt, this.#stop.signal);
-    }
-  }
-
-  // One life of a kafkajs consumer, from connecting to its crash or our stop.
   async #live(): Promise<void> {
-    const consumer = this.#kafka.consumer({
-      groupId: this.#options.group,
-      // Also how long the others wait for a member that was killed, and a group for itself after an outage.
-      sessionTimeout: 12_000,
-      heartbeatInterval: 3_000,
-      rebalanceTimeout: 60_000,
-      maxWaitTimeInMs: 500,
-      allowAutoTopicCreation: false,
-      metadataMaxAge: 60_000,
-      retry: {
-        retries: 4,
-        initialRetryTime: 200,
-        maxRetryTime: 2_000,
-        restartOnFailure: () => Promise.resolve(false),
-      },
-    });
-    let crashed: (error: Error) => void = () => undefined;
-    const crash = new Promise<Error | undefined>((resolve) => {
-      crashed = resolve;
-      this.#stop.signal.addEventListener('abort', () => {
-        resolve(undefined);
-      });
-    });
-    consumer.on(consumer.events.CRASH, ({ payload }) => {
-      crashed(payload.error);
-    });
-    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
-      this.#assigned = new Map(Object.entries(payload.memberAssignment));
-      this.#outage.end();
-    });
     try {
-      await consumer.connect();
-      await consumer.subscribe({ topics: [...this.#options.topics], fromBeginning: true });
-      await consumer.run({
-        autoCommit: false,
-        eachBatchAutoResolve: false,
-        partitionsConsumedConcurrently: this.#options.partitionsAtOnce ?? 3,
-        eachBatch: (payload) => this.#batch(payload),
+      await liveOnce(this.#kafka, this.#stop.signal, {
+        config: {
+          groupId: this.#options.group,
+          heartbeatInterval: 3_000,
+          rebalanceTimeout: 60_000,
+          metadataMaxAge: 60_000,
+        },
+        topics: this.#options.topics,
+        fromBeginning: true,
+        run: {
+          eachBatchAutoResolve: false,
+          partitionsConsumedConcurrently: this.#options.partitionsAtOnce ?? 3,
+          eachBatch: (payload) => this.#batch(payload),
+        },
+        joined: (_, { payload }) => {
+          this.#assigned = new Map(Object.entries(payload.memberAssignment));
+          this.#outage.end();
+        },
       });
-      const error = await crash;
-      if (error !== undefined) throw error;
     } finally {
       this.#assigned = new Map();
-      await consumer.disconnect().catch(() => undefined);
     }
   }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
-import { backOff } from './backoff';
 import { recordFrom } from './client';
+import { liveOn, liveOnce } from './consumer-lives';
 import { Outage } from './outage';
 import type { LogRecord, Position } from './record';
 
@@ -17,7 +17,6 @@ export interface TailOptions {
   readonly onGap?: (wanted: Position, first: number) => void;
 }
 
-const restart = { firstMs: 250, mostMs: 5_000 };
 const keyOf = (topic: string, partition: number): string => `${topic}:${String(partition)}`;
 
 /** Follows every partition of its topics on its own, until it is closed; comes back after every outage where it was. */
@@ -62,14 +61,7 @@ export class TailSubscription {
   }
 
   async #supervise(): Promise<void> {
-    for (let attempt = 1; !this.#stop.signal.aborted; attempt++) {
-      const started = performance.now();
-      await this.#live().catch((error: unknown) => {
-        this.#outage.begin(error);
-      });
-      if (performance.now() - started > 60_000) attempt = 1;
-      await backOff(restart, attempt, this.#stop.signal);
-    }
+    await liveOn(() => this.#live(), this.#stop.signal, this.#outage);
     this.#joined.resolve(undefined);
   }
 
@@ -77,41 +69,18 @@ export class TailSubscription {
     await this.#locate();
     // Closed meanwhile: nobody would hear of it any more.
     if (this.#stop.signal.aborted) return;
-    const consumer = this.#kafka.consumer({
-      groupId: `${this.#options.name}.${randomUUID()}`,
-      sessionTimeout: 12_000,
-      maxWaitTimeInMs: 500,
-      allowAutoTopicCreation: false,
-      retry: {
-        retries: 4,
-        initialRetryTime: 200,
-        maxRetryTime: 2_000,
-        restartOnFailure: () => Promise.resolve(false),
-      },
-    });
-    const over = Promise.withResolvers<Error | undefined>();
-    this.#stop.signal.addEventListener('abort', () => {
-      over.resolve(undefined);
-    });
-    consumer.on(consumer.events.CRASH, ({ payload }) => {
-      over.resolve(payload.error);
-    });
-    consumer.on(consumer.events.GROUP_JOIN, () => {
-      this.#take(consumer);
-    });
     try {
-      await consumer.connect();
-      await consumer.subscribe({ topics: [...this.#options.topics], fromBeginning: false });
-      await consumer.run({
-        autoCommit: false,
-        partitionsConsumedConcurrently: 3,
-        eachBatch: (payload) => this.#batch(payload),
+      await liveOnce(this.#kafka, this.#stop.signal, {
+        config: { groupId: `${this.#options.name}.${randomUUID()}` },
+        topics: this.#options.topics,
+        fromBeginning: false,
+        run: { partitionsConsumedConcurrently: 3, eachBatch: (payload) => this.#batch(payload) },
+        joined: (consumer) => {
+          this.#take(consumer);
+        },
       });
-      const error = await over.promise;
-      if (error !== undefined) throw error;
     } finally {
       this.#consumer = undefined;
-      await consumer.disconnect().catch(() => undefined);
     }
   }
 
