@@ -162,8 +162,17 @@ export function hand(args) {
       cwd: root,
       stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     });
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-    const watch = whenNpmDies(() => child.kill('SIGTERM'));
+    let asked = false;
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+      process.on(signal, () => {
+        asked = true;
+        child.kill(signal);
+      });
+    // Once, and only if nobody has asked: a second signal would cut the orderly stop short.
+    const watch = whenNpmDies(() => {
+      if (!asked) child.kill('SIGTERM');
+      asked = true;
+    });
     child.on('exit', (code) => {
       clearInterval(watch);
       resolve(code ?? 1);
