@@ -1,60 +1,26 @@
-import { Lifecycle, configOf, serve, type Serving } from '@kezek/platform';
-import { echo, FarSide, testIssuer, type TestIssuer, waitFor } from '@kezek/testing';
+import type { Serving } from '@kezek/platform';
+import { echo, type FarSide, waitFor } from '@kezek/testing';
 import { request as httpRequest, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
-import { gateway } from '../app.module';
+import { problemIn, serveGateway, type ServedGateway } from '../testing/gateway.fixture';
 import { Upstreams } from './upstreams.service';
 
-const problemIn = async (response: Response) => {
-  expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
-  return (await response.json()) as { code: string; status: number; traceId: string };
-};
-
-const all = ['queue:read', 'queue:issue', 'queue:operate', 'notifications:read'];
-
-let issuer: TestIssuer;
+let served: ServedGateway;
 let owner: FarSide;
 let serving: Serving;
-const lifecycle = new Lifecycle();
 let origin: string;
 let bearer: Record<string, string>;
+let post: ServedGateway['post'];
 
 beforeAll(async () => {
-  issuer = await testIssuer();
-  owner = await new FarSide().listen();
-  const config = configOf(gateway, {
-    NODE_ENV: 'test',
-    LOG_LEVEL: 'silent',
-    PORT: '0',
-    OPS_PORT: '0',
-    // Nobody is there: the gateway serves all the same.
-    KAFKA_BROKERS: '127.0.0.1:1',
-    QUEUE_URL: owner.url,
-    NOTIFICATIONS_URL: 'http://127.0.0.1:1',
-    CORS_ORIGINS: 'https://desk.example.kz',
-    ...issuer.settings,
-  });
-  serving = await serve(gateway, config, lifecycle);
-  origin = `http://127.0.0.1:${String(serving.port)}`;
-  bearer = await issuer.headers({ scopes: all, offices: ['ALM-TRK'] });
+  served = await serveGateway();
+  ({ owner, serving, origin, bearer, post } = served);
 });
 beforeEach(() => {
   owner.handler = echo;
   owner.seen.length = 0;
 });
-afterAll(async () => {
-  await lifecycle.stop();
-  await owner.close();
-  await issuer.close();
-});
-
-const post = async (path: string, body: string | ReadableStream, headers: Record<string, string> = {}) =>
-  await fetch(`${origin}${path}`, {
-    method: 'POST',
-    body,
-    headers: { 'content-type': 'application/json', 'idempotency-key': 'k1', ...bearer, ...headers },
-    ...(body instanceof ReadableStream && { duplex: 'half' }),
-  });
+afterAll(() => served.close());
 
 const inFlight = () => serving.app.get(Upstreams).of('queue').inFlight;
 
