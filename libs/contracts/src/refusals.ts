@@ -135,6 +135,61 @@ export const refusals = {
     ['Кеңсе жабық', 'Офис закрыт', 'The office is closed'],
     '`opensAt` tells when it opens next.',
   ),
+  'closing-soon': refusal(
+    409,
+    ['Бүгінге талон берілмейді', 'На сегодня талоны закончились', 'No more tickets today'],
+    'Who waits already will take until closing time; `opensAt` tells when it opens next.',
+  ),
+  'ticket-already-open': refusal(
+    409,
+    ['Бұл қызметке талоныңыз бар', 'У вас уже есть талон на эту услугу', 'You already have a ticket for this'],
+    'One open ticket for a person and a service: `number` tells which. Its handle stays with its holder.',
+  ),
+  'too-many-tickets': refusal(
+    429,
+    ['Талон тым көп алынды', 'Взято слишком много талонов', 'Too many tickets'],
+    'The limit of this device or person is reached; `Retry-After` tells when a device may go on.',
+  ),
+  'credit-not-allowed': refusal(
+    403,
+    ['Бұл жеңілдікті қызметкер береді', 'Эту льготу даёт сотрудник', 'Only staff may give this credit'],
+    'The emergency class needs a caller with the scope `queue:operate`.',
+  ),
+  'resource-absent': refusal(
+    409,
+    ['Қажетті қызметкер орнында жоқ', 'Нужного сотрудника нет на месте', 'Somebody who is needed is not present'],
+    'The service needs a resource of the office (`prosecutor`) that is not present; the ticket keeps its rank.',
+  ),
+  'transfer-to-itself': refusal(
+    422,
+    ['Талон сол қызметте тұр', 'Талон уже на этой услуге', 'The ticket is already for this service'],
+    'Name another service or another counter.',
+  ),
+  'return-date-invalid': refusal(
+    422,
+    ['Бұл күнге болмайды', 'Этот день не подходит', 'Not a day to return on'],
+    'The office must be open on the day, at most 30 days ahead.',
+  ),
+  'return-not-today': refusal(
+    409,
+    ['Қайта келу күні бүгін емес', 'День возвращения не сегодня', 'Not the day of return'],
+    '`returnOn` is the day on which the ticket can be resumed.',
+  ),
+  'appointment-exists': refusal(
+    409,
+    ['Бұл жазылу бұрыннан бар', 'Такая запись уже есть', 'The appointment exists'],
+    'The reference is taken in this office by another appointment: change that one, or choose another reference.',
+  ),
+  'lease-invalid': refusal(
+    422,
+    ['Нөмірлер рұқсаты жарамсыз', 'Недействительная аренда номеров', 'The lease is not valid'],
+    'The signed lease must be the one that this office gave to this device.',
+  ),
+  'lease-settled': refusal(
+    409,
+    ['Бұл рұқсат жабылған', 'Аренда уже закрыта', 'The lease is settled'],
+    'Its unused numbers have been written off: nothing can be added to it.',
+  ),
   'office-rules-in-use': refusal(
     409,
     [

@@ -5,6 +5,8 @@ export const scopes = {
   'queue:read': 'read tickets and their history',
   'queue:issue': 'issue tickets',
   'queue:operate': 'hold a counter, call and serve',
+  'queue:presence': 'say who of the needed resources (a prosecutor) is present',
+  'queue:manage': 'end the day of an office',
   'queue:board': 'read boards as a registered device',
   'queue:admin': 'define offices',
   'notifications:read': 'read what was sent and its state',

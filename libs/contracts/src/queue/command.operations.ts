@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '../kit/operation';
-import { code, id, words } from '../kit/primitives';
+import { code, id, localDate, words } from '../kit/primitives';
 import { finishOutcome, outcome, overrideReason, ticket } from './ticket';
 
 const ofTicket = z.object({ id });
@@ -37,6 +37,7 @@ export const callTicket = defineOperation({
     'counter-paused',
     'counter-busy',
     'counter-cannot-serve',
+    'resource-absent',
     'version-mismatch',
     'conflict',
   ],
@@ -92,6 +93,61 @@ export const cancelTicket = defineOperation({
   refusals: atItsCounter,
 });
 
+export const parkTicket = defineOperation({
+  ...command,
+  id: 'parkTicket',
+  path: '/tickets/{id}/park',
+  summary: 'Put a visit aside',
+  description: 'It keeps its rank, and is not called until it is resumed.',
+  body: reasonGiven,
+  refusals: atItsCounter,
+});
+
+export const resumeTicket = defineOperation({
+  ...command,
+  id: 'resumeTicket',
+  path: '/tickets/{id}/resume',
+  summary: 'Let a parked visit, or one that came back on its day, wait again with its own rank',
+  description: 'Who returns on another day than that of the issue gets a number of that day; the rank stays.',
+  body: noFields,
+  refusals: ['ticket-wrong-state', 'return-not-today', 'office-closed', 'version-mismatch', 'conflict'],
+});
+
+export const returnLaterTicket = defineOperation({
+  ...command,
+  id: 'returnLaterTicket',
+  path: '/tickets/{id}/return-later',
+  summary: 'Send the visitor away until a day, with priority on return',
+  body: z.strictObject({ on: localDate, reason: words(500) }),
+  refusals: [...atItsCounter, 'return-date-invalid'],
+});
+
+export const transferTicket = defineOperation({
+  ...command,
+  id: 'transferTicket',
+  path: '/tickets/{id}/transfer',
+  summary: 'Hand the visit over to another service, or to a counter',
+  description: 'Number and basis of the wait stay; the step ends as `TRANSFERRED` and a new one waits.',
+  body: z.strictObject({ service: code, counter: code.optional(), reason: words(500).optional() }),
+  refusals: [
+    ...atItsCounter,
+    'service-unknown',
+    'transfer-to-itself',
+    'counter-unknown',
+    'counter-not-open',
+    'counter-cannot-serve',
+  ],
+});
+
+export const reopenTicket = defineOperation({
+  ...command,
+  id: 'reopenTicket',
+  path: '/tickets/{id}/reopen',
+  summary: 'Let a no-show wait again, once and within the window, behind who is next',
+  body: reasonGiven,
+  refusals: ['ticket-wrong-state', 'version-mismatch', 'conflict'],
+});
+
 export const commandOperations = [
   callTicket,
   recallTicket,
@@ -99,6 +155,11 @@ export const commandOperations = [
   finishTicket,
   noShowTicket,
   cancelTicket,
+  parkTicket,
+  resumeTicket,
+  returnLaterTicket,
+  transferTicket,
+  reopenTicket,
 ] as const;
 
 /** `served`, `partially-served` and `SERVED` are the same word. */

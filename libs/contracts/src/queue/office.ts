@@ -57,6 +57,7 @@ export const target = z.strictObject({
 });
 
 export const resource = z.enum(['prosecutor']);
+export type Resource = z.output<typeof resource>;
 
 export const officeService = z
   .strictObject({
@@ -87,6 +88,10 @@ export const officeRules = z
     turnNearPlaces: z.int().min(0).max(50).default(3),
     /** How long a counter is held after the last sign of its operator. */
     leaseSeconds: z.int().min(5).max(43200).default(600),
+    /** Open tickets that one known person may hold in the office, of different services. */
+    ticketsPerPersonAtMost: z.int().min(1).max(100).default(3),
+    /** Tickets that one device may issue in a minute. */
+    ticketsPerDeviceMinuteAtMost: z.int().min(1).max(1000).default(30),
   })
   .meta({ id: 'OfficeRules' });
 export type OfficeRules = z.output<typeof officeRules>;
@@ -117,11 +122,23 @@ const officeFields = {
     .max(200)
     .refine((all) => unique(all, codesOf), 'codes must be unique'),
   credits: z
-    .array(z.strictObject({ code, minutes, legalBasis: words(500) }))
+    .array(
+      z.strictObject({
+        code,
+        minutes,
+        legalBasis: words(500),
+        /** Before everybody else, whatever the deadlines; only staff may give it. */
+        emergency: z.literal(true).optional(),
+      }),
+    )
     .max(50)
     .refine((all) => unique(all, codesOf), 'codes must be unique')
     .default([]),
   rules: officeRules.prefault({}),
+  /** Closed for good from this day on; `successor` is where its visitors go. */
+  closure: z
+    .strictObject({ from: localDate, reason: words(500), successor: officeCode.optional() })
+    .optional(),
 };
 
 /** What `PUT /offices/{office}` takes; `code` and `version` may stand in it, as they were read, and must then be true. */

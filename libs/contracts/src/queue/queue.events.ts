@@ -84,14 +84,24 @@ export const ticketParked = ticketEvent('parked', 'Put aside; keeps its rank.', 
 });
 export const ticketResumed = ticketEvent(
   'resumed',
-  'Waits again: a parked ticket, or one whose counter was lost.',
+  'Waits: parked before, back on the day, arrived for an appointment, next step, or the counter was lost.',
   {
     reason: z.string().optional(),
   },
 );
-export const ticketTransferred = ticketEvent('transferred', 'Waits for another service; the number stays.', {
-  from: code,
+export const ticketReturnLater = ticketEvent(
+  'return-later',
+  'Sent away until a day, with priority on return; the ticket itself is the token.',
+  { returnOn: localDate, reason: z.string().optional() },
+);
+export const ticketRescheduled = ticketEvent('rescheduled', 'The appointment was moved.', {
+  dueAt: instant,
 });
+export const ticketTransferred = ticketEvent(
+  'transferred',
+  'The step is over; the next one, of the service `to`, waits under the same number: `resumed` follows.',
+  { from: code, to: code },
+);
 export const ticketServed = ticketEvent('served', 'Serving has ended, with an outcome.', {
   ...ended,
   /** False where the end was a lost session and not an operator's word. */
@@ -115,6 +125,8 @@ export const ticketEvents = [
   ticketStarted,
   ticketParked,
   ticketResumed,
+  ticketReturnLater,
+  ticketRescheduled,
   ticketTransferred,
   ticketServed,
   ticketNoShow,

@@ -28,6 +28,10 @@ export const issueTicket = defineOperation({
     'appointment-in-past',
     'phone-not-kazakh-mobile',
     'iin-invalid',
+    'closing-soon',
+    'credit-not-allowed',
+    'ticket-already-open',
+    'too-many-tickets',
   ],
 });
 

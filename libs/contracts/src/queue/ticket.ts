@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { code, id, instant, language, localDate, version, words } from '../kit/primitives';
-import { officeCode } from './office';
+import { officeCode, resource } from './office';
 
 export const ticketState = z
   .enum([
@@ -56,6 +56,7 @@ export const ticketAction = z
     'park',
     'resume',
     'transfer',
+    'return-later',
     'no-show',
     'reopen',
     'cancel',
@@ -93,6 +94,12 @@ export const appointment = z
 export const ticketRequest = z
   .strictObject({
     service: code,
+    /** Other services of the same visit; the one with the shortest wait comes first, whatever the order here. */
+    furtherServices: z
+      .array(code)
+      .max(10)
+      .refine((all) => new Set(all).size === all.length, 'each once')
+      .optional(),
     channel,
     language,
     /** A Kazakh mobile number; kept sealed, never shown again. */
@@ -124,11 +131,20 @@ export const estimate = z
     }),
     z.object({
       known: z.literal(false),
-      reason: z.enum(['no-counter-open', 'not-waiting', 'office-closed']),
+      reason: z.enum(['no-counter-open', 'not-waiting', 'office-closed', 'resource-absent']),
     }),
   ])
   .meta({ id: 'Estimate' });
 export type Estimate = z.output<typeof estimate>;
+
+/** One service of a visit. */
+export const ticketStep = z.object({ service: code, state: ticketState, outcome: outcome.optional() });
+export type TicketStep = z.output<typeof ticketStep>;
+
+/** Who must come before the ticket can be called, beside an operator; absent where nobody is missing. */
+const waitingFor = z.array(resource).optional();
+/** How often somebody who came later was called before; `track` tells why. */
+const overtakenTimes = z.int().min(0);
 
 export const ticket = z
   .object({
@@ -156,7 +172,14 @@ export const ticket = z
     endedAt: instant.optional(),
     credit: code.optional(),
     appointment: appointment.optional(),
-    steps: z.array(z.object({ service: code, state: ticketState, outcome: outcome.optional() })),
+    /** The day of a `return-later` ticket. */
+    returnOn: localDate.optional(),
+    /** Transferred to this counter alone. */
+    forCounter: code.optional(),
+    waitingFor,
+    overtakenTimes,
+    /** In their order; those still to come are `booked`. */
+    steps: z.array(ticketStep),
     version,
     actions: z.array(ticketAction),
   })
@@ -171,8 +194,11 @@ export const history = z
         state: ticketState,
         from: instant,
         to: instant.optional(),
+        service: code,
         actor: z.string(),
         counter: code.optional(),
+        outcome: outcome.optional(),
+        reason: z.string().optional(),
       }),
     ),
   })
@@ -187,6 +213,8 @@ export const track = z
     position: z.int().min(1).optional(),
     estimate,
     counter: code.optional(),
+    waitingFor,
+    returnOn: localDate.optional(),
     overtaken: z.array(z.object({ at: instant, reason: z.string() })),
     actions: z.array(ticketAction),
   })

@@ -1,9 +1,13 @@
 import type { Schema } from '@kezek/platform';
 import { insertOnly, queueTables } from './0001-queue.sql';
+import { workingDay, workingDayInsertOnly } from './0002-working-day.sql';
 
 /** What the queue's database is made of; a released migration is never edited. */
 export const queueSchema: Schema = {
   service: 'queue',
-  migrations: [{ name: 'queue-001', sql: queueTables }],
-  insertOnly: [...insertOnly],
+  migrations: [
+    { name: 'queue-001', sql: queueTables },
+    { name: 'queue-002', sql: workingDay },
+  ],
+  insertOnly: [...insertOnly, ...workingDayInsertOnly],
 };

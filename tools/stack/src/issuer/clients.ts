@@ -29,7 +29,14 @@ export const clients: readonly ClientDefinition[] = [
     id: 'head-turksib',
     kind: 'staff',
     offices: [turksib],
-    scopes: ['queue:read', 'queue:operate', 'queue:issue', 'oversight:read'],
+    scopes: [
+      'queue:read',
+      'queue:operate',
+      'queue:issue',
+      'queue:presence',
+      'queue:manage',
+      'oversight:read',
+    ],
   },
   ...[1, 2].map((number): ClientDefinition => ({
     id: `checkpoint-sizo-${String(number)}`,
@@ -41,14 +48,19 @@ export const clients: readonly ClientDefinition[] = [
     id: 'prosecutor-turksib',
     kind: 'prosecutor',
     offices: [turksib],
-    scopes: ['oversight:read', 'queue:read'],
+    scopes: ['oversight:read', 'queue:read', 'queue:presence'],
   },
   { id: 'agency-akimat', kind: 'agency', offices: [], scopes: ['agency:subscribe'] },
   { id: 'admin', kind: 'admin', offices: ['*'], scopes: everything },
 ];
 
 function district(id: string, office: string): ClientDefinition {
-  return { id, kind: 'system', offices: [office], scopes: ['queue:read', 'queue:issue', 'queue:operate'] };
+  return {
+    id,
+    kind: 'system',
+    offices: [office],
+    scopes: ['queue:read', 'queue:issue', 'queue:operate', 'queue:presence', 'queue:manage'],
+  };
 }
 
 function operators(place: string, office: string, count: number): ClientDefinition[] {
