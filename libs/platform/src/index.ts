@@ -2,6 +2,7 @@ export * from './lifecycle';
 export * from './config/settings';
 export * from './config/read-config';
 export * from './clock/clock';
+export * from './clock/simulated-clock';
 export * from './clock/local-time';
 export * from './clock/later';
 export * from './phone/kazakh-mobile';

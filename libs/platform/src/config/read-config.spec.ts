@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { ConfigError, readConfig } from './read-config';
-import { databaseSettings, httpSettings, identitySettings, kafkaSettings, processSettings } from './settings';
+import {
+  clockSettings,
+  databaseSettings,
+  httpSettings,
+  identitySettings,
+  kafkaSettings,
+  processSettings,
+} from './settings';
 
 const schema = z.object({
   ...processSettings,
@@ -69,5 +76,20 @@ describe('settings', () => {
     expect(
       faultsOf({ ...good, NODE_ENV: 'production', OIDC_ISSUER: 'https://id.example.kz/realms/kezek' }),
     ).toEqual([]);
+  });
+
+  it('tell of a simulated clock, but never in production', () => {
+    const simulated = z.object({ ...processSettings, ...clockSettings });
+    const CLOCK = '2026-03-10T03:50:00Z@60x1000000';
+    expect(readConfig(simulated, { CLOCK }).CLOCK).toEqual({
+      startsAt: new Date('2026-03-10T03:50:00Z'),
+      rate: 60,
+      began: 1_000_000,
+    });
+    expect(readConfig(simulated, {}).CLOCK).toBeUndefined();
+    expect(() => readConfig(simulated, { CLOCK: 'noon' })).toThrow('CLOCK is wrong: must be <RFC 3339');
+    expect(() => readConfig(simulated, { CLOCK, NODE_ENV: 'production' })).toThrow(
+      'CLOCK is wrong: a simulated clock is refused with NODE_ENV=production.',
+    );
   });
 });

@@ -23,10 +23,26 @@ const sentence = (environment: Environment, issue: z.core.$ZodIssue): string => 
 
 const loopback = /^https?:\/\/(127\.|localhost[:/]|localhost$|\[::1\])/;
 
+type Rule = (environment: Environment) => string[];
+
 // The embedded issuer hands tokens to whoever reads the sandbox's file: it must never guard real data.
-const rules = (environment: Environment): string[] =>
-  environment['NODE_ENV'] === 'production' && loopback.test(environment['OIDC_ISSUER'] ?? '')
+const issuerRule: Rule = ({ OIDC_ISSUER: issuer = '' }) =>
+  loopback.test(issuer)
     ? ['OIDC_ISSUER is wrong: a development issuer on this machine is refused with NODE_ENV=production.']
+    : [];
+
+// Deadlines and statistics of a real office are told by a real clock.
+const clockRule: Rule = ({ CLOCK: clock }) =>
+  clock === undefined ? [] : ['CLOCK is wrong: a simulated clock is refused with NODE_ENV=production.'];
+
+const productionRules: Readonly<Record<string, Rule>> = { OIDC_ISSUER: issuerRule, CLOCK: clockRule };
+
+/** What the settings of a schema may not be in production. */
+const rules = (schema: z.ZodObject, environment: Environment): string[] =>
+  environment['NODE_ENV'] === 'production'
+    ? Object.entries(productionRules).flatMap(([name, rule]) =>
+        name in schema.shape ? rule(environment) : [],
+      )
     : [];
 
 /**
@@ -46,7 +62,7 @@ export function readConfig<S extends z.ZodObject>(
   const result = schema.safeParse(given);
   const faults = [
     ...(result.success ? [] : result.error.issues.map((issue) => sentence(given, issue))),
-    ...('OIDC_ISSUER' in schema.shape ? rules(environment) : []),
+    ...rules(schema, given),
   ];
   if (!result.success || faults.length > 0) throw new ConfigError(faults);
   return result.data;

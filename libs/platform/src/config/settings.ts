@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseSimulation } from '../clock/simulated-clock';
 
 const port = z.coerce.number().int().min(0).max(65535);
 const count = z.coerce.number().int().min(1);
@@ -13,6 +14,22 @@ export const processSettings = {
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   /** Seconds that the orderly stop may take before the process exits anyhow. */
   STOP_SECONDS: count.max(300).default(10),
+};
+
+/** In a sandbox, a clock that runs from another instant at another rate; refused in production. */
+export const clockSettings = {
+  CLOCK: z
+    .string()
+    .transform((text, context) => {
+      const simulation = parseSimulation(text);
+      if (simulation) return simulation;
+      context.addIssue({
+        code: 'custom',
+        message: 'must be <RFC 3339 instant>@<rate>x<milliseconds since 1970>',
+      });
+      return z.NEVER;
+    })
+    .optional(),
 };
 
 /** `HOST` and `PORT` of the API; `OPS_HOST` and `OPS_PORT` of health and metrics, never reachable from outside. */

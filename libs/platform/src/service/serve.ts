@@ -6,7 +6,14 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import { type Environment, readConfig } from '../config/read-config';
-import { httpSettings, identitySettings, processSettings, telemetrySettings } from '../config/settings';
+import { clockOf } from '../clock/simulated-clock';
+import {
+  clockSettings,
+  httpSettings,
+  identitySettings,
+  processSettings,
+  telemetrySettings,
+} from '../config/settings';
 import { HealthRegistry } from '../health/health-registry';
 import { startOpsServer } from '../health/ops-server';
 import { createApp } from '../http/create-app';
@@ -14,7 +21,13 @@ import type { Lifecycle } from '../lifecycle';
 import { logger } from '../telemetry/logger';
 import { startTracing } from '../telemetry/tracing';
 
-const baseSettings = { ...processSettings, ...httpSettings, ...identitySettings, ...telemetrySettings };
+const baseSettings = {
+  ...processSettings,
+  ...clockSettings,
+  ...httpSettings,
+  ...identitySettings,
+  ...telemetrySettings,
+};
 
 export type Settings = Readonly<Record<string, z.ZodType>>;
 type BaseConfig = z.output<z.ZodObject<typeof baseSettings>>;
@@ -70,6 +83,7 @@ async function buildApp<S extends Settings>(
     service: service.name,
     operations: service.operations,
     identity: config,
+    clock: clockOf(config.CLOCK),
     ...shared,
     ...(extend && { extend: (server: FastifyInstance) => extend(server, config) }),
     ...(service.otherRoutes && { otherRoutes: service.otherRoutes }),
@@ -103,6 +117,7 @@ export async function serve<S extends Settings>(
   health.serving();
   const { port } = server.address() as AddressInfo;
   const startedInMs = Math.round(performance.now() - began);
+  if (config.CLOCK) logger('service').warn(config.CLOCK, 'the clock is simulated');
   logger('service').info({ port, opsPort: ops.port, startedInMs }, `${service.name} serves`);
   return { app, port, opsPort: ops.port };
 }
