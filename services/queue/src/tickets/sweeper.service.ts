@@ -1,4 +1,4 @@
-import { logger, plusMinutes, type Lifecycle } from '@kezek/platform';
+import { Clock, logger, plusMinutes, realMs, type Lifecycle } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { ContactsService } from '../contacts/contacts.service';
 import { Work } from '../work.service';
@@ -23,6 +23,7 @@ export class SweeperService {
     private readonly timers: TimersService,
     private readonly near: NearService,
     private readonly contacts: ContactsService,
+    private readonly clock: Clock,
   ) {}
 
   start(lifecycle: Lifecycle): void {
@@ -36,11 +37,14 @@ export class SweeperService {
 
   #schedule(): void {
     if (this.#stopped) return;
-    this.#timer = setTimeout(() => {
-      this.#running = this.#round().then(() => {
-        this.#schedule();
-      });
-    }, tickMs);
+    this.#timer = setTimeout(
+      () => {
+        this.#running = this.#round().then(() => {
+          this.#schedule();
+        });
+      },
+      realMs(this.clock, tickMs),
+    );
   }
 
   async #round(): Promise<void> {
