@@ -1,5 +1,5 @@
 import { events } from '@kezek/contracts';
-import { Lifecycle, startMessaging } from '@kezek/platform';
+import { Clock, Lifecycle, startMessaging } from '@kezek/platform';
 import { parseSmppUrl } from '@kezek/smpp';
 import { type DynamicModule, type INestApplication, Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -44,11 +44,12 @@ const connected = async (config: Settings, lifecycle: Lifecycle): Promise<DataSo
   return opened;
 };
 
-const accounts = (config: Settings): Providers =>
+const accounts = (config: Settings, clock: Clock): Providers =>
   new Providers([
     new SmppProvider({
       name: 'smpp',
       sender: config.SMS_SENDER,
+      clock,
       client: {
         ...parseSmppUrl(config.SMPP_URL),
         window: config.SMPP_WINDOW,
@@ -56,7 +57,7 @@ const accounts = (config: Settings): Providers =>
         timers: { response: config.SMPP_RESPONSE_SECONDS * 1000 },
       },
     }),
-    new TestProvider(config.TEST_LATE_RECEIPT_SECONDS * 1000),
+    new TestProvider(config.TEST_LATE_RECEIPT_SECONDS * 1000, clock),
   ]);
 
 /** Everything that answers; what goes on by itself is started by `Dispatch`. */
@@ -77,7 +78,7 @@ export class AppModule {
           useFactory: async (lifecycle: Lifecycle) => connected(config, lifecycle),
         },
         { provide: Vault, useFactory: () => new Vault(config.CONTACT_KEY) },
-        { provide: Providers, useFactory: () => accounts(config) },
+        { provide: Providers, inject: [Clock], useFactory: (clock: Clock) => accounts(config, clock) },
         ...[Contacts, SealingKeys, Erasure, Offices, Tickets, Templates],
         ...[Moves, Notifications, NotificationsQuery, Fates, Receipts],
         ...[Store, Claims, Composer, Outcomes, Sender, Recovery, Cancellations, Resolutions],

@@ -1,4 +1,4 @@
-import { databaseSettings, kafkaSettings } from '@kezek/platform';
+import { clockSettings, databaseSettings, kafkaSettings } from '@kezek/platform';
 import { z } from 'zod';
 
 const count = z.coerce.number().int().min(1);
@@ -11,6 +11,7 @@ const contactKey = z
 /** What the subcommands need, too. */
 export const storeSettings = {
   ...databaseSettings,
+  ...clockSettings,
   /** Under which private keys and contacts lie encrypted in the database. */
   CONTACT_KEY: contactKey,
 };

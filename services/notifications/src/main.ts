@@ -1,5 +1,5 @@
 import { operations } from '@kezek/contracts';
-import { databaseCommands, defineCommand, runService, SystemClock, writeOpenApi } from '@kezek/platform';
+import { clockOf, databaseCommands, defineCommand, runService, writeOpenApi } from '@kezek/platform';
 import { z } from 'zod';
 import { AppModule, connect } from './app.module';
 import { notificationsSettings, storeSettings } from './config';
@@ -12,7 +12,8 @@ type Store = z.output<z.ZodObject<typeof storeSettings>>;
 async function rotateKey(config: Store): Promise<void> {
   const dataSource = await openDatabase(config).initialize();
   try {
-    const kid = await new SealingKeys(dataSource, new SystemClock(), new Vault(config.CONTACT_KEY)).rotate();
+    const vault = new Vault(config.CONTACT_KEY);
+    const kid = await new SealingKeys(dataSource, clockOf(config.CLOCK), vault).rotate();
     process.stdout.write(
       `notifications: sealing key ${kid} is published; older ones open what was sealed with them\n`,
     );

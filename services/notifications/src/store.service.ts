@@ -1,4 +1,4 @@
-import { Clock, inTransaction, rows, type Tx } from '@kezek/platform';
+import { Clock, inTransaction, plusRealMs, rows, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
@@ -17,6 +17,11 @@ export class Store {
   /** Milliseconds may be negative. */
   in(milliseconds: number): Date {
     return new Date(this.now().getTime() + milliseconds);
+  }
+
+  /** Milliseconds of the machine: for claims on work, and for patience with providers. */
+  afterReal(milliseconds: number): Date {
+    return plusRealMs(this.clock, milliseconds);
   }
 
   async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {

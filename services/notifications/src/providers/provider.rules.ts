@@ -6,13 +6,13 @@ export interface Outgoing {
   /** E.164. */
   readonly to: string;
   readonly body: SubmitBody;
-  /** Milliseconds since 1970: from then on it isn't written any more, and until then the provider may try. */
+  /** Milliseconds since 1970 by the service's clock: from then on it isn't written any more, and until then the provider may try. */
   readonly deadline: number;
   readonly urgent: boolean;
   /** `<notification> <segment>`: comes back with an answer that is late. */
   readonly reference: string;
   readonly userReference: number;
-  /** Called when the bytes left for the socket, with milliseconds since 1970. */
+  /** Called when the bytes left for the socket, with milliseconds since 1970 by the service's clock. */
   readonly onWritten: (at: number) => void;
 }
 

@@ -1,4 +1,4 @@
-import { logger } from '@kezek/platform';
+import { type Clock, logger, realAt, shownAt } from '@kezek/platform';
 import {
   type ClientOptions,
   type Pdu,
@@ -22,6 +22,8 @@ export interface SmppAccount {
   readonly client: ClientOptions;
   /** Sender name, registered with the operators, or number. */
   readonly sender: string;
+  /** The service's; the SMSC lives in real time. */
+  readonly clock: Clock;
 }
 
 const international = { ton: 1, npi: 1 };
@@ -45,11 +47,13 @@ export class SmppProvider implements Provider {
   readonly #source: { sourceTon: number; sourceNpi: number; sourceAddress: string };
   #events: ProviderEvents | undefined;
   #lastReceipt: number | undefined;
+  readonly #clock: Clock;
 
   constructor(account: SmppAccount) {
     const numbering = numberingOf(account.sender);
     const sourceAddress = account.sender.replace(/^\+/, '');
     this.name = account.name;
+    this.#clock = account.clock;
     this.window = account.client.window ?? 10;
     this.#source = { sourceTon: numbering.ton, sourceNpi: numbering.npi, sourceAddress };
     this.#client = new SmppClient(account.client, {
@@ -95,12 +99,12 @@ export class SmppProvider implements Provider {
     const result = await this.#client.submit(
       { fields, tlvs, segments: body.segments },
       {
-        deadline,
+        deadline: realAt(this.#clock, new Date(deadline)),
         validity: 'relative',
         urgent: rest.urgent,
         reference: rest.reference,
         onWritten: ({ at }) => {
-          rest.onWritten(at);
+          rest.onWritten(shownAt(this.#clock, at).getTime());
         },
       },
     );

@@ -1,4 +1,4 @@
-import { testNumberOutcome, type TestOutcome, uuidv7 } from '@kezek/platform';
+import { type Clock, testNumberOutcome, type TestOutcome, uuidv7 } from '@kezek/platform';
 import type { MessageState } from '@kezek/smpp';
 import { faultOf, type SegmentOutcome } from '../sending/attempt.rules';
 import type { CancelAnswer, Outgoing, Provider, ProviderEvents, QueryAnswer } from './provider.rules';
@@ -24,7 +24,10 @@ export class TestProvider implements Provider {
   #events: ProviderEvents | undefined;
 
   /** @param lateReceiptMs after how long the receipt of the number …007 comes */
-  constructor(private readonly lateReceiptMs: number) {}
+  constructor(
+    private readonly lateReceiptMs: number,
+    private readonly clock: Clock,
+  ) {}
 
   start(events: ProviderEvents): void {
     this.#events = events;
@@ -38,7 +41,7 @@ export class TestProvider implements Provider {
 
   async submit({ to, onWritten }: Outgoing): Promise<SegmentOutcome> {
     const outcome = testNumberOutcome(to);
-    onWritten(Date.now());
+    onWritten(this.clock.now().getTime());
     await Promise.resolve();
     if (outcome === 'permanent') return { kind: 'rejected', status: 'ESME_RINVDSTADR', fault: faultOf(0x0b) };
     if (outcome === 'throttled') return { kind: 'throttled', status: 'ESME_RTHROTTLED' };

@@ -74,7 +74,6 @@ export class Receipts {
    * reference of ours: the only open message to their number is theirs.
    */
   async matchStrays(): Promise<number> {
-    const now = this.store.now().getTime();
     const strays = await this.store.transaction((tx) =>
       rows<Unmatched & Record<string, unknown>>(tx, {
         name: 'receipt-strays',
@@ -91,7 +90,7 @@ export class Receipts {
               AND w.state = 'written')
           GROUP BY r.id HAVING count(*) = 1
           ORDER BY id LIMIT 500`,
-        values: [new Date(now - searchForMs), new Date(now - responseIsLostMs), skewMs],
+        values: [this.store.in(-searchForMs), this.store.afterReal(-responseIsLostMs), skewMs],
       }),
     );
     for (const stray of strays) await this.store.transaction((tx) => this.match(tx, stray));

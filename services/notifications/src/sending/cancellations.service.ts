@@ -39,7 +39,7 @@ export class Cancellations {
         RETURNING n.id, n.expires_at, n.contact_ref, c.phone_sealed, c.handle_sealed,
           (SELECT coalesce(json_agg(json_build_object('provider', s.provider, 'id', s.message_id)), '[]') FROM segment s
            WHERE s.notification = n.id AND s.message_id IS NOT NULL AND s.fate = 'on-its-way') AS segments`,
-      values: [this.store.now(), this.store.in(askAgainMs), batch],
+      values: [this.store.now(), this.store.afterReal(askAgainMs), batch],
     });
     await Promise.all(asked.map(async (message) => this.ask(message)));
     return asked.length;

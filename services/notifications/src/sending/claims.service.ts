@@ -59,7 +59,7 @@ export class Claims {
             o.name AS office_name, o.address AS office_address
           FROM taken t JOIN attempts a ON a.notification = t.id JOIN contact c ON c.ref = t.contact_ref
           LEFT JOIN office o ON o.code = t.office ORDER BY t.created_at`,
-        values: [lane, now, limit, owner, new Date(now.getTime() + leaseMs), route, inTime(now)],
+        values: [lane, now, limit, owner, this.store.afterReal(leaseMs), route, inTime(now)],
       });
       await this.moves.say(
         tx,
@@ -134,7 +134,7 @@ export class Claims {
         name: 'claims-renew',
         text: `UPDATE attempt SET lease_until = $2 
           WHERE notification = ANY ($3::uuid[]) AND claimed_by = $1 AND state IN ('claimed', 'written')`,
-        values: [owner, new Date(this.store.now().getTime() + leaseMs), underWay],
+        values: [owner, this.store.afterReal(leaseMs), underWay],
       }),
     );
   }
@@ -172,7 +172,7 @@ export class Claims {
         id,
         attempt,
         now,
-        new Date(now.getTime() + leaseMs),
+        this.store.afterReal(leaseMs),
         composed.encoding,
         composed.total,
         route,

@@ -39,7 +39,7 @@ export class Resolutions {
           SELECT coalesce(json_agg(json_build_object('number', s.number, 'provider', s.provider, 'id', s.message_id)
             ORDER BY s.number), '[]')
           FROM segment s WHERE s.notification = n.id AND s.message_id IS NOT NULL AND s.fate = 'on-its-way') AS segments`,
-      values: [this.store.now(), this.store.in(askAgainMs), batch],
+      values: [this.store.now(), this.store.afterReal(askAgainMs), batch],
     });
     await Promise.all(overdue.map(async (message) => this.ask(message)));
     return overdue.length;
