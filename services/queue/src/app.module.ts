@@ -12,6 +12,7 @@ import { CountersController } from './counters/counters.controller';
 import { SessionsService } from './counters/sessions.service';
 import { OfficesController } from './offices/offices.controller';
 import { OfficesService } from './offices/offices.service';
+import { PersonsService } from './persons/persons.service';
 import { CommandsService } from './tickets/commands.service';
 import { DecidingService } from './tickets/deciding.service';
 import { LeavingService } from './tickets/leaving.service';
@@ -28,12 +29,13 @@ import { TrackingController } from './tracking/tracking.controller';
 export interface Surroundings {
   readonly dataSource: () => Promise<DataSource>;
   readonly personalDataKey: Uint8Array;
+  readonly previousPersonalDataKeys?: readonly Uint8Array[];
 }
 
 /** Everything that answers; what goes on by itself is started by `main.ts`. */
 @Module({})
 export class AppModule {
-  static with({ dataSource, personalDataKey }: Surroundings): DynamicModule {
+  static with({ dataSource, personalDataKey, previousPersonalDataKeys }: Surroundings): DynamicModule {
     return {
       module: AppModule,
       controllers: [
@@ -54,7 +56,11 @@ export class AppModule {
             return opened;
           },
         },
-        { provide: PersonalDataService, useFactory: () => new PersonalDataService(personalDataKey) },
+        {
+          provide: PersonalDataService,
+          useFactory: () => new PersonalDataService(personalDataKey, previousPersonalDataKeys),
+        },
+        PersonsService,
         ...[Work, OfficesService, ContactsService, SessionsService, ClosingService, CallingService],
         ...[DecidingService, CommandsService, LeavingService, IssueService],
         ...[NearService, TimersService, SweeperService, TicketViews, TrackQuery, BoardQuery],

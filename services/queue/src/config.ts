@@ -3,14 +3,22 @@ import { z } from 'zod';
 
 const keyBytes = 32;
 
+const key = z
+  .base64('must be 32 bytes in base64')
+  .transform((text) => Buffer.from(text, 'base64'))
+  .refine((bytes) => bytes.length >= keyBytes, 'must be 32 bytes in base64');
+
 /** The queue's own settings, by the names of the variables. */
 export const queueSettings = {
   ...databaseSettings,
   ...kafkaSettings,
   /** From which the keys come that encrypt phone numbers and hash IINs. */
-  PERSONAL_DATA_KEY: z
-    .base64('must be 32 bytes in base64')
-    .transform((text) => Buffer.from(text, 'base64'))
-    .refine((key) => key.length >= keyBytes, 'must be 32 bytes in base64'),
+  PERSONAL_DATA_KEY: key,
+  /** Earlier (or, before a rotation, coming) ones, separated by commas: read with, never written with. */
+  PERSONAL_DATA_KEY_PREVIOUS: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').filter((text) => text.trim() !== ''))
+    .pipe(z.array(z.string().trim().pipe(key))),
 };
 export type Config = ConfigOf<typeof queueSettings>;

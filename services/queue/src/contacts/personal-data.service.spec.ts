@@ -30,5 +30,34 @@ describe('personal data', () => {
 
   it('refuses a short secret', () => {
     expect(() => new PersonalDataService(Buffer.alloc(16))).toThrow('32 bytes');
+    expect(() => new PersonalDataService(Buffer.alloc(32), [Buffer.alloc(31)])).toThrow('32 bytes');
+  });
+});
+
+describe('personal data after a rotation of the secret', () => {
+  const rotated = new PersonalDataService(Buffer.alloc(32, 8), [Buffer.alloc(32, 6), Buffer.alloc(32, 7)]);
+
+  it('is still read, while what is new is written under the new secret alone', () => {
+    expect(rotated.decrypt(service.encrypt('+77010000000', 'row-1'), 'row-1')).toBe('+77010000000');
+    const sealed = rotated.encrypt('+77010000000', 'row-1');
+    expect(rotated.decrypt(sealed, 'row-1')).toBe('+77010000000');
+    expect(() => service.decrypt(sealed, 'row-1')).toThrow('no known secret');
+  });
+
+  it('of another row, or changed, is not read under any secret', () => {
+    const sealed = service.encrypt('+77010000000', 'row-1');
+    expect(() => rotated.decrypt(sealed, 'row-2')).toThrow('no known secret');
+    expect(() => rotated.decrypt(Buffer.alloc(3), 'row-1')).toThrow('no known secret');
+  });
+
+  it('is found by its hashes under every secret, and hashed anew under the current one', () => {
+    expect(rotated.hashes('phone', '+77010000000')[2]).toEqual(service.hash('phone', '+77010000000'));
+    expect(rotated.hashes('phone', '+77010000000')[0]).toEqual(rotated.hash('phone', '+77010000000'));
+    expect(rotated.hash('phone', '+77010000000')).not.toEqual(service.hash('phone', '+77010000000'));
+  });
+
+  it('is lost with the secret', () => {
+    const forgotten = new PersonalDataService(Buffer.alloc(32, 8));
+    expect(() => forgotten.decrypt(service.encrypt('x', 'row'), 'row')).toThrow('no known secret');
   });
 });

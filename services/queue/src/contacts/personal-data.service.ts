@@ -4,38 +4,70 @@ const algorithm = 'aes-256-gcm';
 const nonceBytes = 12;
 const tagBytes = 16;
 
-/** Encrypts what identifies a person and makes keyed hashes of it; both keys come from one secret. */
-export class PersonalDataService {
-  readonly #encryption: Buffer;
-  readonly #hashing: Buffer;
+interface Keys {
+  readonly encryption: Buffer;
+  readonly hashing: Buffer;
+}
 
-  /** @param secret at least 32 bytes */
-  constructor(secret: Uint8Array) {
-    if (secret.byteLength < 32) throw new RangeError('the secret for personal data needs 32 bytes');
-    const derive = (purpose: string) =>
-      Buffer.from(hkdfSync('sha256', secret, '', `kezek/queue/${purpose}`, 32));
-    this.#encryption = derive('encryption');
-    this.#hashing = derive('hashing');
+function keysFrom(secret: Uint8Array): Keys {
+  if (secret.byteLength < 32) throw new RangeError('the secret for personal data needs 32 bytes');
+  const derive = (purpose: string) =>
+    Buffer.from(hkdfSync('sha256', secret, '', `kezek/queue/${purpose}`, 32));
+  return { encryption: derive('encryption'), hashing: derive('hashing') };
+}
+
+/**
+ * Encrypts what identifies a person and makes keyed hashes of it; both keys come from one secret. What was written
+ * under a previous secret is still read and found.
+ */
+export class PersonalDataService {
+  readonly #current: Keys;
+  readonly #all: readonly Keys[];
+
+  /** @param secret at least 32 bytes, as are the previous ones */
+  constructor(secret: Uint8Array, previous: readonly Uint8Array[] = []) {
+    this.#current = keysFrom(secret);
+    this.#all = [this.#current, ...previous.map(keysFrom)];
   }
 
   /** AES-256-GCM: nonce, ciphertext, tag; `about` binds it to its row, so that it cannot be moved to another. */
   encrypt(plain: string, about: string): Buffer {
     const nonce = randomBytes(nonceBytes);
-    const cipher = createCipheriv(algorithm, this.#encryption, nonce).setAAD(Buffer.from(about));
+    const cipher = createCipheriv(algorithm, this.#current.encryption, nonce).setAAD(Buffer.from(about));
     return Buffer.concat([nonce, cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()]);
   }
 
-  /** @throws when the bytes were changed or belong to another row */
+  /**
+   * The tag tells which secret it was: rows say nothing of their key.
+   * @throws when the bytes were changed or belong to another row
+   */
   decrypt(sealed: Buffer, about: string): string {
-    const decipher = createDecipheriv(algorithm, this.#encryption, sealed.subarray(0, nonceBytes));
-    decipher.setAAD(Buffer.from(about)).setAuthTag(sealed.subarray(-tagBytes));
-    return (
-      decipher.update(sealed.subarray(nonceBytes, -tagBytes), undefined, 'utf8') + decipher.final('utf8')
-    );
+    const failures: unknown[] = [];
+    for (const { encryption } of this.#all)
+      try {
+        return opened(encryption, sealed, about);
+      } catch (error) {
+        failures.push(error);
+      }
+    throw new AggregateError(failures, 'personal data that no known secret opens');
   }
 
   /** The same person gives the same hash, and nobody without the secret can try numbers. */
   hash(kind: 'phone' | 'iin', value: string): Buffer {
-    return createHmac('sha256', this.#hashing).update(`${kind}:${value}`).digest();
+    return hashed(this.#current, kind, value);
   }
+
+  /** Under every known secret, the current one first: for looking up what may have been written before a rotation. */
+  hashes(kind: 'phone' | 'iin', value: string): Buffer[] {
+    return this.#all.map((keys) => hashed(keys, kind, value));
+  }
+}
+
+const hashed = ({ hashing }: Keys, kind: string, value: string): Buffer =>
+  createHmac('sha256', hashing).update(`${kind}:${value}`).digest();
+
+function opened(encryption: Buffer, sealed: Buffer, about: string): string {
+  const decipher = createDecipheriv(algorithm, encryption, sealed.subarray(0, nonceBytes));
+  decipher.setAAD(Buffer.from(about)).setAuthTag(sealed.subarray(-tagBytes));
+  return decipher.update(sealed.subarray(nonceBytes, -tagBytes), undefined, 'utf8') + decipher.final('utf8');
 }

@@ -1,0 +1,103 @@
+import type { Office, Principal } from '@kezek/contracts';
+import { RefusalWithHeaders, type Tx } from '@kezek/platform';
+import { Injectable } from '@nestjs/common';
+import { PersonalDataService } from '../contacts/personal-data.service';
+import { issuedBy, lockNames, openTicketsOf, type Hashes } from './person.query';
+import { deviceWaits, refusePerson } from './person.rules';
+
+export interface Person {
+  /** E.164 */
+  readonly phone?: string | undefined;
+  readonly iin?: string | undefined;
+}
+
+/** What a ticket keeps of who holds it. */
+export interface PersonHashes {
+  readonly phoneHash: Buffer | undefined;
+  readonly iinHash: Buffer | undefined;
+}
+
+export interface Asking {
+  readonly office: Office;
+  /** Every service of the visit. */
+  readonly services: readonly string[];
+  readonly person: Person;
+  readonly caller: Principal;
+  readonly now: Date;
+}
+
+/** Who may have a ticket: known persons once for a service, and neither they nor devices too many. */
+@Injectable()
+export class PersonsService {
+  constructor(private readonly personalData: PersonalDataService) {}
+
+  /**
+   * To be asked within the transaction that writes the ticket, after the office's lock: whoever asks for the same
+   * person waits until it is written.
+   * @throws Refusal `ticket-already-open`, `too-many-tickets`
+   */
+  async refuse(tx: Tx, asking: Asking): Promise<PersonHashes> {
+    const { person, caller, office } = asking;
+    const hashes = this.#hashesOf(person);
+    const device = caller.kind === 'device' ? [`${office.code} device ${caller.subject}`] : [];
+    const persons = [...hashes.phone, ...hashes.iin].map(
+      (hash) => `${office.code} ${hash.toString('base64')}`,
+    );
+    if (device.length + persons.length > 0) await lockNames(tx, [...device, ...persons]);
+    if (persons.length > 0) await refuseSecond(tx, asking, hashes);
+    if (device.length > 0) await refuseHoarding(tx, asking);
+    return this.hashesFor(person);
+  }
+
+  /** Written under the current key. */
+  hashesFor({ phone, iin }: Person): PersonHashes {
+    return {
+      phoneHash: phone === undefined ? undefined : this.personalData.hash('phone', phone),
+      iinHash: iin === undefined ? undefined : this.personalData.hash('iin', iin.trim()),
+    };
+  }
+
+  /** Whether hashes that may have been written under an earlier key are those of the person. */
+  isSame({ phoneHash, iinHash }: PersonHashes, person: Person): boolean {
+    const { phone, iin } = this.#hashesOf(person);
+    const among = (hash: Buffer | undefined, known: readonly Buffer[]) =>
+      hash === undefined ? known.length === 0 : known.some((one) => one.equals(hash));
+    return among(phoneHash, phone) && among(iinHash, iin);
+  }
+
+  /**
+   * Tells two persons' requests apart without keeping anything that could be tried out; one for each known key, the
+   * current one first, so that a request is known again after a rotation.
+   */
+  tokensOf({ phone = '', iin = '' }: Person): string[] {
+    const iins = this.personalData.hashes('iin', iin.trim());
+    return this.personalData
+      .hashes('phone', phone.trim())
+      .map((hash, index) => Buffer.concat([hash, iins[index] ?? hash]).toString('base64url'));
+  }
+
+  // Locks are taken under every known key: instances that already write with the next one meet those that don't yet.
+  #hashesOf({ phone, iin }: Person): Hashes {
+    return {
+      phone: phone === undefined ? [] : this.personalData.hashes('phone', phone),
+      iin: iin === undefined ? [] : this.personalData.hashes('iin', iin.trim()),
+    };
+  }
+}
+
+async function refuseSecond(tx: Tx, asking: Asking, hashes: Hashes): Promise<void> {
+  const { office, services, caller } = asking;
+  const open = await openTicketsOf(tx, office.code, hashes);
+  const reads = caller.scopes.includes('queue:read');
+  const refusal = refusePerson(open, { services, rules: office.rules, reads });
+  if (refusal) throw refusal;
+}
+
+async function refuseHoarding(tx: Tx, { office, caller, now }: Asking): Promise<void> {
+  const atMost = office.rules.ticketsPerDeviceMinuteAtMost;
+  const issued = await issuedBy(tx, { office: office.code, device: caller.subject, atMost, now });
+  const seconds = deviceWaits(issued, atMost, now);
+  if (seconds === undefined) return;
+  const detail = `${String(atMost)} tickets of one device within a minute`;
+  throw new RefusalWithHeaders('too-many-tickets', { 'retry-after': String(seconds) }, { detail });
+}
