@@ -4,8 +4,8 @@ import { forgetVolumes } from './infrastructure/docker';
 import { checkoutPorts } from './sandbox/ports';
 import type { Running } from './sandbox/running';
 import { fileOf, lock, unlock } from './sandbox/lock';
-import { type Sandbox, startSandbox } from './sandbox/sandbox';
-import { readSettings } from './settings';
+import { type Sandbox, type SandboxClock, startSandbox } from './sandbox/sandbox';
+import { ownParts, readSettings } from './settings';
 import { Trouble } from './trouble';
 
 const root = join(__dirname, '..', '..', '..');
@@ -13,41 +13,81 @@ const root = join(__dirname, '..', '..', '..');
 // A terminal's Ctrl-C reaches us several times: from the terminal, from npm and from start.mjs.
 const sameKeyMs = 2_000;
 
-/** `start [--fresh]`: the whole system until a signal ends it. */
+/** What goes on in a sandbox while it runs, until the signal. */
+export type Play = (sandbox: Sandbox, say: (line: string) => void, signal: AbortSignal) => Promise<void>;
+
+interface Wanted {
+  /** Throws the data away first. */
+  fresh?: boolean;
+  /** On data of its own, since what it writes is of another time. */
+  clock?: SandboxClock;
+}
+
+/** `start [--fresh] [--clock <instant>@<rate>x]`: the whole system until a signal ends it. */
 export async function start(args: readonly string[]): Promise<number> {
-  const unknown = args.find((arg) => arg !== '--fresh');
-  if (unknown !== undefined) throw new Trouble(`${unknown} is not an option of start; --fresh is.`);
+  const clock = clockAmong(args);
+  const options =
+    clock === undefined ? ['--fresh'] : ['--fresh', '--clock', args[args.indexOf('--clock') + 1]];
+  const unknown = args.find((arg) => !options.includes(arg));
+  if (unknown !== undefined)
+    throw new Trouble(`${unknown} is not an option of start; --fresh, --clock and --demo are.`);
+  return runSandbox(
+    { fresh: args.includes('--fresh'), ...(clock && { clock }) },
+    async (sandbox, _, signal) => {
+      process.stdout.write(greeting(sandbox.running, fileOf.running(sandbox.dir)));
+      await untilAborted(signal);
+    },
+  );
+}
+
+/** Starts this checkout's sandbox, plays in it, and stops it when the play is over or a signal comes. */
+export async function runSandbox({ fresh = false, clock }: Wanted, play: Play): Promise<number> {
   const begun = Date.now();
   const say = (line: string) => {
     process.stdout.write(`[${((Date.now() - begun) / 1000).toFixed(1).padStart(5)} s] ${line}\n`);
   };
-  const dir = join(root, '.kezek');
+  const dir = clock === undefined ? join(root, '.kezek') : join(root, '.kezek', 'simulated');
   const settings = readSettings();
-  if (args.includes('--fresh')) await forget(dir);
-  const asked = new AbortController();
-  const signalled = untilSignalled(asked);
+  if (fresh || clock !== undefined) await forget(dir);
+  const asked = abortedBySignal();
   const options = {
     dir,
-    settings,
+    clock,
+    // Addresses that the environment names are of somebody whose time is the real one.
+    settings: clock === undefined ? settings : ownParts(settings),
+    throwaway: clock !== undefined,
     log: (line: string) => {
-      if (!asked.signal.aborted) say(line);
+      if (!asked.aborted) say(line);
     },
     ports: () => checkoutPorts(fileOf.ports(dir), join(settings.cacheDir, 'ports')),
   };
   let sandbox: Sandbox;
   try {
-    sandbox = await startSandbox(options, asked.signal);
+    sandbox = await startSandbox(options, asked);
   } catch (error) {
-    if (asked.signal.aborted) return 0;
+    if (asked.aborted) return 0;
     throw error;
   }
   say('Kezek is ready.');
-  process.stdout.write(greeting(sandbox.running, fileOf.running(dir)));
-  await signalled;
-  say('stopping…');
-  await sandbox.stop();
-  say('stopped; nothing of it runs any more.');
+  try {
+    await play(sandbox, say, asked);
+  } finally {
+    say('stopping…');
+    await sandbox.stop();
+    say('stopped; nothing of it runs any more.');
+  }
   return 0;
+}
+
+/** `--clock 2026-03-10T08:50:00+05:00@12x` */
+function clockAmong(args: readonly string[]): SandboxClock | undefined {
+  const index = args.indexOf('--clock');
+  if (index < 0) return undefined;
+  const text = args[index + 1] ?? '';
+  const [, startsAt = '', rate] = /^(.+)@(\d+(?:\.\d+)?)x$/.exec(text) ?? [];
+  if (rate === undefined || Number(rate) === 0 || Number.isNaN(Date.parse(startsAt)))
+    throw new Trouble(`--clock is "${text}"; it is <RFC 3339 instant>@<rate>x.`);
+  return { startsAt, rate: Number(rate) };
 }
 
 /** Throws the data away; the secrets and the ports stay. */
@@ -58,17 +98,25 @@ async function forget(dir: string): Promise<void> {
   unlock(dir);
 }
 
-/** Resolves at the first signal; another one, later, ends this process at once, and the watchdog ends the rest. */
-function untilSignalled(asked: AbortController): Promise<void> {
+/** Aborted by the first signal; another one, later, ends this process at once, and the watchdog ends the rest. */
+function abortedBySignal(): AbortSignal {
+  const asked = new AbortController();
+  let first: number | undefined;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => {
+      first ??= Date.now();
+      if (Date.now() - first > sameKeyMs) process.exit(1);
+      asked.abort();
+    });
+  return asked.signal;
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    let first: number | undefined;
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-      process.on(signal, () => {
-        first ??= Date.now();
-        if (Date.now() - first > sameKeyMs) process.exit(1);
-        asked.abort();
-        resolve();
-      });
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => {
+      resolve();
+    });
   });
 }
 

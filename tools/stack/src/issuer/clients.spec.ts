@@ -15,6 +15,7 @@ describe('the clients of the sandbox', () => {
       [
         ...['district-turksib', 'district-sizo', 'district-motorist', 'kiosk-sizo', 'kiosk-turksib'],
         ...['board-turksib', ...operators('turksib', 16), ...operators('sizo', 4), 'registrar-turksib'],
+        ...operators('motorist', 8),
         ...['head-turksib', 'checkpoint-sizo-1', 'checkpoint-sizo-2', 'prosecutor-turksib'],
         ...['agency-akimat', 'admin'],
       ].sort(),

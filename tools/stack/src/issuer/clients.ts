@@ -24,6 +24,7 @@ export const clients: readonly ClientDefinition[] = [
   { id: 'board-turksib', kind: 'device', offices: [turksib], scopes: ['queue:board'] },
   ...operators('turksib', turksib, 16),
   ...operators('sizo', sizo, 4),
+  ...operators('motorist', motorist, 8),
   { id: 'registrar-turksib', kind: 'staff', offices: [turksib], scopes: ['queue:read'] },
   {
     id: 'head-turksib',

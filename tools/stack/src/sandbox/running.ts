@@ -18,10 +18,12 @@ export interface Running {
   processes: Record<string, number>;
   /** Where health and metrics are. */
   ops: Partial<Record<ServiceName, string>>;
+  /** The services' setting `CLOCK`, where their clock is simulated. */
+  clock?: string;
 }
 
 export function runningOf(surroundings: Surroundings, parts: readonly Part[]): Running {
-  const { ports, secrets, infrastructure, databases } = surroundings;
+  const { ports, secrets, infrastructure, databases, clock } = surroundings;
   const services = [...databases.keys()];
   const { brokers, agencyBrokers } = infrastructure.kafka;
   return {
@@ -44,5 +46,6 @@ export function runningOf(surroundings: Surroundings, parts: readonly Part[]): R
     ops: Object.fromEntries(
       [...services, 'gateway' as const].map((service) => [service, urlOf(ports[opsPortOf(service)])]),
     ),
+    ...(clock !== undefined && { clock }),
   };
 }

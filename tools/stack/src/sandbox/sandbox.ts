@@ -31,11 +31,20 @@ export interface SandboxOptions {
   settings?: Settings;
   /** The data will be thrown away: no waiting for the disk. */
   throwaway?: boolean;
+  /** The services live in another time: from an instant (RFC 3339), so many times as fast as the machine. */
+  clock?: SandboxClock | undefined;
+}
+
+export interface SandboxClock {
+  startsAt: string;
+  rate: number;
 }
 
 /** The whole system, running: its addresses, and what fault tests do to its parts. */
 export interface Sandbox {
   readonly running: Running;
+  /** Where `running.json` and the logs are. */
+  readonly dir: string;
   /** By name, as in `running.processes`: `queue`, `gateway`, `kafka`, `postgres`, `redis`, `smsc`, `issuer`… */
   part(name: string): Part;
   /** Stops it in an orderly way, starts it, and waits until it is ready. */
@@ -77,6 +86,11 @@ function rejectionOf(abort: AbortSignal): Promise<never> {
   });
 }
 
+/** It begins when the services are about to start. */
+function settingOf(clock: SandboxClock | undefined): string | undefined {
+  return clock && `${clock.startsAt}@${String(clock.rate)}x${String(Date.now())}`;
+}
+
 class StartedSandbox implements Sandbox {
   private readonly parts = new Map<string, Part>();
   private readonly log: Log;
@@ -86,7 +100,7 @@ class StartedSandbox implements Sandbox {
 
   constructor(
     private readonly options: SandboxOptions,
-    private readonly dir: string,
+    readonly dir: string,
     private readonly leash: Leash,
   ) {
     this.log = options.log ?? (() => undefined);
@@ -108,7 +122,8 @@ class StartedSandbox implements Sandbox {
     const { root, dir } = this;
     const infrastructure = { ...messaging, postgres };
     const { ports, secrets } = stage;
-    const surroundings: Surroundings = { root, dir, infrastructure, databases, ports, secrets };
+    const clock = settingOf(this.options.clock);
+    const surroundings: Surroundings = { root, dir, infrastructure, databases, ports, secrets, clock };
     this.surroundings = surroundings;
     const services = [...databases.keys(), 'gateway'] as const;
     await Promise.all(services.map((service) => this.launch(serviceOf(stage, service, surroundings))));

@@ -19,6 +19,8 @@ export interface Surroundings {
   secrets: SecretsFile;
   infrastructure: Infrastructure;
   databases: ReadonlyMap<DataService, Database>;
+  /** The setting `CLOCK` of the services, where their clock is simulated. */
+  clock?: string | undefined;
 }
 
 /** The services of this checkout: those that are built. */
@@ -40,9 +42,10 @@ export function urlOf(port: number): string {
 
 /** The environment of a service: nothing but what it must know. */
 export function environmentOf(service: ServiceName, surroundings: Surroundings): NodeJS.ProcessEnv {
-  const { ports, infrastructure, dir, databases } = surroundings;
+  const { ports, infrastructure, dir, databases, clock } = surroundings;
   return {
     ...common(dir),
+    ...(clock === undefined ? {} : { CLOCK: clock }),
     HOST: '127.0.0.1',
     PORT: String(ports[service]),
     OPS_PORT: String(ports[opsPortOf(service)]),
