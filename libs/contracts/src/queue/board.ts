@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { code, instant } from '../kit/primitives';
+import { code, instant, text } from '../kit/primitives';
 import { counterState } from './counter';
 import { officeCode } from './office';
+import { band } from './ticket';
 
 export const boardCall = z
   .object({
@@ -14,20 +15,48 @@ export const boardCall = z
   })
   .meta({ id: 'BoardCall' });
 
+/** A call to be shown, spoken and repeated: from `at` on, not before. */
+export const announcement = z
+  .object({
+    number: z.string(),
+    counter: code,
+    /** At least six seconds after the one before in the office; the same until the call is repeated. */
+    at: instant,
+    text: z.object({ kk: z.string(), ru: z.string(), en: z.string() }),
+    /** The ticket's version: grows when the call is repeated. */
+    version: z.int(),
+  })
+  .meta({ id: 'Announcement' });
+export type Announcement = z.output<typeof announcement>;
+
+/** Who waits for a service, and how long somebody who comes now would. */
 export const boardWaiting = z
-  .object({ service: code, count: z.int().min(0), p80Minutes: z.number().min(0).optional() })
+  .object({
+    service: code,
+    name: text,
+    count: z.int().min(0),
+    /** Absent, like `band`, where it can't be told. */
+    p80Minutes: z.number().min(0).optional(),
+    band: band.optional(),
+  })
   .meta({ id: 'BoardWaiting' });
 
-export const boardCounter = z.object({ code, state: counterState }).meta({ id: 'BoardCounter' });
+export const boardCounter = z
+  .object({ code, state: counterState, name: text.optional() })
+  .meta({ id: 'BoardCounter' });
 
-/** What hangs on the wall: numbers and counters, never names. */
+/** What hangs on the wall: numbers and counters, never names of people. */
 export const board = z
   .object({
     office: officeCode,
+    /** The office's. */
+    name: text,
     /** Grows with every change. */
     sequence: z.int().min(0),
     at: instant,
     calls: z.array(boardCall),
+    /** The last five that were made, and those that are due, in the order of `at`; who is being served is not among them. */
+    announcements: z.array(announcement),
     waiting: z.array(boardWaiting),
     counters: z.array(boardCounter),
   })
@@ -39,6 +68,7 @@ export const boardDeltas = {
   called: boardCall,
   started: boardCall,
   ended: z.object({ number: z.string(), version: z.int() }),
+  announcements: z.array(announcement),
   waiting: z.array(boardWaiting),
   counter: boardCounter,
 };

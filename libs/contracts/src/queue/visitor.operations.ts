@@ -57,7 +57,8 @@ export const streamBoard = defineOperation({
   tag: 'Board',
   summary: 'The board, live',
   description:
-    'Server-sent events: `snapshot` (a Board), then `called`, `started`, `ended`, `waiting`, `counter`, each with an `id`. ' +
+    'Server-sent events: `snapshot` (a Board), then `called`, `started`, `ended`, `announcements`, `waiting`, `counter`, ' +
+    'each with an `id`; `announcements` and `waiting` are whole lists, which replace the one before. ' +
     'Reconnect with `Last-Event-ID` to go on where you were; an id that is too old gets a new snapshot. A comment comes every 15 s.',
   scope: 'public',
   params: inOffice,

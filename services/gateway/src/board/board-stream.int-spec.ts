@@ -20,6 +20,7 @@ import { boardDeltasSent } from './board-metrics.service';
 import { BoardTail } from './board-tail.consumer';
 
 const at = '2026-03-02T09:00:00+05:00';
+const name = { kk: 'Түрксіб', ru: 'Турксиб' };
 
 interface Told {
   readonly event: string;
@@ -144,12 +145,8 @@ const hang = (port: number, office: string, lastEventId?: string): Wall => {
 const anOffice = (): string => {
   const code = `T-${randomUUID().slice(0, 8).toUpperCase()}`;
   const board = {
-    office: code,
-    sequence: 1,
-    at,
-    calls: [],
-    waiting: [{ service: 's', count: 3 }],
-    counters: [],
+    ...{ office: code, name, sequence: 1, at, calls: [], announcements: [], counters: [] },
+    waiting: [{ service: 's', name, count: 3 }],
   };
   boards.set(code, board);
   return code;
@@ -213,6 +210,28 @@ describe('a board stream', () => {
     expect(many[0]?.of('counter')[0]?.data).toEqual({ code: '1', state: 'paused' });
     expect(many[0]?.of('waiting')[0]?.data).toEqual([]);
     expect(owner.seen.length - before).toBeLessThanOrEqual(2);
+  });
+
+  it('tells what is to be announced after a call, and when it is not any more', async () => {
+    const office = anOffice();
+    const { port } = await startGateway();
+    const wall = hang(port, office);
+    await waitFor(() => wall.told.length === 1, 'the snapshot');
+    const board = boards.get(office) as Board;
+    const text = { kk: 'K1, 1-терезе', ru: 'K1, окно 1', en: 'K1, counter 1' };
+    const announcement = { number: 'K1', counter: '1', at, text, version: 2 };
+    boards.set(office, { ...board, announcements: [announcement] });
+    await happens(office, called('K1'));
+    await waitFor(() => wall.of('announcements').length === 1, 'the announcement');
+    expect(wall.told.map(({ event }) => event)).toEqual(['snapshot', 'called', 'announcements']);
+    expect(wall.of('announcements')[0]).toMatchObject({ id: wall.of('called')[0]?.id, data: [announcement] });
+    boards.set(office, board);
+    await happens(office, started('K1'));
+    await waitFor(() => wall.of('announcements').length === 2, 'nothing to announce');
+    expect(wall.of('announcements')[1]?.data).toEqual([]);
+    const again = hang(port, office, wall.of('called')[0]?.id);
+    await waitFor(() => again.of('announcements').length === 1, 'who comes back is told the whole list');
+    expect(again.of('snapshot')).toEqual([]);
   });
 
   it('misses nothing that happens while the snapshot is read', async () => {

@@ -1,4 +1,4 @@
-import type { EventEnvelope } from '@kezek/contracts';
+import { type EventEnvelope, ticketEvents, ticketTurnNear } from '@kezek/contracts';
 import { type Shown, showTicket } from './delta.rules';
 
 const at = '2026-03-02T09:00:00+05:00';
@@ -50,15 +50,15 @@ describe('a board', () => {
     });
   });
 
-  it.each(['parked', 'resumed', 'transferred', 'served', 'no-show', 'left', 'cancelled', 'closed-unserved'])(
-    'takes the number off when a ticket at a counter is %s',
-    (name) => {
-      expect(showTicket(event(name, 3), onTheWall)).toEqual({
-        shown: { version: 3 },
-        delta: { event: 'ended', data: { number: 'K001', version: 3 } },
-      });
-    },
-  );
+  it.each([
+    ...['parked', 'return-later', 'resumed', 'transferred', 'served'],
+    ...['no-show', 'left', 'cancelled', 'closed-unserved'],
+  ])('takes the number off when a ticket at a counter is %s', (name) => {
+    expect(showTicket(event(name, 3), onTheWall)).toEqual({
+      shown: { version: 3 },
+      delta: { event: 'ended', data: { number: 'K001', version: 3 } },
+    });
+  });
 
   it('says nothing of who gives up while waiting, and when in doubt says that it ended', () => {
     expect(showTicket(event('left', 2), waiting)).toEqual({ shown: { version: 2 } });
@@ -66,8 +66,15 @@ describe('a board', () => {
   });
 
   it('says nothing of who begins to wait', () => {
-    for (const name of ['issued', 'reopened'])
+    for (const name of ['issued', 'rescheduled', 'reopened'])
       expect(showTicket(event(name, 1), undefined)).toEqual({ shown: waiting });
+  });
+
+  it('knows what to do with everything that can happen to a ticket', () => {
+    for (const definition of ticketEvents.filter((known) => known !== ticketTurnNear)) {
+      const name = definition.type.replace('queue.ticket.', '');
+      expect(showTicket(event(name, 9, { ...called, servingStartedAt: at }), waiting)).toBeDefined();
+    }
   });
 
   it('ignores what is repeated, what is old, and what it does not know', () => {

@@ -63,6 +63,8 @@ const rules: Readonly<Record<string, Rule>> = {
   'queue.ticket.started': started,
   'queue.ticket.parked': ended,
   'queue.ticket.resumed': ended,
+  'queue.ticket.return-later': ended,
+  'queue.ticket.rescheduled': unseen,
   'queue.ticket.transferred': ended,
   'queue.ticket.served': ended,
   'queue.ticket.no-show': ended,

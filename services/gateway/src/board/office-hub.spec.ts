@@ -6,7 +6,11 @@ import { BoardClient } from './board-client.service';
 import { OfficeHub } from './office-hub.service';
 
 const at = '2026-03-02T04:00:00.000Z';
-const empty: Board = { office: 'ALM-TRK', sequence: 1, at, calls: [], waiting: [], counters: [] };
+const name = { kk: 'Түрксіб', ru: 'Турксиб' };
+const empty: Board = {
+  ...{ office: 'ALM-TRK', name, sequence: 1, at },
+  ...{ calls: [], announcements: [], waiting: [], counters: [] },
+};
 
 let server: Server;
 let waiting: ((response: ServerResponse) => void)[] = [];
@@ -111,7 +115,7 @@ describe('an office’s hub', () => {
     board = undefined;
     take(hub, called(1));
     await waitFor(() => text.includes('event: called'), 'the delta arrives without any read');
-    board = { ...empty, waiting: [{ service: 's', count: 1 }] };
+    board = { ...empty, waiting: [{ service: 's', name, count: 1 }] };
     await waitFor(() => text.includes('event: waiting'), 'the read is repeated');
     hub.end();
   });

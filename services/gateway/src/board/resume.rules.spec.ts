@@ -12,11 +12,14 @@ const entry = (offset: number, more: Partial<Entry> = {}): Entry => ({
 });
 const log: Log = { partition: 3, floor: 9, seen: 40, entries: [entry(10), entry(20), entry(30)] };
 
+const name = { kk: 'Қызмет', ru: 'Услуга' };
 const board = (more: Partial<Board> = {}): Board => ({
   office: 'ALM-TRK',
+  name,
   sequence: 1,
   at: '2026-03-02T04:00:00Z',
   calls: [],
+  announcements: [],
   waiting: [],
   counters: [],
   ...more,
@@ -92,7 +95,7 @@ describe('a snapshot', () => {
 
 describe('between two reads of a board', () => {
   const ready = { code: '1', state: 'ready' as const };
-  const waiting = [{ service: 's', count: 2 }];
+  const waiting = [{ service: 's', name, count: 2 }];
 
   it('only what has changed is told', () => {
     const before = board({ counters: [ready, { code: '2', state: 'closed' }], waiting });
@@ -110,8 +113,29 @@ describe('between two reads of a board', () => {
     expect(changesBetween(after, { ...after, waiting: [] })).toEqual([{ event: 'waiting', data: [] }]);
   });
 
+  it('what is to be said aloud goes first, and whole', () => {
+    const text = { kk: 'K7, 1-терезе', ru: 'K7, окно 1', en: 'K7, counter 1' };
+    const announcement = { number: 'K7', counter: '1', at: '2026-03-02T04:00:00.000Z', text, version: 2 };
+    const after = board({ announcements: [announcement], waiting });
+    expect(changesBetween(board(), after)).toEqual([
+      { event: 'announcements', data: [announcement] },
+      { event: 'waiting', data: waiting },
+    ]);
+    expect(changesBetween(after, { ...after, announcements: [{ ...announcement, version: 3 }] })).toEqual([
+      { event: 'announcements', data: [{ ...announcement, version: 3 }] },
+    ]);
+  });
+
+  it('a counter that got a name is told like one that changed its state', () => {
+    const named = { ...ready, name };
+    expect(changesBetween(board({ counters: [ready] }), board({ counters: [named] }))).toEqual([
+      { event: 'counter', data: named },
+    ]);
+  });
+
   it('everything is told to somebody who knows nothing', () => {
     expect(changesBetween(undefined, board({ counters: [ready], waiting }))).toEqual([
+      { event: 'announcements', data: [] },
       { event: 'counter', data: ready },
       { event: 'waiting', data: waiting },
     ]);

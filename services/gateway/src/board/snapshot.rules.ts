@@ -1,4 +1,5 @@
-import type { Board } from '@kezek/contracts';
+import type { Board, boardDeltas } from '@kezek/contracts';
+import type { z } from 'zod';
 import type { Entry } from './position.rules';
 
 /** What somebody who was sent a board knows already. */
@@ -41,17 +42,31 @@ export function contains(known: Known | undefined, entry: Entry): boolean {
 export const frameOf = (event: string, id: string, data: unknown): string =>
   `event: ${event}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`;
 
-type Derived = Pick<Board, 'waiting' | 'counters'>;
+type Derived = Pick<Board, 'announcements' | 'waiting' | 'counters'>;
 
-/** The events that lead from one read of a board to the next: what no ticket's own event tells. */
-export function changesBetween(
-  before: Derived | undefined,
-  after: Derived,
-): readonly { readonly event: 'waiting' | 'counter'; readonly data: unknown }[] {
-  const known = new Map(before?.counters.map((counter) => [counter.code, counter.state]));
-  const counters = after.counters
-    .filter(({ code, state }) => known.get(code) !== state)
-    .map((data) => ({ event: 'counter' as const, data }));
-  const same = before !== undefined && JSON.stringify(before.waiting) === JSON.stringify(after.waiting);
-  return same ? counters : [...counters, { event: 'waiting' as const, data: after.waiting }];
+type Change = {
+  [N in 'announcements' | 'waiting' | 'counter']: {
+    readonly event: N;
+    readonly data: z.output<(typeof boardDeltas)[N]>;
+  };
+}['announcements' | 'waiting' | 'counter'];
+
+const same = (before: unknown, after: unknown): boolean => JSON.stringify(before) === JSON.stringify(after);
+
+/**
+ * The events that lead from one read of a board to the next: what no ticket's own event tells. What is to be said aloud
+ * goes first.
+ */
+export function changesBetween(before: Derived | undefined, after: Derived): readonly Change[] {
+  const { announcements, waiting } = after;
+  const known = new Map(before?.counters.map((counter) => [counter.code, counter]));
+  return [
+    ...(same(before?.announcements, announcements)
+      ? []
+      : [{ event: 'announcements' as const, data: announcements }]),
+    ...after.counters
+      .filter((counter) => !same(known.get(counter.code), counter))
+      .map((data) => ({ event: 'counter' as const, data })),
+    ...(same(before?.waiting, waiting) ? [] : [{ event: 'waiting' as const, data: waiting }]),
+  ];
 }

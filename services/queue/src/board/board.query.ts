@@ -4,14 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { OfficesService } from '../offices/offices.service';
 import { estimateIn, queueOf } from '../tickets/queue.query';
-
-interface Call {
-  readonly number: string;
-  readonly counter: string;
-  readonly state: 'called' | 'serving';
-  readonly calledAt: Date;
-  readonly version: number;
-}
+import { announcements, type Call } from './announcements.rules';
 
 interface Session {
   readonly counter: string;
@@ -34,9 +27,11 @@ export class BoardQuery {
       const calls = await callsIn(tx, code);
       return {
         office: code,
+        name: office.name,
         sequence: await sequenceOf(tx),
         at: now.toISOString(),
         calls: calls.map((call) => ({ ...call, calledAt: call.calledAt.toISOString() })),
+        announcements: announcements(office, calls, now),
         waiting: await waitingIn(tx, office, now),
         counters: await countersOf(tx, office, calls),
       };
@@ -63,10 +58,11 @@ async function sequenceOf(tx: EntityManager): Promise<number> {
 
 async function waitingIn(tx: EntityManager, office: Office, now: Date): Promise<Board['waiting']> {
   const queue = await queueOf(tx, office, { tickets: [], now, all: true });
-  return office.services.map(({ code: service }) => {
+  return office.services.map(({ code: service, name }) => {
     const count = queue.waiting.find((ahead) => ahead.service === service)?.count ?? 0;
     const { estimate } = estimateIn(office, queue, { service, ahead: queue.waiting, waitedMinutes: 0 });
-    return { service, count, ...(estimate.known && { p80Minutes: estimate.p80Minutes }) };
+    const { p80Minutes, band } = estimate.known ? estimate : {};
+    return { service, name, count, ...(band && { p80Minutes, band }) };
   });
 }
 
@@ -83,5 +79,5 @@ async function countersOf(
     const state = sessions.find(({ counter }) => counter === code)?.state ?? 'closed';
     return state !== 'closed' && calls.some(({ counter }) => counter === code) ? 'serving' : state;
   };
-  return office.counters.map(({ code }) => ({ code, state: stateOf(code) }));
+  return office.counters.map(({ code, name }) => ({ code, state: stateOf(code), ...(name && { name }) }));
 }
