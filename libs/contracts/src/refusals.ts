@@ -53,7 +53,7 @@ export const refusals = {
   'not-acceptable': refusal(
     406,
     ['Бұл пішім берілмейді', 'Такой формат не выдаётся', 'Not acceptable'],
-    'Ask for `application/json`.',
+    'Ask for `application/json`, or another form that the call declares.',
   ),
   'request-timeout': refusal(
     408,

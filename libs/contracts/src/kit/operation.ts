@@ -5,11 +5,15 @@ import type { Scope } from '../scopes';
 export type HttpMethod = 'get' | 'post' | 'put' | 'patch' | 'delete';
 export type ServiceName = 'queue' | 'intake' | 'visits' | 'notifications' | 'gateway';
 
-/** One way a call can succeed; `etag`: the body's `version` is sent as the `ETag`. */
+/**
+ * One way a call can succeed; `etag`: the body's `version` is sent as the `ETag`. A status may stand here once for each
+ * media type in which it can be told: `Accept` chooses.
+ */
 export interface Success {
   readonly status: 200 | 201 | 202 | 204;
   readonly description: string;
   readonly body?: z.ZodType;
+  /** Of a text that the handler writes itself; JSON where absent. */
   readonly contentType?: string;
   readonly etag?: boolean;
 }

@@ -1,9 +1,10 @@
-import { mayActIn, type OperationDefinition, type Principal, Refusal } from '@kezek/contracts';
+import { mayActIn, type OperationDefinition, type Principal, Refusal, type Scope } from '@kezek/contracts';
 import type { onRequestAsyncHookHandler } from 'fastify';
 import { RefusalWithHeaders } from '../http/refusal-with-headers';
 import type { TokenVerifier } from './token-verifier';
 
-const forbidden = (scope: string): RefusalWithHeaders =>
+/** The refusal of a call for which the token has no scope (RFC 6750). */
+export const lacksScope = (scope: Scope): RefusalWithHeaders =>
   new RefusalWithHeaders(
     'forbidden',
     { 'www-authenticate': `Bearer realm="kezek", error="insufficient_scope", scope="${scope}"` },
@@ -28,7 +29,7 @@ export async function authorize(
 ): Promise<Principal | undefined> {
   if (operation.scope === 'public') return undefined;
   const caller = await verifier.verify(asking.authorization);
-  if (!caller.scopes.includes(operation.scope)) throw forbidden(operation.scope);
+  if (!caller.scopes.includes(operation.scope)) throw lacksScope(operation.scope);
   if (operation.office !== undefined) {
     const office = (asking.params as Readonly<Record<string, string>>)[operation.office];
     if (office === undefined || !mayActIn(caller, office)) throw new Refusal('not-found');

@@ -1,7 +1,7 @@
 import { Refusal } from '@kezek/contracts';
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { acceptable } from '../http/accept';
+import { formFor } from '../http/accept';
 import { readInput } from '../http/input';
 import { operationOf } from '../http/operation.decorator';
 import { authorize } from './authorize';
@@ -21,7 +21,9 @@ export class OperationGuard implements CanActivate {
     const asking = { authorization: request.headers.authorization, params: request.params };
     const caller = await authorize(operation, asking, this.verifier);
     if (caller !== undefined) request.caller = caller;
-    if (!acceptable(request.headers.accept, operation)) throw new Refusal('not-acceptable');
+    const form = formFor(request.headers.accept, operation);
+    if (form === undefined) throw new Refusal('not-acceptable');
+    request.form = form;
     request.input = readInput(operation, request);
     return true;
   }

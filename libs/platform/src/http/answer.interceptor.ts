@@ -1,7 +1,8 @@
-import type { OperationDefinition } from '@kezek/contracts';
+import type { OperationDefinition, Success } from '@kezek/contracts';
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
+import { typeOf } from './accept';
 import { operationOf } from './operation.decorator';
 import { Reply } from './reply';
 
@@ -32,9 +33,21 @@ function linkToNext(body: unknown, url: string): Record<string, string> {
 const versionOf = (body: unknown): unknown =>
   typeof body === 'object' && body !== null && 'version' in body ? body.version : undefined;
 
-function filtered(operation: OperationDefinition, given: Reply, headers: Record<string, string>): unknown {
-  const success = operation.success.find(({ status }) => status === given.status);
-  if (success === undefined) throw new AnswerMismatch(operation.id, given.status, ['undeclared status']);
+/** Of the ways to tell a status the one that was asked for; the only one where there is no choice. */
+function successOf({ id, success }: OperationDefinition, status: number, form: string | undefined): Success {
+  const told = success.filter((one) => one.status === status);
+  const found = told.find((one) => typeOf(one) === form) ?? told[0];
+  if (found === undefined) throw new AnswerMismatch(id, status, ['undeclared status']);
+  return found;
+}
+
+function filtered(
+  operation: OperationDefinition,
+  success: Success,
+  given: Reply,
+  headers: Record<string, string>,
+): unknown {
+  if (success.contentType !== undefined) headers['content-type'] = success.contentType;
   if (success.body === undefined) return success.contentType === undefined ? undefined : given.body;
   const result = success.body.safeParse(given.body);
   if (!result.success)
@@ -58,9 +71,10 @@ export class AnswerInterceptor implements NestInterceptor {
       map((value: unknown) => {
         if (response.sent) return value;
         const given = asReply(operation, value);
+        const { form, url } = http.getRequest<FastifyRequest>();
         const headers: Record<string, string> = {};
-        const body = filtered(operation, given, headers);
-        const link = linkToNext(body, http.getRequest<FastifyRequest>().url);
+        const body = filtered(operation, successOf(operation, given.status, form), given, headers);
+        const link = linkToNext(body, url);
         void response.status(given.status).headers({ ...headers, ...link, ...given.headers });
         return body;
       }),

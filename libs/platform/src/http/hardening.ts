@@ -16,7 +16,7 @@ export const securityHeaders = {
   'referrer-policy': 'no-referrer',
   'cross-origin-resource-policy': 'same-site',
   'cache-control': 'no-store',
-  vary: 'Authorization, Accept-Language',
+  vary: 'Authorization, Accept, Accept-Language',
 } as const;
 
 const urlAtMost = 4096;

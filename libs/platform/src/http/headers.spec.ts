@@ -1,7 +1,7 @@
 import { defineOperation, Refusal } from '@kezek/contracts';
 import fc from 'fast-check';
 import { z } from 'zod';
-import { acceptable } from './accept';
+import { formFor } from './accept';
 import { faultsOf, inBody } from './faults';
 import { jsonDepth } from './json-body';
 import { idempotencyKeyOf, ifMatchOf } from './preconditions';
@@ -68,26 +68,45 @@ describe('If-Match', () => {
 });
 
 describe('Accept', () => {
-  const operation = defineOperation({
-    id: 'stream',
-    service: 'gateway',
-    method: 'get',
-    path: '/stream',
-    tag: 'x',
-    summary: 'x',
-    scope: 'public',
-    success: [{ status: 200, description: 'x', contentType: 'text/event-stream' }],
-    refusals: [],
+  const offering = (...types: (string | undefined)[]) =>
+    defineOperation({
+      id: 'offer',
+      service: 'gateway',
+      method: 'get',
+      path: '/offer',
+      tag: 'x',
+      summary: 'x',
+      scope: 'public',
+      success: types.map((contentType) => ({
+        status: 200 as const,
+        description: 'x',
+        ...(contentType !== undefined && { contentType }),
+      })),
+      refusals: [],
+    });
+
+  it.each([
+    [undefined, 'text/event-stream'],
+    ['text/event-stream', 'text/event-stream'],
+    ['text/*;q=0.2', 'text/event-stream'],
+    ['application/json', undefined],
+    ['text/event-stream;q=0, application/json', undefined],
+    ['*/*, text/event-stream;q=0', undefined],
+  ])('%s gets of a stream of events: %s', (header, expected) => {
+    expect(formFor(header, offering('text/event-stream'))).toBe(expected);
   });
 
   it.each([
-    [undefined, true],
-    ['text/event-stream', true],
-    ['text/*;q=0.2', true],
-    ['application/json', false],
-    ['text/event-stream;q=0, application/json', false],
-  ])('%s admits a stream of events: %s', (header, expected) => {
-    expect(acceptable(header, operation)).toBe(expected);
+    [undefined, 'application/json'],
+    ['*/*', 'application/json'],
+    ['text/csv', 'text/csv'],
+    ['TEXT/CSV; charset=utf-8', 'text/csv'],
+    ['application/json;q=0.5, text/csv', 'text/csv'],
+    ['text/csv;q=0.5, */*;q=0.1', 'text/csv'],
+    ['text/*;q=0.9, */*;q=0.9', 'application/json'],
+    ['application/xml', undefined],
+  ])('%s gets of JSON and CSV: %s', (header, expected) => {
+    expect(formFor(header, offering(undefined, 'text/csv; charset=utf-8'))).toBe(expected);
   });
 });
 

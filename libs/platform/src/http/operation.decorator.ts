@@ -23,6 +23,8 @@ declare module 'fastify' {
     caller?: Principal;
     /** Set by the guard: every part parsed by the operation's schemas. */
     input?: InputOf<OperationDefinition>;
+    /** Set by the guard: of the media types in which the operation answers, the one that `Accept` likes best. */
+    form?: string;
   }
 }
 
@@ -70,6 +72,11 @@ export function operationOf(request: FastifyRequest): OperationDefinition {
 /** The whole input, parsed by the operation's schemas: annotate it `InputOf<typeof theOperation>`. */
 export const Input = createParamDecorator(
   (_: unknown, execution: ExecutionContext) => requestOf(execution).input,
+);
+
+/** The media type that the caller wants, of those that the operation declares; without parameters. */
+export const Form = createParamDecorator(
+  (_: unknown, execution: ExecutionContext) => requestOf(execution).form,
 );
 
 /** Who is asking, a `Principal`; undefined on public calls. */

@@ -28,6 +28,16 @@ describe('an operation', () => {
     expect((await things.call('/v1/things?limit=7&q=x')).body).toEqual({ limit: 7, q: 'x' });
   });
 
+  it('answers in the form that is asked for, of those that it declares', async () => {
+    const accept = (wish: string) => things.call('/v1/things?limit=7', { headers: { accept: wish } });
+    const table = await accept('text/csv, application/json;q=0.5');
+    expect([table.status, table.text]).toEqual([200, 'limit\r\n7\r\n']);
+    expect(table.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(table.headers.get('vary')).toMatch(/\bAccept,/);
+    expect(await accept('*/*')).toMatchObject({ status: 200, body: { limit: 7 } });
+    expect(await accept('text/html')).toMatchObject(problem(406, 'not-acceptable'));
+  });
+
   it('links to the next page of a list with the same query', async () => {
     const answer = await things.call('/v1/things?limit=1&q=x&after=a');
     expect(answer.headers.get('link')).toBe('<?limit=1&q=x&after=b%26c>; rel="next"');

@@ -13,7 +13,7 @@ import { Pool } from 'pg';
 import { z } from 'zod';
 import { localIssuer } from '../auth/local-issuer.fixture';
 import { createApp } from './create-app';
-import { Caller, Input, Operation } from './operation.decorator';
+import { Caller, Form, Input, Operation } from './operation.decorator';
 import { reply } from './reply';
 
 const base = { service: 'queue', tag: 'Things', refusals: [] } as const;
@@ -56,6 +56,7 @@ export const listThings = defineOperation({
       description: 'The list',
       body: z.object({ limit: z.int(), q: z.string().optional(), next: z.string().optional() }),
     },
+    { status: 200, description: 'The list as a table', contentType: 'text/csv; charset=utf-8' },
   ],
 });
 const removeThing = defineOperation({
@@ -113,8 +114,9 @@ class ThingController {
   }
 
   @Operation(listThings)
-  list(@Input() input: InputOf<typeof listThings>) {
+  list(@Input() input: InputOf<typeof listThings>, @Form() form: string) {
     const { limit, q } = input.query;
+    if (form === 'text/csv') return reply(200, `limit\r\n${String(limit)}\r\n`);
     return { limit, ...(q !== undefined && { q }), ...(limit === 1 && { next: 'b&c' }) };
   }
 
@@ -160,8 +162,9 @@ const sendRaw = (url: string, text: string): Promise<string> =>
 const callAt = async (url: string, init: RequestInit) => {
   const response = await fetch(url, init);
   const text = await response.text();
-  const json = text === '' ? undefined : (JSON.parse(text) as Record<string, unknown>);
-  return { status: response.status, headers: response.headers, body: json };
+  const parsed = response.headers.get('content-type')?.includes('json') === true && text !== '';
+  const json = parsed ? (JSON.parse(text) as Record<string, unknown>) : undefined;
+  return { status: response.status, headers: response.headers, body: json, text };
 };
 
 /** A small service with one operation of each kind, on a port of its own, with an issuer and a stranger to it. */

@@ -21,6 +21,7 @@ const change = defineOperation({
   ifMatch: 'required',
   success: [
     { status: 200, description: 'Changed', body: holder, etag: true },
+    { status: 200, description: 'Changed', contentType: 'text/csv; charset=utf-8', etag: true },
     { status: 204, description: 'The same' },
   ],
   refusals: ['office-closed'],
@@ -56,6 +57,8 @@ describe('the document of a call', () => {
     );
     expect(at(responses, '409')['description']).toMatch(/`office-closed`[^]*`request-in-progress`/);
     expect(at(responses, '200', 'headers')).toHaveProperty('ETag');
+    expect(at(responses, '200', 'content', 'text/csv')).toEqual({ schema: { type: 'string' } });
+    expect(at(responses, '200', 'content', 'application/json')).toHaveProperty('schema');
     expect(at(responses, '204')).not.toHaveProperty('content');
   });
 

@@ -6,6 +6,7 @@ import {
   refusals,
   type Success,
 } from '@kezek/contracts';
+import { typeOf } from '../http/accept';
 import type { Json, SchemaCollection } from './schemas';
 
 const text = (description: string): Json => ({ description, schema: { type: 'string' } });
@@ -64,30 +65,39 @@ const byStatus = (codes: readonly RefusalCode[]): Map<number, RefusalCode[]> => 
   return groups;
 };
 
-const success = (
-  { body, contentType, description, etag }: Success,
-  replayable: boolean,
-  schemas: SchemaCollection,
-): Json => ({
+function contentOf(success: Success, schemas: SchemaCollection): Json | undefined {
+  const { body, contentType } = success;
+  if (body === undefined && contentType === undefined) return undefined;
+  const schema = body === undefined ? { type: 'string' } : schemas.add(body, 'output');
+  return { [typeOf(success)]: { schema } };
+}
+
+const success = ({ description, etag }: Success, replayable: boolean, content: Json | undefined): Json => ({
   description,
   headers: {
     ...requestId,
     ...(etag && { ETag: { $ref: '#/components/headers/ETag' } }),
     ...(replayable && { 'Idempotency-Replayed': { $ref: '#/components/headers/Replayed' } }),
   },
-  ...(body !== undefined && {
-    content: { [contentType ?? 'application/json']: { schema: schemas.add(body, 'output') } },
-  }),
-  ...(body === undefined &&
-    contentType !== undefined && { content: { [contentType]: { schema: { type: 'string' } } } }),
+  ...(content && { content }),
 });
+
+/** One answer for each status; the forms of one status stand side by side. */
+function successesOf(operation: OperationDefinition, schemas: SchemaCollection): [number, Json][] {
+  const answers = new Map<number, Json>();
+  for (const one of operation.success) {
+    const told = answers.get(one.status)?.['content'] as Json | undefined;
+    const content = contentOf(one, schemas);
+    const forms = told ? { ...told, ...content } : content;
+    answers.set(one.status, success(one, operation.idempotencyKey === true, forms));
+  }
+  return [...answers];
+}
 
 /** Every status that a call can answer with, refusals grouped by theirs. */
 export function responsesOf(operation: OperationDefinition, schemas: SchemaCollection): Json {
   const schema = schemas.add(problem, 'output');
-  const successes = operation.success.map(
-    (one) => [one.status, success(one, operation.idempotencyKey === true, schemas)] as const,
-  );
+  const successes = successesOf(operation, schemas);
   const problems = [...byStatus(refusalsOf(operation))].map(
     ([status, codes]) => [status, problemResponse(status, codes, schema)] as const,
   );

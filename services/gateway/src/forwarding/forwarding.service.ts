@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pipeline } from 'node:stream/promises';
 import type { Dispatcher } from 'undici';
-import { requestHeaders, responseHeaders } from './headers.rules';
+import { requestHeaders, responseHeaders, varying } from './headers.rules';
 import { servicePath } from './path.rules';
 import { bodyOf } from './request-body.service';
 import { Upstreams } from './upstreams.service';
@@ -72,10 +72,10 @@ async function send(answer: Dispatcher.ResponseData, reply: FastifyReply): Promi
     await answer.body.dump();
     return;
   }
-  reply.raw.writeHead(answer.statusCode, {
-    ...(reply.getHeaders() as Record<string, string>),
-    ...responseHeaders(answer.headers),
-  });
+  const own = reply.getHeaders() as Record<string, string>;
+  const theirs = responseHeaders(answer.headers);
+  const vary = varying(own['vary'], theirs['vary']);
+  reply.raw.writeHead(answer.statusCode, { ...own, ...theirs, ...(vary !== undefined && { vary }) });
   try {
     await pipeline(answer.body, reply.raw);
   } catch {

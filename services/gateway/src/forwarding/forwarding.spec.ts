@@ -117,6 +117,20 @@ describe('a call', () => {
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
   });
 
+  it('brings another form of answer back as it is, and says on what it depends', async () => {
+    owner.handler = ({ headers }, response) => {
+      response
+        .writeHead(200, { 'content-type': 'text/csv; charset=utf-8', vary: 'Accept' })
+        .end(`accept\r\n${String(headers.accept)}\r\n`);
+    };
+    const response = await fetch(`${origin}/v1/offices/ALM-TRK/tickets`, {
+      headers: { ...bearer, accept: 'text/csv' },
+    });
+    expect(await response.text()).toBe('accept\r\ntext/csv\r\n');
+    expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(response.headers.get('vary')).toBe('Authorization, Accept, Accept-Language, Origin');
+  });
+
   it('that nobody declared is not there, and its owner never hears of it', async () => {
     const unknown = await fetch(`${origin}/v1/secrets`, { headers: bearer });
     expect((await problemIn(unknown)).code).toBe('not-found');

@@ -53,6 +53,17 @@ export function requestHeaders(given: Headers, caller: Caller): Record<string, s
   return headers;
 }
 
+/** What two hops say an answer depends on: neither may hide the other's. */
+export const varying = (
+  ...given: readonly (string | readonly string[] | undefined)[]
+): string | undefined => {
+  const names = given
+    .flatMap((value) => (value ?? '').toString().split(','))
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  return names.length === 0 ? undefined : [...new Set(names)].join(', ');
+};
+
 /** The headers of the answer to the caller: without those of the hop, and those that `Connection` names. */
 export function responseHeaders(given: Headers): Record<string, string | string[]> {
   const named = String(given['connection'] ?? '')
