@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { code, id, instant } from '../kit/primitives';
+import { officeCode } from './office';
+import { outcome, ticketState } from './ticket';
+
+const done = {
+  at: instant,
+  /** Who did it: the subject of the token, or `system`. */
+  actor: z.string(),
+  action: z.string(),
+  counter: code.optional(),
+  reason: z.string().optional(),
+};
+
+const ofStep = { step: z.int().min(1), state: ticketState, service: code, outcome: outcome.optional() };
+
+export const ticketAudit = z
+  .object({
+    ticket: id,
+    office: officeCode,
+    number: z.string(),
+    /** One for each version of the ticket, in order. */
+    entries: z.array(z.object({ ...done, version: z.int().min(1), ...ofStep })),
+    /** Each time that somebody behind was called before. */
+    overtakings: z.array(
+      z.object({
+        at: instant,
+        actor: z.string(),
+        counter: code,
+        reason: z.string(),
+        by: z.object({ ticket: id, number: z.string() }),
+      }),
+    ),
+  })
+  .meta({ id: 'TicketAudit' });
+
+/** What was done to the office, or to one of its tickets. */
+export const auditEntry = z
+  .object({
+    ...done,
+    ticket: id.optional(),
+    number: z.string().optional(),
+    version: z.int().min(1).optional(),
+    ...z.object(ofStep).partial().shape,
+    /** Codes and figures of an act on the office. */
+    detail: z.record(z.string(), z.unknown()).optional(),
+  })
+  .meta({ id: 'AuditEntry' });

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { code, id, instant, localDate } from '../kit/primitives';
+import { officeCode } from './office';
+
+const count = z.int().min(0);
+/** Measured to the whole second, told in minutes to two decimals. */
+const minutes = z.number().min(0);
+
+/**
+ * Over all that were measured; absent where nothing was. `p50` and `p90` by nearest rank: the smallest of the values
+ * that at least 50 or 90 % of them do not exceed.
+ */
+const spread = z
+  .object({ p50: minutes, p90: minutes, max: minutes, mean: minutes })
+  .partial()
+  .meta({ id: 'Spread' });
+
+/**
+ * What became of steps (one service of one visit). `steps` = `served` + `noShow` + `left` + `cancelled` + `transferred` +
+ * `expired` + `closedUnserved` + `open`: each counts once, as it ended last.
+ */
+export const figures = z.object({
+  /** Visits that began to wait. */
+  issued: count,
+  steps: count,
+  served: count,
+  noShow: count,
+  left: count,
+  cancelled: count,
+  transferred: count,
+  expired: count,
+  closedUnserved: count,
+  /** Not ended yet. */
+  open: count,
+  /** Of `served`: ended by the system, because the operator logged out or was gone. */
+  endedBySystem: count,
+  /** Appointments that ended before anybody came; not among the steps. */
+  notArrived: count,
+  /** How often, not how many visits. */
+  parked: count,
+  returned: count,
+  reopened: count,
+  recalls: count,
+  overrides: count,
+  /** From the later of basis and beginning of the wait to the first call; the time of being parked is not in it. */
+  waitMinutes: spread,
+  /** The same, to the beginning of the service; with the time between call and coming. */
+  waitToServingMinutes: spread,
+  /** Of steps that were served; not where the system ended them. */
+  serviceMinutes: spread,
+  /**
+   * `of`: steps that were called, and those that ended uncalled after their target. `count`: called by the target.
+   * `share`, 0–1, is absent where nothing was to be judged.
+   */
+  withinTarget: z.object({ count, of: count, share: z.number().min(0).max(1).optional() }),
+});
+export type Figures = z.output<typeof figures>;
+
+export const grouping = z.enum(['counter', 'operator', 'hour', 'day']).meta({ id: 'StatisticsGrouping' });
+export type Grouping = z.output<typeof grouping>;
+
+const correction = z.object({
+  /** Of the fact, not of its arrival. */
+  at: instant,
+  ticket: id,
+  /** What was done: `issue`, `call`, `finish`, … */
+  what: z.string(),
+});
+
+const day = z.object({
+  day: localDate,
+  sealedAt: instant.optional(),
+  /** Of the sealed figures, SHA-256 in hexadecimal. */
+  digest: z.string().optional(),
+  /** Facts of the day that came after it was sealed, by their time: the first 200. */
+  corrections: z.array(correction).optional(),
+  correctionCount: count.optional(),
+  /** The day as it was sealed and as it is now; where there are corrections. */
+  sealed: figures.optional(),
+  corrected: figures.optional(),
+});
+
+export const statistics = z
+  .object({
+    office: officeCode,
+    from: localDate,
+    to: localDate,
+    services: z.array(z.object({ service: code, ...figures.shape })),
+    total: figures,
+    /** By what was asked for: each has that one key. */
+    groups: z
+      .array(
+        z.object({
+          counter: code.optional(),
+          operator: z.string().optional(),
+          /** The hour's beginning. */
+          hour: instant.optional(),
+          day: localDate.optional(),
+          ...figures.shape,
+        }),
+      )
+      .optional(),
+    /** Every business day of the period. */
+    days: z.array(day),
+  })
+  .meta({ id: 'Statistics' });
+export type Statistics = z.output<typeof statistics>;
+export type StatisticsDay = z.output<typeof day>;
