@@ -1,4 +1,4 @@
-import { Lifecycle } from '@kezek/platform';
+import { Clock, Lifecycle } from '@kezek/platform';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { BoardController } from './board/board.controller';
@@ -10,14 +10,19 @@ import { CallingService } from './counters/calling.service';
 import { ClosingService } from './counters/closing.service';
 import { CountersController } from './counters/counters.controller';
 import { SessionsService } from './counters/sessions.service';
+import { CityQuery } from './offices/city.query';
+import { OfficeDayController } from './offices/office-day.controller';
 import { OfficesController } from './offices/offices.controller';
 import { OfficesService } from './offices/offices.service';
+import { PresenceService } from './offices/presence.service';
 import { PersonsService } from './persons/persons.service';
 import { CommandsService } from './tickets/commands.service';
+import { DayEndService } from './tickets/day-end.service';
 import { DecidingService } from './tickets/deciding.service';
 import { LeavingService } from './tickets/leaving.service';
 import { IssueService } from './tickets/issue.service';
 import { NearService } from './tickets/near.service';
+import { StepsService } from './tickets/steps.service';
 import { SweeperService } from './tickets/sweeper.service';
 import { TicketViews } from './tickets/ticket-view.query';
 import { TicketsController } from './tickets/tickets.controller';
@@ -30,16 +35,19 @@ export interface Surroundings {
   readonly dataSource: () => Promise<DataSource>;
   readonly personalDataKey: Uint8Array;
   readonly previousPersonalDataKeys?: readonly Uint8Array[];
+  readonly urbanSpeedKmh?: number;
 }
 
 /** Everything that answers; what goes on by itself is started by `main.ts`. */
 @Module({})
 export class AppModule {
-  static with({ dataSource, personalDataKey, previousPersonalDataKeys }: Surroundings): DynamicModule {
+  static with(surroundings: Surroundings): DynamicModule {
+    const { dataSource, personalDataKey, previousPersonalDataKeys, urbanSpeedKmh } = surroundings;
     return {
       module: AppModule,
       controllers: [
         OfficesController,
+        OfficeDayController,
         TicketsController,
         CountersController,
         TrackingController,
@@ -60,9 +68,15 @@ export class AppModule {
           provide: PersonalDataService,
           useFactory: () => new PersonalDataService(personalDataKey, previousPersonalDataKeys),
         },
+        {
+          provide: CityQuery,
+          inject: [DataSource, Clock],
+          useFactory: (opened: DataSource, clock: Clock) => new CityQuery(opened, clock, urbanSpeedKmh),
+        },
         PersonsService,
         ...[Work, OfficesService, ContactsService, SessionsService, ClosingService, CallingService],
-        ...[DecidingService, CommandsService, LeavingService, IssueService],
+        ...[DecidingService, CommandsService, LeavingService, IssueService, StepsService, DayEndService],
+        ...[PresenceService],
         ...[NearService, TimersService, SweeperService, TicketViews, TrackQuery, BoardQuery],
       ],
     };

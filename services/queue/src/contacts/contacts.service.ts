@@ -54,11 +54,6 @@ export class ContactsService {
     return ref;
   }
 
-  /** What is kept of an individual identification number. */
-  iinHash(iin: string): Buffer {
-    return this.personalData.hash('iin', iin.trim());
-  }
-
   /** Tells two persons' requests apart without keeping anything that could be tried out. */
   tokenOf({ phone = '', iin = '' }: { phone?: string | undefined; iin?: string | undefined }): string {
     const parts = [this.personalData.hash('phone', phone.trim()), this.personalData.hash('iin', iin.trim())];

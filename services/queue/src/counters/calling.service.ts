@@ -1,21 +1,23 @@
 import {
   callNext,
   callTicket,
+  Refusal,
   ticketCalled,
   type InputOf,
   type Office,
   type Principal,
   type Ticket,
 } from '@kezek/contracts';
-import { emit, rows, type Once, type Tx } from '@kezek/platform';
+import { emit, type Once, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
-import { atCounter, claimNext, peekNext } from '../tickets/claim.query';
+import { presentIn } from '../offices/presence.query';
+import { atCounter, claimNext, lockCalls, noteOvertakenBy, peekNext } from '../tickets/claim.query';
 import { CommandsService } from '../tickets/commands.service';
 import { NearService } from '../tickets/near.service';
+import { absentFor, callableBy } from '../tickets/next.rules';
 import { ticketEvent } from '../tickets/ticket-event.rules';
 import type { TicketRow } from '../tickets/ticket.row';
 import { Work } from '../work.service';
-import { servableBy } from './profile.rules';
 import type { SessionRow } from './session.row';
 import { notFree } from './session.rules';
 import { SessionsService } from './sessions.service';
@@ -39,7 +41,7 @@ export class CallingService {
       const session = await this.sessions.hold(tx, place, caller, now);
       const paused = notFree(session, undefined);
       if (paused) throw paused;
-      const ticket = await claim(tx, session, place.office, now);
+      const ticket = await claim(tx, await deskOf(tx, session, place.office, now));
       if (ticket === undefined) return null;
       await emit(tx, ticketEvent(ticketCalled, ticket));
       this.near.moved(tx, ticket.office);
@@ -55,51 +57,47 @@ export class CallingService {
       prepare: async (tx, ticket, now) => {
         const place = await this.sessions.placeOf(tx, { office: ticket.office, counter });
         const session = await this.sessions.hold(tx, place, caller, now);
-        const first = await firstFor(tx, ticket, { session, office: place.office, now });
+        const first = await firstFor(tx, ticket, await deskOf(tx, session, place.office, now));
         return { action: 'call', counter, override: first === ticket.id ? undefined : reason };
       },
-      recorded: (tx, ticket, { override }) =>
-        override === undefined ? Promise.resolve() : noteOverride(tx, ticket, caller.subject, override),
+      recorded: async (tx, ticket, { override }, now) => {
+        const { office } = await this.sessions.placeOf(tx, { office: ticket.office, counter });
+        const session = await this.sessions.hold(tx, { office, counter }, caller, now);
+        const desk = await deskOf(tx, session, office, now);
+        await noteOvertakenBy(tx, ticket, desk, { actor: caller.subject, override });
+      },
     });
   }
 }
 
-async function claim(tx: Tx, session: SessionRow, office: Office, now: Date): Promise<TicketRow | undefined> {
-  const ticket = await claimNext(tx, {
-    ...{ office: session.office, counter: session.counter, actor: session.operator },
-    ...{ now, services: servableBy(office, session), rules: office.rules },
-  });
+/** A counter that calls, as the claim asks for it. */
+type Desk = Awaited<ReturnType<typeof deskOf>>;
+
+/** Who is present is looked at when it is this counter's turn to call. */
+async function deskOf(tx: Tx, session: SessionRow, office: Office, now: Date) {
+  await lockCalls(tx, office.code);
+  const present = await presentIn(tx, office.code);
+  return {
+    ...{ session, office: office.code, counter: session.counter, actor: session.operator },
+    ...{ now, definition: office, present, rules: office.rules },
+    services: callableBy({ services: office.services, present }, session),
+  };
+}
+
+async function claim(tx: Tx, desk: Desk): Promise<TicketRow | undefined> {
+  const ticket = await claimNext(tx, desk);
   if (ticket) return ticket;
-  const busy = notFree(session, await atCounter(tx, session.office, session.counter));
+  const busy = notFree(desk.session, await atCounter(tx, desk.office, desk.counter));
   if (busy) throw busy;
   return undefined;
 }
 
-interface Desk {
-  readonly session: SessionRow;
-  readonly office: Office;
-  readonly now: Date;
-}
-
 /** Who would be next at a counter that is free and can serve the ticket. */
-async function firstFor(
-  tx: Tx,
-  ticket: TicketRow,
-  { session, office, now }: Desk,
-): Promise<string | undefined> {
-  const service = office.services.find(({ code }) => code === ticket.service);
-  const busy = notFree(session, await atCounter(tx, session.office, session.counter), service);
+async function firstFor(tx: Tx, ticket: TicketRow, desk: Desk): Promise<string | undefined> {
+  const service = desk.definition.services.find(({ code }) => code === ticket.service);
+  const busy = notFree(desk.session, await atCounter(tx, desk.office, desk.counter), service);
   if (busy) throw busy;
-  return peekNext(tx, { office: office.code, now, services: servableBy(office, session) });
-}
-
-async function noteOverride(tx: Tx, ticket: TicketRow, actor: string, reason: string): Promise<void> {
-  await rows(tx, {
-    text: `INSERT INTO override (office, at, ticket, service, due_at, issue_order, counter, actor, reason)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    values: [
-      ...[ticket.office, ticket.calledAt, ticket.id, ticket.service, ticket.dueAt, ticket.issueOrder],
-      ...[ticket.counter, actor, reason],
-    ],
-  });
+  const absent = service ? absentFor(service, desk.present) : [];
+  if (absent.length > 0) throw new Refusal('resource-absent', { extra: { waitingFor: absent } });
+  return peekNext(tx, desk);
 }

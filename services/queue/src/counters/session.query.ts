@@ -8,6 +8,16 @@ export interface CounterKey {
   readonly counter: string;
 }
 
+/** As it is, for who only has to know. */
+export async function findSession(tx: Tx, { office, counter }: CounterKey): Promise<SessionRow | undefined> {
+  const [session] = await rows<Found>(tx, {
+    name: 'session-find',
+    text: `SELECT ${sessionColumns} FROM counter_session s WHERE s.office = $1 AND s.counter = $2`,
+    values: [office, counter],
+  });
+  return session;
+}
+
 /** Locks the session before any ticket of its counter: always in this order. */
 export async function lockSession(tx: Tx, { office, counter }: CounterKey): Promise<SessionRow | undefined> {
   const [session] = await rows<Found>(tx, {

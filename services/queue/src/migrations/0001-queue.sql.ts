@@ -133,4 +133,4 @@ create table sealing_key (
 `;
 
 /** Tables from which the service's role may only read and to which it may only add. */
-export const insertOnly = ['period', 'override'] as const;
+export const insertOnly = ['period'] as const;

@@ -21,6 +21,7 @@ alter table ticket alter column target_at set not null, alter column issued_by s
 
 create index ticket_arrivals on ticket (office, basis_at, issue_order, service) where state = 'waiting';
 create index ticket_emergency on ticket (office, due_at, issue_order, service) where state = 'waiting' and emergency;
+create index ticket_open on ticket (office, state) where outcome is null;
 create index ticket_open_phone on ticket (phone_hash) where outcome is null and phone_hash is not null;
 create index ticket_open_iin on ticket (iin_hash) where outcome is null and iin_hash is not null;
 
@@ -40,6 +41,10 @@ update period p set office = t.office, business_day = t.business_day, service = 
     when 'closed-unserved' then 'close-day' else p.state end,
   outcome = case when p.state = t.state then t.outcome end, basis_at = t.basis_at, target_at = t.target_at
   from ticket t where t.id = p.ticket;
+update period p set reason = o.reason from override o
+  where o.ticket = p.ticket and o.at = p.from_at and p.state = 'called';
+-- A period says it now.
+drop table override;
 alter table period alter column office set not null, alter column business_day set not null,
   alter column service set not null, alter column action set not null,
   alter column basis_at set not null, alter column target_at set not null;

@@ -9,6 +9,7 @@ import {
 import { Clock, emit, inTransaction, read, rows, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { lockOffice } from './office-locks.query';
 import { withdrawnBy, type InUse } from './office.rules';
 
 export interface PutOffice {
@@ -72,6 +73,8 @@ export class OfficesService {
   /** @throws Refusal `version-required`, `version-mismatch`, `office-rules-in-use` */
   put(request: PutOffice): Promise<{ office: Office; created: boolean }> {
     return inTransaction(this.dataSource, async (tx) => {
+      // Nobody may take a ticket for what is being withdrawn.
+      await lockOffice(tx, request.code);
       const created = await this.#open(tx, request);
       const office = created ?? (await this.#change(tx, request));
       await emit(tx, {
@@ -107,6 +110,7 @@ export class OfficesService {
     if (ifMatch !== before.version)
       throw new Refusal('version-mismatch', { detail: `the version is ${String(before.version)}` });
     await refuseWithdrawal(tx, code, before.definition, definition);
+    await setBound(tx, code, definition.rules.overtakenAtMost);
     const version = before.version + 1;
     await rows(tx, {
       text: 'UPDATE office SET version = $2, definition = $3, changed_at = $4, changed_by = $5 WHERE code = $1',
@@ -114,6 +118,19 @@ export class OfficesService {
     });
     return officeSchema.parse({ ...definition, code, version });
   }
+}
+
+/** Who waits is protected by the new bound, too. */
+async function setBound(tx: Tx, office: string, overtakenAtMost: number): Promise<void> {
+  const overtaken = '(SELECT count(*) FROM overtaking o WHERE o.ticket = t.id)';
+  await rows(tx, {
+    text: `WITH freed AS (
+        DELETE FROM at_bound b USING ticket t WHERE b.office = $1 AND t.id = b.ticket AND ${overtaken} < $2)
+      INSERT INTO at_bound (ticket, office)
+      SELECT t.id, $1 FROM ticket t WHERE t.office = $1 AND t.state = 'waiting' AND ${overtaken} >= $2
+      ON CONFLICT DO NOTHING`,
+    values: [office, overtakenAtMost],
+  });
 }
 
 async function refuseWithdrawal(
@@ -124,7 +141,9 @@ async function refuseWithdrawal(
 ): Promise<void> {
   const [inUse] = await rows<InUse>(tx, {
     text: `SELECT
-      ARRAY(SELECT DISTINCT service FROM ticket WHERE office = $1 AND outcome IS NULL) AS services,
+      ARRAY(SELECT DISTINCT service FROM (
+        SELECT service FROM ticket WHERE office = $1 AND outcome IS NULL
+        UNION ALL SELECT unnest(planned) FROM ticket WHERE office = $1 AND outcome IS NULL) t) AS services,
       ARRAY(SELECT counter FROM counter_session WHERE office = $1 AND state <> 'closed') AS counters`,
     values: [code],
   });

@@ -3,75 +3,140 @@ import { rows, type Tx } from '@kezek/platform';
 import { notePeriod } from './save.query';
 import { ticketColumns, type TicketRow } from './ticket.row';
 
+type Found = TicketRow & Record<string, unknown>;
+
 export interface ClaimRequest {
   readonly office: string;
   readonly counter: string;
   readonly now: Date;
-  /** The services that the counter can serve. */
+  /** The services that the counter can give now. */
   readonly services: readonly string[];
   readonly actor: string;
   readonly rules: OfficeRules;
 }
 
-/** The order of `next.rules.ts`: first whose time has come, then appointments that may be called early. */
-const order = 'ORDER BY due_at, issue_order';
-const phases = {
-  due: 'AND basis_at <= $2',
-  early: `AND basis_at > $2 AND channel <> 'web'`,
-} as const;
-type Phase = keyof typeof phases;
+/** Calls of one office are made one after the other: each sees what the one before it did. */
+export async function lockCalls(tx: Tx, office: string): Promise<void> {
+  await rows(tx, {
+    name: 'calls-lock',
+    text: `SELECT pg_advisory_xact_lock(hashtextextended('calls ' || $1, 0))`,
+    values: [office],
+  });
+}
 
-const waitingFor = `FROM ticket WHERE office = $1 AND state = 'waiting' AND service = ANY ($3)`;
+// $1 office, $2 now, $3 services, $4 counter, $5 overtakenAtMost
+const candidate = (name: string) =>
+  `${name}.office = $1 AND ${name}.state = 'waiting' AND ${name}.service = ANY ($3)
+   AND (${name}.for_counter IS NULL OR ${name}.for_counter = $4 OR NOT EXISTS (
+     SELECT FROM counter_session s WHERE s.office = $1 AND s.counter = ${name}.for_counter AND s.state <> 'closed'))`;
+const byDeadline = 'ORDER BY t.due_at, t.issue_order LIMIT 1';
+const byArrival = 'ORDER BY t.basis_at, t.issue_order LIMIT 1';
+
+/** The order of `next.rules.ts`: the head of each tier by its own index, then the first tier that has one. */
+const head = `SELECT id FROM (
+    (SELECT t.id, 1 AS tier FROM ticket t WHERE ${candidate('t')} AND t.emergency ${byDeadline})
+    UNION ALL
+    (SELECT t.id, 2 FROM at_bound b JOIN ticket t ON t.id = b.ticket
+     WHERE b.office = $1 AND ${candidate('t')} AND t.basis_at <= $2 ${byArrival})
+    UNION ALL
+    (SELECT t.id, 2 FROM ticket t WHERE $5::integer = 0 AND ${candidate('t')} AND t.basis_at <= $2 ${byArrival})
+    UNION ALL
+    (SELECT t.id, 3 FROM ticket t WHERE ${candidate('t')} AND t.basis_at <= $2 ${byDeadline})
+    UNION ALL
+    (SELECT t.id, 4 FROM ticket t WHERE ${candidate('t')} AND t.basis_at > $2 AND t.channel <> 'web' ${byDeadline})
+  ) AS tiers ORDER BY tier LIMIT 1`;
+
+/** Why somebody who came later was called before. */
+const reasonOf = (called: string) => `CASE
+    WHEN ${called}.emergency THEN 'emergency'
+    WHEN EXISTS (SELECT FROM at_bound b WHERE b.ticket = ${called}.id) THEN 'overtaken-too-often'
+    WHEN ${called}.credit IS NOT NULL THEN 'credit:' || ${called}.credit
+    ELSE 'earlier-deadline' END`;
+
+/** Notes who was passed over by `called`, and who must not be passed over again. */
+const noteOvertaken = (called: string, actor: string, reason: string) => `overtaken AS (
+    INSERT INTO overtaking (ticket, by_ticket, office, at, counter, actor, reason)
+    SELECT w.id, c.id, $1, c.called_at, c.counter, ${actor}, ${reason}
+    FROM ${called} c JOIN ticket w ON ${candidate('w')}
+    WHERE w.id <> c.id AND w.basis_at <= $2 AND (w.basis_at, w.issue_order) < (c.basis_at, c.issue_order)
+    RETURNING ticket),
+  bound AS (
+    INSERT INTO at_bound (ticket, office) SELECT v.ticket, $1 FROM overtaken v
+    WHERE (SELECT count(*) FROM overtaking p WHERE p.ticket = v.ticket) + 1 >= $5::integer ON CONFLICT DO NOTHING),
+  freed AS (DELETE FROM at_bound b USING ${called} c WHERE b.ticket = c.id)`;
 
 // A counter that has a visitor claims nobody: the unique index would refuse it, and waste a transaction.
-// The CTE with FOR UPDATE runs once, whatever the planner makes of the join.
-export const claimText = (phase: Phase) => `WITH next AS (
-    SELECT id ${waitingFor} ${phases[phase]}
+// A head that somebody else is changing is waited for: nobody is passed over because of a lock.
+export const claimText = `WITH head AS MATERIALIZED (${head}),
+  next AS (
+    SELECT t.id FROM ticket t JOIN head USING (id) WHERE t.state = 'waiting'
       AND NOT EXISTS (SELECT FROM ticket WHERE office = $1 AND counter = $4 AND state IN ('called', 'serving'))
-    ${order} LIMIT 1 FOR UPDATE SKIP LOCKED),
+    FOR UPDATE OF t),
   claimed AS (
     UPDATE ticket t SET state = 'called', version = t.version + 1, counter = $4, calls = 1,
       changed_at = greatest($2, t.changed_at), called_at = greatest($2, t.changed_at),
       first_called_at = coalesce(t.first_called_at, greatest($2, t.changed_at)),
-      timer_at = greatest($2, t.changed_at) + make_interval(secs => $6),
-      call_expires_at = greatest($2, t.changed_at) + make_interval(secs => $6 + $7)
+      timer_at = greatest($2, t.changed_at) + make_interval(secs => $7),
+      call_expires_at = greatest($2, t.changed_at) + make_interval(secs => $7 + $8)
     FROM next WHERE t.id = next.id RETURNING t.*),
-  noted AS (${notePeriod('claimed', '$5')})
+  noted AS (${notePeriod('claimed', { actor: '$6', action: `'call'` })}),
+  ${noteOvertaken('claimed', '$6', reasonOf('c'))}
   SELECT ${ticketColumns} FROM claimed t`;
 
-/** Claims who is next for a counter; the caller holds the counter's session locked. */
+const attemptsAtMost = 20;
+
+/** Claims who is next for a counter; the caller holds the counter's session and the office's calls locked. */
 export async function claimNext(tx: Tx, request: ClaimRequest): Promise<TicketRow | undefined> {
   const { office, now, services, counter, actor, rules } = request;
-  const { recallAfterSeconds, noShowAfterSeconds } = rules;
-  const values = [office, now, services, counter, actor, recallAfterSeconds, noShowAfterSeconds];
-  for (const phase of ['due', 'early'] as const) {
-    const [ticket] = await rows<TicketRow & Record<string, unknown>>(tx, {
-      name: `ticket-claim-${phase}`,
-      text: claimText(phase),
-      values,
+  const { recallAfterSeconds, noShowAfterSeconds, overtakenAtMost } = rules;
+  for (let attempt = 1; attempt <= attemptsAtMost; attempt += 1) {
+    const [ticket] = await rows<Found>(tx, {
+      name: 'ticket-claim',
+      text: claimText,
+      values: [
+        ...[office, now, services, counter, overtakenAtMost, actor],
+        ...[recallAfterSeconds, noShowAfterSeconds],
+      ],
     });
     if (ticket) return ticket;
+    // Nobody, or the counter has a visitor, or the head was cancelled while the claim waited for it.
+    if ((await peekNext(tx, request)) === undefined || (await atCounter(tx, office, counter))) return undefined;
   }
   return undefined;
 }
 
-type Asked = Pick<ClaimRequest, 'office' | 'now' | 'services'>;
+type Asked = Pick<ClaimRequest, 'office' | 'now' | 'services' | 'counter' | 'rules'>;
 
 /** The id of who would be called, without calling. */
-export async function peekNext(tx: Tx, { office, now, services }: Asked): Promise<string | undefined> {
-  for (const phase of ['due', 'early'] as const) {
-    const [head] = await rows<{ id: string }>(tx, {
-      text: `SELECT id ${waitingFor} ${phases[phase]} ${order} LIMIT 1`,
-      values: [office, now, services],
-    });
-    if (head) return head.id;
-  }
-  return undefined;
+export async function peekNext(tx: Tx, asked: Asked): Promise<string | undefined> {
+  const { office, now, services, counter, rules } = asked;
+  const [found] = await rows<{ id: string }>(tx, {
+    name: 'ticket-peek',
+    text: head,
+    values: [office, now, services, counter, rules.overtakenAtMost],
+  });
+  return found?.id;
+}
+
+/** Notes whom a ticket that was called by name has passed over. */
+export async function noteOvertakenBy(
+  tx: Tx,
+  ticket: TicketRow,
+  asked: Asked,
+  by: { readonly actor: string; readonly override: string | undefined },
+): Promise<void> {
+  const { office, now, services, counter, rules } = asked;
+  await rows(tx, {
+    text: `WITH called AS (SELECT * FROM ticket WHERE id = $6),
+      ${noteOvertaken('called', '$7', `coalesce($8, ${reasonOf('c')})`)}
+      SELECT FROM called`,
+    values: [office, now, services, counter, rules.overtakenAtMost, ticket.id, by.actor, by.override],
+  });
 }
 
 /** The ticket that is called to a counter or served at it. */
 export async function atCounter(tx: Tx, office: string, counter: string): Promise<TicketRow | undefined> {
-  const [ticket] = await rows<TicketRow & Record<string, unknown>>(tx, {
+  const [ticket] = await rows<Found>(tx, {
     name: 'ticket-at-counter',
     text: `SELECT ${ticketColumns} FROM ticket t
       WHERE t.office = $1 AND t.counter = $2 AND t.state IN ('called', 'serving')`,

@@ -7,7 +7,7 @@ import { Work } from '../work.service';
 import { DecidingService } from './deciding.service';
 import type { Command } from './ticket-effects.rules';
 import type { TicketRow } from './ticket.row';
-import { wrongState } from './ticket.rules';
+import { wrongState, type Facts } from './ticket.rules';
 import { TicketViews } from './ticket-view.query';
 
 export interface Asked<C extends Command = Command> {
@@ -22,8 +22,10 @@ export interface Asked<C extends Command = Command> {
   readonly caller: Principal;
   /** What is to be done with the ticket as it is now; asked again if it changes meanwhile. */
   readonly prepare: (tx: Tx, ticket: TicketRow, now: Date) => C | Promise<C>;
+  /** What the rules look at beside the ticket and who asks. */
+  readonly facts?: (tx: Tx, ticket: TicketRow, now: Date) => Promise<Pick<Facts, 'today' | 'headDueAt'>>;
   /** What else is to be written when it has been done. */
-  readonly recorded?: (tx: Tx, ticket: TicketRow, command: C) => Promise<void>;
+  readonly recorded?: (tx: Tx, ticket: TicketRow, command: C, now: Date) => Promise<void>;
 }
 
 /** What operators do with one ticket. */
@@ -59,9 +61,10 @@ export class CommandsService {
     if (wrong) throw wrong;
     const holds = await this.#heldCounter(tx, before, caller, now);
     const command = await asked.prepare(tx, before, now);
-    const asker = { by: 'operator', holds, actor: caller.subject, now } as const;
+    const facts = await asked.facts?.(tx, before, now);
+    const asker = { by: 'operator', holds, actor: caller.subject, now, ...facts } as const;
     const after = await this.deciding.apply(tx, before, command, asker);
-    if (after) await asked.recorded?.(tx, after, command);
+    if (after) await asked.recorded?.(tx, after, command, now);
     return after;
   }
 

@@ -2,13 +2,15 @@ import { Refusal } from '@kezek/contracts';
 import type { Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { OfficesService } from '../offices/offices.service';
+import { deadlineOf } from './due.rules';
 import { NearService } from './near.service';
+import { shortestWait } from './queue.query';
 import { record } from './save.query';
 import type { Command } from './ticket-effects.rules';
 import type { TicketRow } from './ticket.row';
 import { decide, type Facts } from './ticket.rules';
 
-export type Asker = Pick<Facts, 'by' | 'holds'> & {
+export type Asker = Omit<Facts, 'rules' | 'now'> & {
   /** As the period and the history say it. */
   readonly actor: string;
   readonly now: Date;
@@ -25,7 +27,8 @@ export class DecidingService {
   ) {}
 
   /**
-   * Decides on the ticket as it was read, and writes it. Undefined where somebody was quicker: read it again.
+   * Decides on the ticket as it was read, and writes it; where a step has ended and the visit goes on, the next step
+   * with it. Undefined where somebody was quicker: read it again.
    * @throws Refusal of the rules
    */
   async apply(
@@ -39,7 +42,26 @@ export class DecidingService {
     if (decision instanceof Refusal) throw decision;
     if (!(await record(tx, before, decision, actor))) return undefined;
     if (before.state === 'waiting') this.near.moved(tx, before.office);
-    return decision.ticket;
+    const next = await this.#nextStep(tx, decision.ticket, command, asker.now);
+    return next ? this.apply(tx, decision.ticket, next, { by: 'system', actor, now: asker.now }) : decision.ticket;
+  }
+
+  /** What follows on a step that has ended: the service it was handed to, or that of the rest with the shortest wait. */
+  async #nextStep(tx: Tx, ticket: TicketRow, command: Command, now: Date): Promise<Command | undefined> {
+    const handed = command.action === 'transfer' ? command : undefined;
+    if (!handed && (ticket.state !== 'served' || ticket.outcome === 'REDIRECTED_OFFICE')) return undefined;
+    const office = await this.offices.read(tx, ticket.office);
+    const code = handed?.service ?? (await shortestWait(tx, office, ticket.planned, now));
+    const service = office.services.find((one) => one.code === code);
+    if (service === undefined) return undefined;
+    const creditMinutes = office.credits.find((credit) => credit.code === ticket.credit)?.minutes ?? 0;
+    return {
+      action: 'next-step',
+      service: service.code,
+      forCounter: handed?.counter ?? null,
+      reason: handed ? 'transferred' : 'next-service',
+      ...deadlineOf(ticket.basisAt, { targetMinutes: service.target.minutes, creditMinutes }),
+    };
   }
 
   /**

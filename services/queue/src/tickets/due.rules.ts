@@ -16,7 +16,9 @@ export interface Terms {
 export interface Rank {
   /** From when the wait counts. */
   readonly basisAt: Date;
-  /** By when the ticket should be called. */
+  /** Basis + target: what is promised. */
+  readonly targetAt: Date;
+  /** By when the ticket should be called: the target less the credit. */
   readonly dueAt: Date;
 }
 
@@ -31,5 +33,14 @@ export const appointmentEndsAt = (startsAt: Date, graceMinutes: number): Date =>
 export function rankOf({ issuedAt, arrivedAt = issuedAt, appointmentAt }: Claim, terms: Terms): Rank {
   const kept = appointmentAt && arrivedAt <= appointmentEndsAt(appointmentAt, terms.graceMinutes);
   const basisAt = kept ? latest(appointmentAt, arrivedAt) : arrivedAt;
-  return { basisAt, dueAt: plusMinutes(basisAt, terms.targetMinutes - terms.creditMinutes) };
+  return { basisAt, ...deadlineOf(basisAt, terms) };
+}
+
+/** Of a wait that counts from `basisAt`: for another service of the same visit, too. */
+export function deadlineOf(
+  basisAt: Date,
+  { targetMinutes, creditMinutes }: Pick<Terms, 'targetMinutes' | 'creditMinutes'>,
+): Omit<Rank, 'basisAt'> {
+  const targetAt = plusMinutes(basisAt, targetMinutes);
+  return { targetAt, dueAt: plusMinutes(targetAt, -creditMinutes) };
 }

@@ -1,13 +1,6 @@
 import { Refusal, type Language, type Office, type TicketRequest } from '@kezek/contracts';
-import {
-  businessDay,
-  instantFrom,
-  instantOf,
-  localMoment,
-  parseKazakhMobile,
-  withOffset,
-} from '@kezek/platform';
-import { openingAt } from '../offices/hours.rules';
+import { instantFrom, parseKazakhMobile } from '@kezek/platform';
+import { dayOf } from '../offices/opening.rules';
 import { appointmentEndsAt, rankOf, type Rank } from './due.rules';
 import { isIin } from './iin.rules';
 
@@ -15,6 +8,7 @@ import { isIin } from './iin.rules';
 export interface Terms extends Rank {
   readonly prefix: string;
   readonly businessDay: string;
+  readonly emergency: boolean;
   readonly appointmentAt: Date | undefined;
   /** E.164 */
   readonly phone: string | undefined;
@@ -22,34 +16,58 @@ export interface Terms extends Rank {
 }
 
 const no = (
-  code: 'service-unknown' | 'credit-unknown' | 'appointment-in-past' | 'iin-invalid',
+  code: 'service-unknown' | 'credit-unknown' | 'credit-not-allowed' | 'appointment-in-past' | 'iin-invalid',
   pointer: string,
 ) => new Refusal(code, { errors: [{ pointer, code }] });
 
-/** The hours are looked at last: who has a wrong request learns that also in the night. */
-export function termsOf(office: Office, request: TicketRequest, now: Date): Terms | Refusal {
+/** When a ticket is asked for, and by whom. */
+export interface Asking {
+  readonly now: Date;
+  /** May give the credits that only staff may. */
+  readonly staff: boolean;
+}
+
+/** Looked at before the hours: who has a wrong request learns that also in the night. */
+export function termsOf(office: Office, request: TicketRequest, { now, staff }: Asking): Terms | Refusal {
   const service = office.services.find(({ code }) => code === request.service);
   if (service === undefined) return no('service-unknown', '/service');
-  const creditMinutes = creditOf(office, request);
-  if (creditMinutes instanceof Refusal) return creditMinutes;
+  const further = furtherOf(office, request);
+  if (further instanceof Refusal) return further;
+  const credit = creditOf(office, request, staff);
+  if (credit instanceof Refusal) return credit;
   const appointmentAt = appointmentOf(office, request, now);
   if (appointmentAt instanceof Refusal) return appointmentAt;
   const person = personOf(request);
   if (person instanceof Refusal) return person;
   const graceMinutes = office.rules.appointmentGraceMinutes;
-  const terms = { targetMinutes: service.target.minutes, creditMinutes, graceMinutes };
-  return (
-    closedAt(office, now) ?? {
-      ...rankOf({ issuedAt: now, ...(appointmentAt && { appointmentAt }) }, terms),
-      ...{ prefix: service.prefix, appointmentAt, phone: person.phone, language: request.language },
-      businessDay: businessDay(now, office.timeZone, office.businessDayStartsAt),
-    }
-  );
+  const terms = { targetMinutes: service.target.minutes, creditMinutes: credit.minutes, graceMinutes };
+  return {
+    ...rankOf({ issuedAt: now, ...(appointmentAt && { appointmentAt }) }, terms),
+    ...{ prefix: service.prefix, appointmentAt, phone: person.phone, language: request.language },
+    emergency: credit.emergency,
+    businessDay: dayOf(office, now),
+  };
 }
 
-function creditOf({ credits }: Office, { credit }: TicketRequest): number | Refusal {
-  if (credit === undefined) return 0;
-  return credits.find(({ code }) => code === credit)?.minutes ?? no('credit-unknown', '/credit');
+function furtherOf({ services }: Office, request: TicketRequest): undefined | Refusal {
+  const { furtherServices = [] } = request;
+  const wrong = furtherServices.findIndex(
+    (further) => further === request.service || !services.some(({ code }) => code === further),
+  );
+  return wrong < 0 ? undefined : no('service-unknown', `/furtherServices/${String(wrong)}`);
+}
+
+interface Credit {
+  readonly minutes: number;
+  readonly emergency: boolean;
+}
+
+function creditOf({ credits }: Office, { credit }: TicketRequest, staff: boolean): Credit | Refusal {
+  if (credit === undefined) return { minutes: 0, emergency: false };
+  const found = credits.find(({ code }) => code === credit);
+  if (found === undefined) return no('credit-unknown', '/credit');
+  const emergency = found.emergency === true;
+  return emergency && !staff ? no('credit-not-allowed', '/credit') : { minutes: found.minutes, emergency };
 }
 
 function appointmentOf(office: Office, request: TicketRequest, now: Date): Date | undefined | Refusal {
@@ -65,13 +83,4 @@ function personOf({ phone, iin }: TicketRequest): { phone: string | undefined } 
   const parsed = parseKazakhMobile(phone);
   if (parsed.ok) return { phone: parsed.e164 };
   return new Refusal('phone-not-kazakh-mobile', { errors: [{ pointer: '/phone', code: parsed.reason }] });
-}
-
-function closedAt({ hours, timeZone }: Office, now: Date): Refusal | undefined {
-  const opening = openingAt(hours, localMoment(now, timeZone));
-  if (opening.open) return undefined;
-  const { opens } = opening;
-  if (opens === undefined) return new Refusal('office-closed');
-  const opensAt = withOffset(instantOf(opens.date, opens.time, timeZone), timeZone);
-  return new Refusal('office-closed', { extra: { opensAt } });
 }

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { OfficesService } from '../offices/offices.service';
 import { Work } from '../work.service';
 import { nearExpiresAt } from './near.rules';
+import { notePeriod } from './save.query';
 import { ticketEvent } from './ticket-event.rules';
 import { ticketColumns, type TicketRow } from './ticket.row';
 import { TicketViews } from './ticket-view.query';
@@ -81,8 +82,11 @@ const headsOf = (tx: Tx, office: Office, places: number): Promise<Found[]> =>
 async function markTold(tx: Tx, ticket: TicketRow, now: Date): Promise<TicketRow | undefined> {
   const [told] = await rows<Found>(tx, {
     name: 'near-told',
-    text: `UPDATE ticket t SET told_near_at = $3, version = t.version + 1, changed_at = greatest($3, t.changed_at)
-      WHERE t.id = $1 AND t.version = $2 RETURNING ${ticketColumns}`,
+    text: `WITH told AS (
+        UPDATE ticket SET told_near_at = $3, version = version + 1, changed_at = greatest($3, changed_at)
+        WHERE id = $1 AND version = $2 RETURNING *),
+      noted AS (${notePeriod('told', { actor: `'system'`, action: `'turn-near'` })})
+      SELECT ${ticketColumns} FROM told t`,
     values: [ticket.id, ticket.version, now],
   });
   return told;

@@ -1,4 +1,4 @@
-import type { Office } from '@kezek/contracts';
+import type { Office, Resource } from '@kezek/contracts';
 import { servableBy, type Profile } from '../counters/profile.rules';
 
 /** What the order of calling looks at. */
@@ -9,32 +9,88 @@ export interface Waiting {
   readonly basisAt: Date;
   readonly dueAt: Date;
   readonly issueOrder: number;
+  readonly emergency: boolean;
+  readonly overtakenTimes: number;
+  readonly forCounter: string | null;
+  readonly credit: string | null;
 }
 
-/** Whose rules decide: the office's services with the skills that they need. */
-export type Policy = Pick<Office, 'services'>;
+/** Whose rules decide, who of the needed resources is present, and which counters are open. */
+export interface Policy extends Pick<Office, 'services'> {
+  readonly rules: Pick<Office['rules'], 'overtakenAtMost'>;
+  readonly present: readonly Resource[];
+  readonly open: readonly string[];
+}
+
+/** Who calls. */
+export interface Caller extends Profile {
+  readonly counter: string;
+}
 
 /** Stated with every decision; a change of the order below is another version. */
-export const nextRule = { name: 'earliest-deadline', version: 1 } as const;
+export const nextRule = { name: 'earliest-deadline', version: 2 } as const;
+
+/** Negative where `a` came before `b`. */
+export const byArrival = (a: Waiting, b: Waiting): number =>
+  a.basisAt.getTime() - b.basisAt.getTime() || a.issueOrder - b.issueOrder;
 
 /** Negative where `a` is called before `b`: the earlier deadline, then the order of issue. */
 export const byDeadline = (a: Waiting, b: Waiting): number =>
-  a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : a.issueOrder - b.issueOrder;
+  a.dueAt.getTime() - b.dueAt.getTime() || a.issueOrder - b.issueOrder;
+
+/** The codes of the services that can be given at a counter now. */
+export const callableBy = ({ services, present }: Pick<Policy, 'services' | 'present'>, profile: Profile): string[] =>
+  servableBy({ services: services.filter((service) => absentFor(service, present).length === 0) }, profile);
+
+/** Who must come before a ticket of the service can be called. */
+export const absentFor = (
+  { resources = [] }: Pick<Office['services'][number], 'resources'>,
+  present: readonly Resource[],
+): Resource[] => resources.filter((resource) => !present.includes(resource));
 
 /**
- * Who may be called to a counter, in order. An appointment that is still to come is called early only when nobody
+ * Who may be called to a counter, in order: emergencies; then those who were overtaken as often as the office allows,
+ * as they came; then everybody by deadline. An appointment that is still to come is called early only when nobody
  * else waits, and never to somebody who may still be on the way (`web`).
  * `claim.query.ts` is the same rule in SQL; a test holds the two together.
  */
 export function callNext<T extends Waiting>(
   waiting: readonly T[],
-  profile: Profile,
+  caller: Caller,
   now: Date,
   policy: Policy,
 ): T[] {
-  const servable = new Set(servableBy(policy, profile));
-  const candidates = waiting.filter(({ service }) => servable.has(service)).sort(byDeadline);
-  const due = candidates.filter(({ basisAt }) => basisAt <= now);
-  const early = candidates.filter(({ basisAt, channel }) => basisAt > now && channel !== 'web');
-  return [...due, ...early];
+  const candidates = candidatesFor(waiting, caller, policy).sort(byDeadline);
+  const due = candidates.filter(({ basisAt, emergency }) => basisAt <= now && !emergency);
+  const atBound = ({ overtakenTimes }: Waiting) => overtakenTimes >= policy.rules.overtakenAtMost;
+  return [
+    ...candidates.filter(({ emergency }) => emergency),
+    ...due.filter(atBound).sort(byArrival),
+    ...due.filter((ticket) => !atBound(ticket)),
+    ...candidates.filter(
+      ({ basisAt, channel, emergency }) => basisAt > now && channel !== 'web' && !emergency,
+    ),
+  ];
 }
+
+function candidatesFor<T extends Waiting>(waiting: readonly T[], caller: Caller, policy: Policy): T[] {
+  const callable = new Set(callableBy(policy, caller));
+  return waiting.filter(
+    ({ service, forCounter }) =>
+      callable.has(service) &&
+      // A visitor who was handed to one counter isn't lost when it closes.
+      (forCounter === null || forCounter === caller.counter || !policy.open.includes(forCounter)),
+  );
+}
+
+/** Who of those the counter could have called came before the one whom it called, and is still waiting. */
+export const overtakenBy = <T extends Waiting>(
+  called: Waiting,
+  waiting: readonly T[],
+  caller: Caller,
+  policy: Policy,
+  now: Date,
+): T[] =>
+  candidatesFor(waiting, caller, policy).filter(
+    (other) => other.id !== called.id && other.basisAt <= now && byArrival(other, called) < 0,
+  );

@@ -1,8 +1,9 @@
-import type { Estimate, Office } from '@kezek/contracts';
+import type { Estimate, Office, Resource } from '@kezek/contracts';
 import { read } from '@kezek/platform';
 import type { EntityManager } from 'typeorm';
 import { canServe, type Profile } from '../counters/profile.rules';
 import { estimateWait } from './estimate.rules';
+import { absentFor } from './next.rules';
 
 interface Ahead {
   readonly service: string;
@@ -15,6 +16,8 @@ interface OpenCounter extends Profile {
 
 /** Who waits in an office, who serves there, and how long serving takes. */
 export interface OfficeQueue {
+  /** Who of the resources that services need is there. */
+  readonly present: readonly Resource[];
   readonly counters: readonly OpenCounter[];
   /** Waiting tickets by service. */
   readonly waiting: readonly Ahead[];
@@ -32,19 +35,25 @@ interface Asked {
 }
 
 interface Found {
+  readonly present: Resource[] | null;
   readonly counters: OpenCounter[] | null;
   readonly ahead: (Ahead & { id: string })[] | null;
   readonly waiting: Ahead[] | null;
 }
 
+// The tiers of `next.rules.ts`.
+const tier = (name: string, bound: string) =>
+  `CASE WHEN ${name}.emergency THEN 1 WHEN ${bound}.ticket IS NOT NULL THEN 2 WHEN ${name}.basis_at <= $2 THEN 3 ELSE 4 END`;
+
 const question = `SELECT
+  (SELECT json_agg(resource) FROM resource_presence WHERE office = $1 AND present) AS present,
   (SELECT json_agg(json_build_object('services', s.services, 'skills', s.skills, 'busy', EXISTS (
       SELECT FROM ticket c WHERE c.office = s.office AND c.counter = s.counter AND c.state IN ('called', 'serving'))))
     FROM counter_session s WHERE s.office = $1 AND s.state IN ('ready', 'serving') AND s.lease_until > $2) AS counters,
   (SELECT json_agg(a) FROM (
-    SELECT w.id, t.service, count(*)::integer AS count FROM ticket w
-      JOIN ticket t ON t.office = $1 AND t.state = 'waiting' AND (t.due_at, t.issue_order) < (w.due_at, w.issue_order)
-    WHERE w.id = ANY ($3::uuid[]) AND w.state = 'waiting' GROUP BY w.id, t.service) a) AS ahead,
+    SELECT w.id, t.service, count(*)::integer AS count FROM ticket w LEFT JOIN at_bound wb ON wb.ticket = w.id
+      JOIN ticket t ON t.office = $1 AND t.state = 'waiting' LEFT JOIN at_bound tb ON tb.ticket = t.id
+    WHERE (${tier('t', 'tb')}, t.due_at, t.issue_order) < (${tier('w', 'wb')}, w.due_at, w.issue_order) AND w.id = ANY ($3::uuid[]) AND w.state = 'waiting' GROUP BY w.id, t.service) a) AS ahead,
   (SELECT json_agg(b) FROM (
     SELECT t.service, count(*)::integer AS count FROM ticket t
     WHERE $4::boolean AND t.office = $1 AND t.state = 'waiting' GROUP BY t.service) b) AS waiting`;
@@ -60,6 +69,7 @@ export async function queueOf(manager: EntityManager, office: Office, asked: Ask
   const ahead = new Map<string, Ahead[]>(ids.map((id) => [id, []]));
   for (const { id, service, count } of found?.ahead ?? []) ahead.get(id)?.push({ service, count });
   return {
+    present: found?.present ?? [],
     counters: found?.counters ?? [],
     waiting: found?.waiting ?? [],
     ahead,
@@ -81,13 +91,13 @@ export function estimateIn(
 ): { estimate: Estimate; people: number } {
   const own = office.services.find(({ code }) => code === wanted.service);
   if (own === undefined) return { estimate: { known: false, reason: 'no-counter-open' }, people: 0 };
+  if (absentFor(own, queue.present).length > 0) {
+    const same = wanted.ahead.find(({ service }) => service === own.code);
+    return { estimate: { known: false, reason: 'resource-absent' }, people: same?.count ?? 0 };
+  }
   const counters = queue.counters.filter((counter) => canServe(counter, own));
-  const competes = (code: string) =>
-    code === own.code ||
-    office.services.some(
-      (service) => service.code === code && counters.some((counter) => canServe(counter, service)),
-    );
-  const ahead = wanted.ahead.filter(({ service }) => competes(service));
+  const competing = competingWith(office, queue, counters).add(own.code);
+  const ahead = wanted.ahead.filter(({ service }) => competing.has(service));
   const meanOf = (code: string) =>
     queue.means.get(code) ??
     office.services.find((service) => service.code === code)?.expectedMinutes ??
@@ -102,6 +112,51 @@ export function estimateIn(
     measured: queue.means.has(own.code),
   });
   return { estimate, people: ahead.reduce((sum, { count }) => sum + count, 0) };
+}
+
+/** The services that these counters give, and that lack nobody. */
+const competingWith = (office: Office, { present }: OfficeQueue, counters: readonly Profile[]): Set<string> =>
+  new Set(
+    office.services
+      .filter((service) => absentFor(service, present).length === 0)
+      .filter((service) => counters.some((counter) => canServe(counter, service)))
+      .map(({ code }) => code),
+  );
+
+/** Of some services the one with the shortest expected wait now; the first of equals, undefined of none. */
+export async function shortestWait(
+  manager: EntityManager,
+  office: Office,
+  services: readonly string[],
+  now: Date,
+): Promise<string | undefined> {
+  if (services.length < 2) return services[0];
+  const queue = await queueOf(manager, office, { tickets: [], now, all: true });
+  const waits = services.map((service) => {
+    const { estimate } = estimateIn(office, queue, { service, ahead: queue.waiting, waitedMinutes: 0 });
+    return estimate.known ? estimate.p50Minutes : Infinity;
+  });
+  return services[waits.indexOf(Math.min(...waits))];
+}
+
+/**
+ * How long somebody who comes now would be in the office, in minutes: until the call, and then being served. As if
+ * every counter of the office were open when none is.
+ */
+export async function expectedMinutes(
+  manager: EntityManager,
+  office: Office,
+  code: string,
+  now: Date,
+): Promise<number> {
+  const queue = await queueOf(manager, office, { tickets: [], now, all: true });
+  const asked = { service: code, ahead: queue.waiting, waitedMinutes: 0 };
+  const { estimate } = estimateIn(office, queue, asked);
+  const own = queue.means.get(code) ?? office.services.find((one) => one.code === code)?.expectedMinutes ?? 0;
+  if (estimate.known) return estimate.p50Minutes + own;
+  const allOpen = office.counters.map(() => ({ services: null, skills: [], busy: false }));
+  const then = estimateIn(office, { ...queue, counters: allOpen }, asked).estimate;
+  return (then.known ? then.p50Minutes : 0) + own;
 }
 
 interface Measured {

@@ -2,22 +2,48 @@ import type { OfficeRules, Outcome } from '@kezek/contracts';
 import { latest, plusSeconds } from '@kezek/platform';
 import type { TicketRow } from './ticket.row';
 
+/** Where a ticket stands: from when its wait counts, what was promised, and by when it should be called. */
+export type Standing = Pick<TicketRow, 'basisAt' | 'targetAt' | 'dueAt'>;
+
+/** A number of another day's series. */
+export type Renumbered = Pick<TicketRow, 'number' | 'businessDay'>;
+
 /** What is asked of a ticket. */
 export type Command =
   | { readonly action: 'call'; readonly counter: string; readonly override?: string | undefined }
   | { readonly action: 'finish'; readonly outcome: Outcome; readonly reason?: string | undefined }
   | { readonly action: 'park' | 'cancel' | 'reopen' | 'lose-counter'; readonly reason: string }
-  | { readonly action: 'transfer'; readonly service: string; readonly dueAt: Date }
+  | {
+      readonly action: 'transfer';
+      readonly service: string;
+      readonly counter?: string | undefined;
+      readonly reason?: string | undefined;
+    }
+  | ({
+      readonly action: 'next-step';
+      readonly service: string;
+      readonly forCounter: string | null;
+      readonly reason: 'transferred' | 'next-service';
+    } & Omit<Standing, 'basisAt'>)
+  | { readonly action: 'resume'; readonly renumbered?: Renumbered | undefined }
+  | { readonly action: 'return-later'; readonly on: string; readonly reason: string }
+  | ({ readonly action: 'arrive' } & Standing)
+  | ({
+      readonly action: 'reschedule';
+      readonly service: string;
+      readonly appointmentAt: Date;
+      readonly renumbered?: Renumbered | undefined;
+    } & Standing)
   | {
       readonly action:
         | 'recall'
         | 'start'
         | 'no-show'
         | 'leave'
-        | 'resume'
         | 'end-by-logout'
         | 'end-by-timeout'
-        | 'close-day';
+        | 'close-day'
+        | 'expire';
     };
 
 export type Changes = { -readonly [K in keyof TicketRow]?: TicketRow[K] };
@@ -52,6 +78,7 @@ const offCounter = {
   calls: 0,
   timerAt: null,
   callExpiresAt: null,
+  forCounter: null,
 } as const satisfies Changes;
 
 const only = (changes: Changes): Effects => ({ changes, said: {} });
@@ -73,23 +100,44 @@ const byAction: { readonly [A in Command['action']]: Effect<Of<A>> } = {
   finish: (_, { reason }) => only({ reason: reason ?? null }),
   cancel: (_, { reason }) => only({ reason }),
   park: (_, { reason }) => because(reason, { ...offCounter, reason }),
-  resume: () => only({ reason: null }),
-  transfer: (ticket, { service, dueAt }) => ({
-    changes: { ...offCounter, step: ticket.step + 1, service, dueAt },
-    said: { from: ticket.service },
+  resume: (_, { renumbered }) => only({ reason: null, returnOn: null, ...renumbered }),
+  'return-later': (_, { on, reason }) => ({
+    changes: { ...offCounter, reason, returnOn: on },
+    said: { reason, returnOn: on },
   }),
-  reopen: (ticket, _, { at, headDueAt }) => only(reopening(ticket, at, headDueAt)),
+  transfer: (ticket, { service, reason }) => ({
+    changes: { reason: reason ?? null },
+    said: { from: ticket.service, to: service },
+  }),
+  'next-step': (ticket, { service, forCounter, reason, targetAt, dueAt }) =>
+    because(reason, { ...nextStep(ticket, service), ...{ forCounter, targetAt, dueAt } }),
+  arrive: (_, { basisAt, targetAt, dueAt }) => because('arrived', { basisAt, targetAt, dueAt }),
+  reschedule: (_, { service, appointmentAt, renumbered, basisAt, targetAt, dueAt }) =>
+    only({ service, appointmentAt, ...renumbered, basisAt, targetAt, dueAt }),
+  reopen: (ticket, { reason }, { at, headDueAt }) => because(reason, reopening(ticket, at, headDueAt)),
   'lose-counter': (_, { reason }) => because(reason, offCounter),
   'end-by-logout': unreliable,
   'end-by-timeout': unreliable,
   'no-show': nothing,
   leave: nothing,
   'close-day': nothing,
+  expire: nothing,
 };
 
 /** What a command changes beside state, version and outcome. */
 export const effects = (ticket: TicketRow, command: Command, moment: Moment): Effects =>
   (byAction[command.action] as Effect<Command>)(ticket, command, moment);
+
+/** The step that has ended goes to the others; number and basis of the wait stay. */
+function nextStep(ticket: TicketRow, service: string): Changes {
+  const { state, outcome } = ticket;
+  return {
+    ...offCounter,
+    ...{ step: ticket.step + 1, service, outcome: null, endedAt: null, reason: null },
+    endedSteps: [...ticket.endedSteps, { service: ticket.service, state, ...(outcome && { outcome }) }],
+    planned: ticket.planned.filter((code) => code !== service),
+  };
+}
 
 /** Comes in behind who is next now, not in the old place. */
 function reopening(ticket: TicketRow, at: Date, headDueAt: Date | undefined): Changes {

@@ -1,14 +1,16 @@
-import type { Estimate, Office, Ticket } from '@kezek/contracts';
+import type { Estimate, Office, Resource, Ticket, TicketStep } from '@kezek/contracts';
 import { Clock } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { OfficesService } from '../offices/offices.service';
+import { absentFor } from './next.rules';
 import { estimateIn, queueOf, type OfficeQueue } from './queue.query';
 import type { TicketRow } from './ticket.row';
 import { actionsIn } from './ticket.rules';
 
 export interface Standing {
   readonly position?: number;
+  readonly waitingFor?: Resource[];
   readonly estimate: Estimate;
 }
 
@@ -42,7 +44,9 @@ export class TicketViews {
     const ahead = queue.ahead.get(ticket.id) ?? [];
     const waitedMinutes = (this.clock.now().getTime() - ticket.basisAt.getTime()) / 60_000;
     const { estimate, people } = estimateIn(office, queue, { service: ticket.service, ahead, waitedMinutes });
-    return { position: people + 1, estimate };
+    const service = office.services.find(({ code }) => code === ticket.service);
+    const waitingFor = service ? absentFor(service, queue.present) : [];
+    return { position: people + 1, estimate, ...(waitingFor.length > 0 && { waitingFor }) };
   }
 }
 
@@ -69,9 +73,19 @@ function toTicket(ticket: TicketRow, standing: Standing): Ticket {
     ...optional('endedAt', instant(ticket.endedAt)),
     ...optional('credit', ticket.credit),
     ...appointmentOf(ticket),
-    steps: [{ service, state, ...optional('outcome', outcome) }],
+    ...optional('returnOn', ticket.returnOn),
+    ...optional('forCounter', ticket.forCounter),
+    overtakenTimes: ticket.overtakenTimes,
+    steps: stepsOf(ticket),
     actions: [...actionsIn(state)],
   };
+}
+
+/** Those over, the present one, and those still to come: which end with the visit. */
+function stepsOf({ service, state, outcome, planned, endedSteps }: TicketRow): TicketStep[] {
+  const present = { service, state, ...optional('outcome', outcome) };
+  const left = planned.map((code) => (outcome === null ? { service: code, state: 'booked' as const } : { ...present, service: code }));
+  return [...endedSteps, present, ...left];
 }
 
 const appointmentOf = ({

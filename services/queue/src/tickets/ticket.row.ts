@@ -1,4 +1,4 @@
-import type { Language, Outcome, Ticket, TicketState } from '@kezek/contracts';
+import type { Language, Outcome, Ticket, TicketState, TicketStep } from '@kezek/contracts';
 
 /** A row of `ticket`, as `ticketColumns` selects it. */
 export interface TicketRow {
@@ -15,7 +15,10 @@ export interface TicketRow {
   readonly issuedAt: Date;
   readonly businessDay: string;
   readonly basisAt: Date;
+  /** Basis + target: what is promised. */
+  readonly targetAt: Date;
   readonly dueAt: Date;
+  readonly emergency: boolean;
   readonly issueOrder: number;
   readonly credit: string | null;
   readonly appointmentReference: string | null;
@@ -34,6 +37,15 @@ export interface TicketRow {
   readonly reopenedAt: Date | null;
   readonly durationReliable: boolean;
   readonly changedAt: Date;
+  /** Services that are still to come, in no order. */
+  readonly planned: readonly string[];
+  readonly endedSteps: readonly TicketStep[];
+  /** Transferred to this counter alone. */
+  readonly forCounter: string | null;
+  readonly returnOn: string | null;
+  readonly issuedBy: string;
+  /** How often somebody who came later was called before; counted as the row is read. */
+  readonly overtakenTimes: number;
 }
 
 const fields = [
@@ -50,7 +62,9 @@ const fields = [
   'issuedAt',
   'businessDay',
   'basisAt',
+  'targetAt',
   'dueAt',
+  'emergency',
   'issueOrder',
   'credit',
   'appointmentReference',
@@ -69,10 +83,18 @@ const fields = [
   'reopenedAt',
   'durationReliable',
   'changedAt',
+  'planned',
+  'endedSteps',
+  'forCounter',
+  'returnOn',
+  'issuedBy',
 ] as const satisfies readonly (keyof TicketRow)[];
 
 export const columnOf = (field: string): string =>
   field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** For SELECT and RETURNING of the table under the name `t`. */
-export const ticketColumns = fields.map((field) => `t.${columnOf(field)} AS "${field}"`).join(', ');
+export const ticketColumns = [
+  ...fields.map((field) => `t.${columnOf(field)} AS "${field}"`),
+  '(SELECT count(*)::integer FROM overtaking o WHERE o.ticket = t.id) AS "overtakenTimes"',
+].join(', ');

@@ -8,7 +8,9 @@ import {
   ticketParked,
   ticketRecalled,
   ticketReopened,
+  ticketRescheduled,
   ticketResumed,
+  ticketReturnLater,
   ticketServed,
   ticketStarted,
   ticketTransferred,
@@ -32,8 +34,8 @@ interface Transition {
   readonly event: EventDefinition;
   /** `said`: by the operator; absent where the ticket goes on. */
   readonly outcome?: Outcome | 'said';
-  /** Declared in the contract, so that views may offer it. */
-  readonly offered?: true;
+  /** Not a call of the contract, so that no view offers it. */
+  readonly inner?: true;
 }
 
 const open = ['booked', 'waiting', 'called', 'parked', 'return-later'] as const;
@@ -41,16 +43,24 @@ const unserved = ['booked', 'waiting', 'parked', 'return-later'] as const;
 
 /** Everything that can happen to a ticket after its issue. */
 export const transitions = {
-  call: { from: ['waiting'], to: 'called', by: ['operator'], event: ticketCalled, offered: true },
-  recall: { from: ['called'], to: 'called', by: ['holder', 'system'], event: ticketRecalled, offered: true },
-  start: { from: ['called'], to: 'serving', by: ['holder'], event: ticketStarted, offered: true },
-  finish: {
-    from: ['serving'],
-    to: 'served',
+  call: { from: ['waiting'], to: 'called', by: ['operator'], event: ticketCalled },
+  recall: { from: ['called'], to: 'called', by: ['holder', 'system'], event: ticketRecalled },
+  start: { from: ['called'], to: 'serving', by: ['holder'], event: ticketStarted },
+  finish: { from: ['serving'], to: 'served', by: ['holder'], event: ticketServed, outcome: 'said' },
+  park: { from: ['called', 'serving'], to: 'parked', by: ['holder'], event: ticketParked },
+  resume: { from: ['parked', 'return-later'], to: 'waiting', by: ['operator'], event: ticketResumed },
+  transfer: {
+    from: ['called', 'serving'],
+    to: 'transferred',
     by: ['holder'],
-    event: ticketServed,
-    outcome: 'said',
-    offered: true,
+    event: ticketTransferred,
+    outcome: 'TRANSFERRED',
+  },
+  'return-later': {
+    from: ['booked', 'waiting', 'called', 'serving', 'parked', 'return-later'],
+    to: 'return-later',
+    by: ['operator', 'holder', 'system'],
+    event: ticketReturnLater,
   },
   'no-show': {
     from: ['called'],
@@ -58,35 +68,34 @@ export const transitions = {
     by: ['holder', 'system'],
     event: ticketNoShow,
     outcome: 'NO_SHOW',
-    offered: true,
   },
+  reopen: { from: ['no-show'], to: 'waiting', by: ['operator'], event: ticketReopened },
   cancel: {
     from: open,
     to: 'cancelled',
-    by: ['operator', 'holder'],
+    by: ['operator', 'holder', 'system'],
     event: ticketCancelled,
     outcome: 'CANCELLED_BY_OPERATOR',
-    offered: true,
   },
-  leave: {
-    from: open,
-    to: 'left',
-    by: ['visitor'],
-    event: ticketLeft,
-    outcome: 'LEFT_BY_VISITOR',
-    offered: true,
+  leave: { from: open, to: 'left', by: ['visitor'], event: ticketLeft, outcome: 'LEFT_BY_VISITOR' },
+  // Where a step has ended and the visit goes on: in the same transaction.
+  'next-step': {
+    from: ['transferred', 'served'],
+    to: 'waiting',
+    by: ['system'],
+    event: ticketResumed,
+    inner: true,
   },
-  park: { from: ['called', 'serving'], to: 'parked', by: ['holder'], event: ticketParked },
-  resume: { from: ['parked'], to: 'waiting', by: ['operator'], event: ticketResumed },
-  transfer: { from: ['called', 'serving'], to: 'waiting', by: ['holder'], event: ticketTransferred },
-  reopen: { from: ['no-show'], to: 'waiting', by: ['operator'], event: ticketReopened },
-  'lose-counter': { from: ['called'], to: 'waiting', by: ['system'], event: ticketResumed },
+  arrive: { from: ['booked'], to: 'waiting', by: ['system'], event: ticketResumed, inner: true },
+  reschedule: { from: ['booked'], to: 'booked', by: ['system'], event: ticketRescheduled, inner: true },
+  'lose-counter': { from: ['called'], to: 'waiting', by: ['system'], event: ticketResumed, inner: true },
   'end-by-logout': {
     from: ['serving'],
     to: 'served',
     by: ['system'],
     event: ticketServed,
     outcome: 'ENDED_BY_LOGOUT',
+    inner: true,
   },
   'end-by-timeout': {
     from: ['serving'],
@@ -94,6 +103,7 @@ export const transitions = {
     by: ['system'],
     event: ticketServed,
     outcome: 'ENDED_BY_TIMEOUT',
+    inner: true,
   },
   'close-day': {
     from: unserved,
@@ -101,6 +111,16 @@ export const transitions = {
     by: ['system'],
     event: ticketClosedUnserved,
     outcome: 'CLOSED_BY_DAY_END',
+    inner: true,
+  },
+  // The day came, and the visitor did not.
+  expire: {
+    from: ['booked', 'return-later'],
+    to: 'expired',
+    by: ['system'],
+    event: ticketClosedUnserved,
+    outcome: 'NO_SHOW',
+    inner: true,
   },
 } as const satisfies Record<string, Transition>;
 export type Action = keyof typeof transitions;
@@ -113,12 +133,15 @@ export interface Facts {
   readonly holds?: string | undefined;
   /** For `reopen`: the deadline of who is next. */
   readonly headDueAt?: Date | undefined;
+  /** For `resume`: the office's business day. */
+  readonly today?: string | undefined;
 }
 
 export interface Decision {
   readonly ticket: TicketRow;
-  /** Whether a new period begins: a repeated call is the same one. */
-  readonly period: boolean;
+  readonly action: Action;
+  /** Why, where somebody said so. */
+  readonly reason: string | undefined;
   readonly event: EventDefinition;
   /** What the event says beside the ticket. */
   readonly said: Readonly<Record<string, string>>;
@@ -127,7 +150,7 @@ export interface Decision {
 const offeredIn = (state: TicketState, toVisitor: boolean): TicketAction[] =>
   (Object.entries(transitions) as [TicketAction, Transition][])
     .filter(
-      ([, { offered, from, by }]) => offered && from.includes(state) && by.includes('visitor') === toVisitor,
+      ([, { inner, from, by }]) => !inner && from.includes(state) && by.includes('visitor') === toVisitor,
     )
     .map(([action]) => action);
 
@@ -158,11 +181,15 @@ export function decide(ticket: TicketRow, command: Command, facts: Facts): Decis
       ...ending,
       ...changes,
     },
-    period: transition.to !== ticket.state,
+    action: command.action,
+    reason: reasonOf(command),
     event: transition.event,
     said,
   };
 }
+
+const reasonOf = (command: Command): string | undefined =>
+  command.action === 'call' ? command.override : 'reason' in command ? command.reason : undefined;
 
 /** Why nothing of the kind can happen to a ticket in this state. */
 export const wrongState = (state: TicketState, action: Action, by: Facts['by']): Refusal | undefined =>
@@ -182,6 +209,8 @@ function refusalOf(ticket: TicketRow, { action }: Command, facts: Facts): Refusa
     return new Refusal('ticket-at-another-counter', { state: ticket.state });
   if (action === 'reopen' && !mayReturn(ticket, facts))
     return refuseState(ticket.state, action, facts.by, 'the time to return is over');
+  if (action === 'resume' && ticket.returnOn !== null && ticket.returnOn !== facts.today)
+    return new Refusal('return-not-today', { state: ticket.state, extra: { returnOn: ticket.returnOn } });
   return undefined;
 }
 

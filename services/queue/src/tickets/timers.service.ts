@@ -1,8 +1,9 @@
-import { businessDay, instantOf, rows, type Tx } from '@kezek/platform';
+import { addDays, rows, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { ClosingService } from '../counters/closing.service';
 import { lockExpired } from '../counters/session.query';
 import { OfficesService } from '../offices/offices.service';
+import { beginningOf, dayOf } from '../offices/opening.rules';
 import { Work, type Effect } from '../work.service';
 import { DecidingService } from './deciding.service';
 import type { Command } from './ticket-effects.rules';
@@ -11,6 +12,16 @@ import { ticketColumns, type TicketRow } from './ticket.row';
 type Found = TicketRow & Record<string, unknown>;
 
 const atOnce = 100;
+
+interface DayOver {
+  readonly office: string;
+  readonly today: string;
+  readonly began: Date;
+  /** Null: nobody. */
+  readonly waitingBefore: Date | null;
+  readonly parkedBefore: Date;
+  readonly now: Date;
+}
 
 /** What happens by itself. Several processes may do it side by side: rows that one works on, the others pass over. */
 @Injectable()
@@ -28,16 +39,22 @@ export class TimersService {
     await this.#untilDone((tx, now) => this.#expired(tx, now));
   }
 
-  /** An office that closes serves nobody from yesterday; one that never does keeps its queue over the night. */
+  /**
+   * An office that closes serves nobody from yesterday; one that never does keeps its queue over the night, but not
+   * for two. Who did not come on the day of an appointment, or of a return, comes no more.
+   */
   async endDays(): Promise<void> {
     for (const office of await this.offices.list(undefined, 10_000)) {
-      if ('roundTheClock' in office.hours) continue;
       await this.#untilDone((tx, now) => {
-        const today = businessDay(now, office.timeZone, office.businessDayStartsAt);
-        const began = instantOf(today, office.businessDayStartsAt, office.timeZone);
-        return this.#leftOver(tx, office.code, began, now);
+        const today = dayOf(office, now);
+        const began = beginningOf(office, today);
+        const roundTheClock = 'roundTheClock' in office.hours;
+        const waitingBefore = roundTheClock ? null : began;
+        const parkedBefore = roundTheClock ? beginningOf(office, addDays(today, -1)) : began;
+        return this.#leftOver(tx, { office: office.code, today, began, waitingBefore, parkedBefore, now });
       });
     }
+    await this.work.run((tx) => forgetBound(tx));
   }
 
   async #untilDone(step: Effect<number>): Promise<void> {
@@ -64,14 +81,19 @@ export class TimersService {
     return sessions.length;
   }
 
-  async #leftOver(tx: Tx, office: string, before: Date, now: Date): Promise<number> {
+  async #leftOver(tx: Tx, over: DayOver): Promise<number> {
+    const { office, today, began, waitingBefore, parkedBefore, now } = over;
     const tickets = await rows<Found>(tx, {
       text: `SELECT ${ticketColumns} FROM ticket t
-        WHERE t.office = $1 AND t.state IN ('booked', 'waiting', 'parked', 'return-later') AND t.basis_at < $2
+        WHERE t.office = $1 AND (t.state = 'waiting' AND t.basis_at < $2 OR t.state = 'parked' AND t.basis_at < $3
+          OR t.state = 'return-later' AND t.return_on < $4::date OR t.state = 'booked' AND t.appointment_at < $5)
         ORDER BY t.issue_order LIMIT ${String(atOnce)} FOR UPDATE SKIP LOCKED`,
-      values: [office, before],
+      values: [office, waitingBefore, parkedBefore, today, began],
     });
-    for (const ticket of tickets) await this.#bySystem(tx, ticket, { action: 'close-day' }, now);
+    for (const ticket of tickets) {
+      const action = ticket.state === 'waiting' || ticket.state === 'parked' ? 'close-day' : 'expire';
+      await this.#bySystem(tx, ticket, { action }, now);
+    }
     return tickets.length;
   }
 
@@ -79,4 +101,11 @@ export class TimersService {
     const done = await this.deciding.apply(tx, ticket, command, { by: 'system', actor: 'system', now });
     if (done === undefined) throw new Error('a locked ticket was changed by somebody else');
   }
+}
+
+/** A ticket that has ended waits for no place. */
+async function forgetBound(tx: Tx): Promise<void> {
+  await rows(tx, {
+    text: `DELETE FROM at_bound b USING ticket t WHERE t.id = b.ticket AND t.outcome IS NOT NULL`,
+  });
 }

@@ -1,4 +1,4 @@
-import { mayActIn, Refusal, type Principal, type TicketState } from '@kezek/contracts';
+import { mayActIn, Refusal, type Outcome, type Principal, type TicketState } from '@kezek/contracts';
 import { read } from '@kezek/platform';
 import type { EntityManager } from 'typeorm';
 import { ticketColumns, type TicketRow } from '../tickets/ticket.row';
@@ -49,17 +49,23 @@ function orderOf(cursor: string | undefined): number {
 
 interface Period {
   readonly step: number;
+  readonly service: string;
   readonly state: TicketState;
   readonly from: Date;
   readonly to: Date | null;
   readonly actor: string;
   readonly counter: string | null;
+  readonly outcome: Outcome | null;
+  readonly reason: string | null;
 }
 
-/** A period ends where the next one begins; the last one of an ended ticket has no end. */
+/** A period ends where the next state begins; the last one of an ended ticket has no end. */
 export const periodsOf = (manager: EntityManager, ticket: string): Promise<Period[]> =>
   manager.query<Period[]>(
-    `SELECT step, state, from_at AS "from", lead(from_at) OVER (ORDER BY version) AS "to", actor, counter
-     FROM period WHERE ticket = $1 ORDER BY version`,
+    `SELECT step, service, state, from_at AS "from", actor, counter, outcome, reason,
+       lead(from_at) OVER (ORDER BY version) AS "to"
+     FROM (SELECT *, lag((step, state)) OVER (ORDER BY version) IS DISTINCT FROM (step, state) AS begins
+       FROM period WHERE ticket = $1) p
+     WHERE begins ORDER BY version`,
     [ticket],
   );

@@ -40,22 +40,17 @@ export class TrackQuery {
       ...{ office: ticket.office, service: ticket.service, number: ticket.number, state: ticket.state },
       ...standing,
       ...(ticket.counter !== null && { counter: ticket.counter }),
+      ...(ticket.returnOn !== null && { returnOn: ticket.returnOn }),
       overtaken: overtaken.map(({ at, reason }) => ({ at: at.toISOString(), reason })),
       actions: [...visitorActionsIn(ticket.state)],
     };
   }
 }
 
-/** Calls out of turn, while this ticket waited, of somebody who was behind it. */
+/** Every time that somebody who came later was called before. */
 const overtakenOf = (manager: EntityManager, ticket: TicketRow): Promise<Overtaken[]> =>
   read<Overtaken>(manager, {
     name: 'track-overtaken',
-    text: `SELECT at, reason FROM override
-      WHERE office = $1 AND at BETWEEN $2 AND coalesce($3::timestamptz, 'infinity')
-        AND (due_at, issue_order) > ($4, $5)
-      ORDER BY at`,
-    values: [
-      ...[ticket.office, ticket.issuedAt, ticket.firstCalledAt ?? ticket.endedAt],
-      ...[ticket.dueAt, ticket.issueOrder],
-    ],
+    text: 'SELECT at, reason FROM overtaking WHERE ticket = $1 ORDER BY at',
+    values: [ticket.id],
   });

@@ -50,11 +50,13 @@ export class TrackingController {
     const { id } = await ticketFor(this.dataSource.manager, params.id, caller);
     const periods = await periodsOf(this.dataSource.manager, id);
     return {
-      periods: periods.map(({ step, state, from, to, actor, counter }) => ({
-        ...{ step, state, actor },
+      periods: periods.map(({ from, to, counter, outcome, reason, ...period }) => ({
+        ...period,
         from: from.toISOString(),
         ...(to && { to: to.toISOString() }),
         ...(counter !== null && { counter }),
+        ...(outcome !== null && { outcome }),
+        ...(reason !== null && { reason }),
       })),
     };
   }

@@ -1,0 +1,142 @@
+import {
+  Refusal,
+  reopenTicket,
+  resumeTicket,
+  returnLaterTicket,
+  transferTicket,
+  type InputOf,
+  type Office,
+  type Principal,
+  type Ticket,
+} from '@kezek/contracts';
+import { addDays, instantOf, read, type Once, type Tx } from '@kezek/platform';
+import { Injectable } from '@nestjs/common';
+import { canServe } from '../counters/profile.rules';
+import { findSession } from '../counters/session.query';
+import { isLive, unknownCounter } from '../counters/session.rules';
+import { dayEndOf } from '../offices/day-end.query';
+import { OfficesService } from '../offices/offices.service';
+import { dayOf, openingOf, refuseClosed } from '../offices/opening.rules';
+import { CommandsService } from './commands.service';
+import { nextNumber } from './issue.query';
+import type { Command, Renumbered } from './ticket-effects.rules';
+import type { TicketRow } from './ticket.row';
+
+type Asked<O extends Parameters<CommandsService['run']>[0]['operation']> = {
+  readonly input: InputOf<O>;
+  readonly caller: Principal;
+};
+
+const returnWithinDays = 30;
+
+/** How a visit goes on beside its counter: elsewhere, later, once more. */
+@Injectable()
+export class StepsService {
+  constructor(
+    private readonly offices: OfficesService,
+    private readonly commands: CommandsService,
+  ) {}
+
+  transfer({ input, caller }: Asked<typeof transferTicket>): Promise<Once<Ticket>> {
+    return this.commands.run({
+      ...{ operation: transferTicket, action: 'transfer', input, caller },
+      prepare: async (tx, ticket, now) => {
+        const office = await this.offices.read(tx, ticket.office);
+        await refuseTransfer(tx, office, ticket, { ...input.body, now });
+        return { action: 'transfer', ...input.body };
+      },
+    });
+  }
+
+  resume({ input, caller }: Asked<typeof resumeTicket>): Promise<Once<Ticket>> {
+    return this.commands.run({
+      ...{ operation: resumeTicket, action: 'resume', input, caller },
+      prepare: async (tx, ticket, now): Promise<Command & { action: 'resume' }> => {
+        const office = await this.offices.read(tx, ticket.office);
+        return { action: 'resume', renumbered: await renumberedFor(tx, office, ticket, now) };
+      },
+      facts: async (tx, ticket, now) => ({ today: dayOf(await this.offices.read(tx, ticket.office), now) }),
+    });
+  }
+
+  returnLater({ input, caller }: Asked<typeof returnLaterTicket>): Promise<Once<Ticket>> {
+    return this.commands.run({
+      ...{ operation: returnLaterTicket, action: 'return-later', input, caller },
+      prepare: async (tx, ticket, now) => {
+        refuseReturn(await this.offices.read(tx, ticket.office), input.body.on, now);
+        return { action: 'return-later', ...input.body };
+      },
+    });
+  }
+
+  reopen({ input, caller }: Asked<typeof reopenTicket>): Promise<Once<Ticket>> {
+    return this.commands.run({
+      ...{ operation: reopenTicket, action: 'reopen', input, caller },
+      prepare: () => ({ action: 'reopen', ...input.body }),
+      facts: async (tx, ticket) => ({ headDueAt: await headDueAt(tx, ticket) }),
+    });
+  }
+}
+
+/** @throws Refusal of what can't be handed over there */
+async function refuseTransfer(
+  tx: Tx,
+  office: Office,
+  ticket: TicketRow,
+  to: { readonly service: string; readonly counter?: string | undefined; readonly now: Date },
+): Promise<void> {
+  const service = office.services.find(({ code }) => code === to.service);
+  if (service === undefined)
+    throw new Refusal('service-unknown', { errors: [{ pointer: '/service', code: 'service-unknown' }] });
+  const counter = to.counter ?? ticket.counter;
+  if (to.service === ticket.service && counter === ticket.counter) throw new Refusal('transfer-to-itself');
+  if (to.counter === undefined) return;
+  const unknown = unknownCounter(office, to.counter);
+  if (unknown) throw unknown;
+  const session = await findSession(tx, { office: office.code, counter: to.counter });
+  if (session === undefined || !isLive(session, to.now)) throw new Refusal('counter-not-open');
+  if (!canServe(session, service)) throw new Refusal('counter-cannot-serve');
+}
+
+/** Who comes back on another day than that of the number gets one of today: two may not share one. */
+async function renumberedFor(
+  tx: Tx,
+  office: Office,
+  ticket: TicketRow,
+  now: Date,
+): Promise<Renumbered | undefined> {
+  if (ticket.state !== 'return-later') return undefined;
+  const opening = openingOf(office, now, (await dayEndOf(tx, office, now)) !== undefined);
+  if (!opening.open) throw refuseClosed(office, opening.opensAt);
+  const businessDay = dayOf(office, now);
+  if (ticket.businessDay === businessDay || ticket.returnOn !== businessDay) return undefined;
+  return nextNumber(tx, { office: office.code, prefix: ticket.number.replace(/\d+$/, ''), businessDay });
+}
+
+/** The deadline of who is next for the ticket's service. */
+async function headDueAt(tx: Tx, { office, service }: TicketRow): Promise<Date | undefined> {
+  const [head] = await read<{ dueAt: Date }>(tx, {
+    name: 'ticket-head-due',
+    text: `SELECT due_at AS "dueAt" FROM ticket WHERE office = $1 AND state = 'waiting' AND service = $2
+      ORDER BY due_at, issue_order LIMIT 1`,
+    values: [office, service],
+  });
+  return head?.dueAt;
+}
+
+/** @throws Refusal `return-date-invalid` */
+export function refuseReturn(office: Office, on: string, now: Date): void {
+  const today = dayOf(office, now);
+  const inTime = on >= today && on <= addDays(today, returnWithinDays);
+  if (inTime && opensOn(office, on, now)) return;
+  const pointer = { pointer: '/on', code: 'return-date-invalid', detail: on };
+  throw new Refusal('return-date-invalid', { errors: [pointer] });
+}
+
+/** Whether the office receives anybody on a day, from now on. */
+function opensOn(office: Office, day: string, now: Date): boolean {
+  const midnight = instantOf(day, '00:00', office.timeZone);
+  const from = midnight > now ? midnight : now;
+  const opening = openingOf(office, from, false);
+  return opening.open || (opening.opensAt !== undefined && dayOf(office, opening.opensAt) === day);
+}
