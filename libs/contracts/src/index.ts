@@ -9,6 +9,7 @@ export * from './queue/ticket';
 export * from './queue/counter';
 export * from './queue/board';
 export * from './queue/queue.events';
+export * from './queue/city.operations';
 export * from './queue/office.operations';
 export * from './queue/ticket.operations';
 export * from './queue/counter.operations';

@@ -1,5 +1,6 @@
 import { databaseSettings, kafkaSettings, type ConfigOf } from '@kezek/platform';
 import { z } from 'zod';
+import { usualKmPerHour } from './offices/place.rules';
 
 const keyBytes = 32;
 
@@ -20,5 +21,7 @@ export const queueSettings = {
     .default('')
     .transform((list) => list.split(',').filter((text) => text.trim() !== ''))
     .pipe(z.array(z.string().trim().pipe(key))),
+  /** At which somebody is taken to travel to an office, in km/h, door to door. */
+  URBAN_SPEED_KMH: z.coerce.number().min(1).max(150).default(usualKmPerHour),
 };
 export type Config = ConfigOf<typeof queueSettings>;

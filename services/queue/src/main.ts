@@ -34,6 +34,7 @@ void runService({
     AppModule.with({
       dataSource: () => openDataSource(config.DATABASE_URL, config.DATABASE_POOL_SIZE),
       personalDataKey: config.PERSONAL_DATA_KEY,
+      urbanSpeedKmh: config.URBAN_SPEED_KMH,
       previousPersonalDataKeys: config.PERSONAL_DATA_KEY_PREVIOUS,
     }),
   connect,

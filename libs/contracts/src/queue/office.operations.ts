@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineOperation } from '../kit/operation';
-import { instant, localDate, pageOf, pageQuery, words } from '../kit/primitives';
+import { instant, localDate, words } from '../kit/primitives';
+import { listOffices } from './city.operations';
 import { office, officeCode, officeDefinition, resource } from './office';
 import { outcome, ticketState } from './ticket';
 
@@ -39,19 +40,6 @@ export const getOffice = defineOperation({
   refusals: [],
 });
 
-export const listOffices = defineOperation({
-  id: 'listOffices',
-  service: 'queue',
-  method: 'get',
-  path: '/offices',
-  tag: 'Offices',
-  summary: 'List the offices',
-  scope: 'public',
-  query: z.strictObject({ ...pageQuery }),
-  success: [{ status: 200, description: 'A page of offices, by code.', body: pageOf(office) }],
-  refusals: [],
-});
-
 const ofResource = z.object({ office: officeCode, resource });
 const presence = z
   .object({ office: officeCode, resource, present: z.boolean(), since: instant.optional() })
@@ -83,7 +71,9 @@ export const getPresence = defineOperation({
   scope: 'queue:read',
   office: 'office',
   params: ofResource,
-  success: [{ status: 200, description: 'Since when it is so; not said yet is not present.', body: presence }],
+  success: [
+    { status: 200, description: 'Since when it is so; not said yet is not present.', body: presence },
+  ],
   refusals: [],
 });
 

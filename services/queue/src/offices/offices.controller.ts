@@ -2,12 +2,14 @@ import { getOffice, listOffices, putOffice, Refusal, type InputOf, type Principa
 import { Caller, Input, Operation, reply } from '@kezek/platform';
 import { Controller } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { CityQuery } from './city.query';
 import { OfficesService } from './offices.service';
 
 @Controller()
 export class OfficesController {
   constructor(
     private readonly offices: OfficesService,
+    private readonly city: CityQuery,
     private readonly dataSource: DataSource,
   ) {}
 
@@ -30,10 +32,7 @@ export class OfficesController {
   }
 
   @Operation(listOffices)
-  async list(@Input() { query }: InputOf<typeof listOffices>) {
-    const items = await this.offices.list(query.after, query.limit + 1);
-    const page = items.slice(0, query.limit);
-    const last = page.at(-1);
-    return { items: page, ...(items.length > page.length && last && { next: last.code }) };
+  list(@Input() { query }: InputOf<typeof listOffices>) {
+    return this.city.list(query);
   }
 }

@@ -1,0 +1,108 @@
+import {
+  office as officeSchema,
+  Refusal,
+  type CityOffice,
+  type Estimate,
+  type InputOf,
+  type listOffices,
+  type Office,
+  type OfficeDefinition,
+} from '@kezek/contracts';
+import { Clock, read } from '@kezek/platform';
+import type { DataSource } from 'typeorm';
+import { estimateIn } from '../tickets/queue.query';
+import { CityFacts, type OfficeFacts } from './city-facts.query';
+import { closedForGood, opennessOf, orderFor, pageOf, readCursor } from './city.rules';
+import { metersBetween, type Place, placeOf, travelMinutes, usualKmPerHour } from './place.rules';
+
+type Query = InputOf<typeof listOffices>['query'];
+
+interface Stored {
+  readonly code: string;
+  readonly version: number;
+  /** Null where the version is the one that is known. */
+  readonly definition: OfficeDefinition | null;
+}
+
+/** Every office of the city with who waits there, for a visitor or a call centre that has to choose one. */
+export class CityQuery {
+  readonly #known = new Map<string, Office>();
+  readonly #facts = new CityFacts();
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly kmPerHour = usualKmPerHour,
+  ) {}
+
+  /** @throws Refusal `invalid-request` for a cursor of another order */
+  async list(query: Query): Promise<{ items: CityOffice[]; next?: string }> {
+    const { service, near, limit } = query;
+    const order = orderFor({ service: service !== undefined, near: near !== undefined });
+    const after = query.after === undefined ? undefined : readCursor(order, query.after);
+    if (query.after !== undefined && after === undefined)
+      throw new Refusal('invalid-request', { errors: [{ pointer: '?after', code: 'invalid-cursor' }] });
+    const now = this.clock.now();
+    const choices = await this.#choices(query, now);
+    return pageOf(choices, { order, limit, ...(after && { after }) });
+  }
+
+  async #choices(query: Query, now: Date): Promise<CityOffice[]> {
+    const { service } = query;
+    const offices = (await this.#offices()).filter(
+      (office) =>
+        (query.closed === 'true' || !closedForGood(office, now)) &&
+        (service === undefined || office.services.some(({ code }) => code === service)),
+    );
+    const facts = await this.#facts.of(this.dataSource.manager, offices, now);
+    const near = query.near === undefined ? undefined : placeOf(query.near);
+    return offices
+      .map((office) => {
+        const known = facts(office.code);
+        const open = opennessOf(office, now, known.dayEnded);
+        const services = office.services.filter(({ code }) => service === undefined || code === service);
+        const waiting = services.map(({ code }) => waitingFor(code, office, known, open.openNow));
+        return { ...office, ...open, ...this.#way(office, near), waiting };
+      })
+      .filter(({ openNow }) => query.open === undefined || openNow === (query.open === 'true'));
+  }
+
+  #way(office: Office, near: Place | undefined): Pick<CityOffice, 'distanceMeters' | 'travelMinutes'> {
+    if (near === undefined) return {};
+    const distanceMeters = metersBetween(near, office.location);
+    return { distanceMeters, travelMinutes: travelMinutes(distanceMeters, this.kmPerHour) };
+  }
+
+  /** Each version of a definition is sent and parsed once. */
+  async #offices(): Promise<Office[]> {
+    const known = [...this.#known.values()];
+    const found = await read<Stored>(this.dataSource.manager, {
+      name: 'city-offices',
+      text: `SELECT o.code, o.version, CASE WHEN k.code IS NULL THEN o.definition END AS definition
+        FROM office o LEFT JOIN unnest($1::text[], $2::integer[]) AS k (code, version)
+          ON k.code = o.code AND k.version = o.version
+        ORDER BY o.code`,
+      values: [known.map(({ code }) => code), known.map(({ version }) => version)],
+    });
+    return found.map(({ code, version, definition }) => {
+      const kept = this.#known.get(code);
+      if (definition === null && kept !== undefined) return kept;
+      const office = officeSchema.parse({ ...definition, code, version });
+      this.#known.set(code, office);
+      return office;
+    });
+  }
+}
+
+function waitingFor(
+  service: string,
+  office: Office,
+  facts: OfficeFacts,
+  openNow: boolean,
+): CityOffice['waiting'][number] {
+  const count = facts.waiting.find((some) => some.service === service)?.count ?? 0;
+  const wanted = { service, ahead: facts.waiting, waitedMinutes: 0 };
+  return { service, count, estimate: openNow ? estimateIn(office, facts, wanted).estimate : officeClosed };
+}
+
+const officeClosed: Estimate = { known: false, reason: 'office-closed' };
