@@ -28,6 +28,7 @@ import { TicketViews } from './tickets/ticket-view.query';
 import { TicketsController } from './tickets/tickets.controller';
 import { TimersService } from './tickets/timers.service';
 import { TrackQuery } from './tracking/track.query';
+import { WritingService } from './tickets/writing.service';
 import { Work } from './work.service';
 import { TrackingController } from './tracking/tracking.controller';
 
@@ -73,7 +74,7 @@ export class AppModule {
           inject: [DataSource, Clock],
           useFactory: (opened: DataSource, clock: Clock) => new CityQuery(opened, clock, urbanSpeedKmh),
         },
-        PersonsService,
+        ...[PersonsService, WritingService],
         ...[Work, OfficesService, ContactsService, SessionsService, ClosingService, CallingService],
         ...[DecidingService, CommandsService, LeavingService, IssueService, StepsService, DayEndService],
         ...[PresenceService],

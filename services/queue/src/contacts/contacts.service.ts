@@ -54,12 +54,6 @@ export class ContactsService {
     return ref;
   }
 
-  /** Tells two persons' requests apart without keeping anything that could be tried out. */
-  tokenOf({ phone = '', iin = '' }: { phone?: string | undefined; iin?: string | undefined }): string {
-    const parts = [this.personalData.hash('phone', phone.trim()), this.personalData.hash('iin', iin.trim())];
-    return Buffer.concat(parts).toString('base64url');
-  }
-
   /** A key was published: from now on it is used, and everybody who waited for one is handed over. */
   async learnKey(tx: Tx, event: EventOf<typeof sealingKeyPublished>): Promise<void> {
     const { kid, jwk, notBefore } = event.data;

@@ -1,7 +1,8 @@
-import type { Office, Principal } from '@kezek/contracts';
-import { RefusalWithHeaders, type Tx } from '@kezek/platform';
+import { Refusal, type Office, type Principal } from '@kezek/contracts';
+import { RefusalWithHeaders, type Once, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { PersonalDataService } from '../contacts/personal-data.service';
+import { Work, type Call, type Effect } from '../work.service';
 import { issuedBy, lockNames, openTicketsOf, type Hashes } from './person.query';
 import { deviceWaits, refusePerson } from './person.rules';
 
@@ -26,10 +27,16 @@ export interface Asking {
   readonly now: Date;
 }
 
+/** A call whose body says who somebody is. */
+export type PersonCall = Omit<Call, 'input'> & { readonly input: Call['input'] & { readonly body: Person } };
+
 /** Who may have a ticket: known persons once for a service, and neither they nor devices too many. */
 @Injectable()
 export class PersonsService {
-  constructor(private readonly personalData: PersonalDataService) {}
+  constructor(
+    private readonly personalData: PersonalDataService,
+    private readonly work: Work,
+  ) {}
 
   /**
    * To be asked within the transaction that writes the ticket, after the office's lock: whoever asks for the same
@@ -66,10 +73,21 @@ export class PersonsService {
   }
 
   /**
-   * Tells two persons' requests apart without keeping anything that could be tried out; one for each known key, the
-   * current one first, so that a request is known again after a rotation.
+   * At most once for the call's key. What is stored with the key must not hold a number, nor a digest of one that could
+   * be found by trying: a token stands for the person. A call of before a rotation is known by its token of then.
    */
-  tokensOf({ phone = '', iin = '' }: Person): string[] {
+  async once<T>({ operation, input, client }: PersonCall, effect: Effect<T>): Promise<Once<T>> {
+    const { phone, iin, ...rest } = input.body;
+    const attempt = (person: string) =>
+      orReused(this.work.once({ operation, input: { ...input, body: { ...rest, person } }, client }, effect));
+    const [current = '', ...earlier] = this.#tokensOf({ phone, iin });
+    let done = await attempt(current);
+    for (const token of earlier) if (isReused(done)) done = await attempt(token);
+    if (isReused(done)) throw done;
+    return done;
+  }
+
+  #tokensOf({ phone = '', iin = '' }: Person): string[] {
     const iins = this.personalData.hashes('iin', iin.trim());
     return this.personalData
       .hashes('phone', phone.trim())
@@ -84,6 +102,16 @@ export class PersonsService {
     };
   }
 }
+
+const isReused = (done: unknown): done is Refusal =>
+  done instanceof Refusal && done.code === 'idempotency-key-reused';
+
+/** The refusal of a key that belongs to another request, as a value: nothing was done. */
+const orReused = <T>(attempt: Promise<T>): Promise<T | Refusal> =>
+  attempt.catch((error: unknown) => {
+    if (isReused(error)) return error;
+    throw error;
+  });
 
 async function refuseSecond(tx: Tx, asking: Asking, hashes: Hashes): Promise<void> {
   const { office, services, caller } = asking;
