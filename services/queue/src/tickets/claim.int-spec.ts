@@ -7,7 +7,7 @@ import { QueueFixture } from '../testing/queue.fixture';
 import { anOffice } from '../testing/office.fixture';
 import { at } from '../testing/ticket.fixture';
 import { claimNext, claimText, peekNext } from './claim.query';
-import { callNext, type Waiting } from './next.rules';
+import { callNext, overtakenBy, type Waiting } from './next.rules';
 
 let queue: QueueFixture;
 beforeAll(async () => {
@@ -18,18 +18,20 @@ afterAll(() => queue.stop());
 const now = at('06:00:00');
 const minutes = (count: number) => new Date(now.getTime() + count * 60_000);
 const insert = `INSERT INTO ticket (id, handle, office, service, number, state, channel, language, issued_at,
-    business_day, basis_at, due_at, changed_at)
+    business_day, basis_at, due_at, changed_at, target_at, issued_by, emergency)
   SELECT gen_random_uuid(), gen_random_uuid()::text, $1, f.service, f.number, 'waiting', f.channel, 'kk', $2, '2026-03-10',
-    f.basis, f.due, $2
-  FROM unnest($3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[])
-    WITH ORDINALITY AS f (service, number, channel, basis, due, place) ORDER BY f.place
-  RETURNING id, service, channel, basis_at AS "basisAt", due_at AS "dueAt", issue_order AS "issueOrder"`;
+    f.basis, f.due, $2, f.due, 'desk', f.emergency
+  FROM unnest($3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[], $8::boolean[])
+    WITH ORDINALITY AS f (service, number, channel, basis, due, emergency, place) ORDER BY f.place
+  RETURNING id, service, channel, basis_at AS "basisAt", due_at AS "dueAt", issue_order AS "issueOrder", emergency,
+    0 AS "overtakenTimes", for_counter AS "forCounter", credit`;
 
 interface Fact {
   readonly service: string;
   readonly channel: string;
   readonly basis: number;
   readonly due: number;
+  readonly emergency?: boolean;
 }
 
 const put = (office: string, facts: readonly Fact[]): Promise<Waiting[]> =>
@@ -40,46 +42,63 @@ const put = (office: string, facts: readonly Fact[]): Promise<Waiting[]> =>
     facts.map(({ channel }) => channel),
     facts.map(({ basis }) => minutes(basis)),
     facts.map(({ due }) => minutes(due)),
+    facts.map(({ emergency }) => emergency ?? false),
   ]);
 
+const everything = { services: null, skills: ['papers'] };
 const office: Office = officeSchema.parse({ ...anOffice(), code: 'ALM-RULE', version: 1 });
 
-const claimFor = (code: string, counter: string, services: readonly string[]) =>
+const claimFor = (code: string, counter: string, services: readonly string[], rules = office.rules) =>
   inTransaction(queue.dataSource, (tx) =>
-    claimNext(tx, { office: code, counter, now, services, actor: 'desk', rules: office.rules }),
+    claimNext(tx, { office: code, counter, now, services, actor: 'desk', rules }),
   );
 
 describe('the claim in SQL', () => {
-  it('calls in the very order of the rule, whoever waits and whatever the counter can serve', async () => {
+  it('calls and notes who is overtaken in the very order of the rule, whoever waits and whoever calls', async () => {
     const fact = fc.record({
       service: fc.constantFrom('reports', 'papers'),
       channel: fc.constantFrom('kiosk', 'web'),
       basis: fc.integer({ min: -3, max: 3 }),
       due: fc.integer({ min: -2, max: 2 }),
+      emergency: fc.constantFrom(false, false, false, true),
     });
     const profile = fc.record({
       services: fc.option(fc.subarray(['reports', 'papers'], { minLength: 1 })),
       skills: fc.subarray(['papers']),
     });
+    const facts = fc.array(fact, { minLength: 1, maxLength: 12 });
     await fc.assert(
-      fc.asyncProperty(fc.array(fact, { minLength: 1, maxLength: 12 }), profile, async (facts, held) => {
+      fc.asyncProperty(facts, fc.array(profile, { minLength: 1 }), fc.nat({ max: 3 }), async (some, held, most) => {
         const code = `RULE-${randomUUID().slice(0, 8).toUpperCase()}`;
-        const expected = callNext(await put(code, facts), held, now, office).map(({ id }) => id);
-        const services = servableBy(office, held);
-        const called: string[] = [];
-        for (let counter = 1; counter <= facts.length; counter += 1) {
-          const next = await inTransaction(queue.dataSource, (tx) =>
-            peekNext(tx, { office: code, now, services }),
-          );
-          const ticket = await claimFor(code, String(counter), services);
-          expect(ticket?.id).toBe(next);
-          if (ticket) called.push(ticket.id);
+        const rules = { ...office.rules, overtakenAtMost: most };
+        const policy = { ...office, rules, present: [], open: [] };
+        let here = await put(code, some);
+        for (let turn = 0; turn < some.length; turn += 1) {
+          const caller = { ...(held[turn % held.length] ?? everything), counter: String(turn + 1) };
+          const [expected] = callNext(here, caller, now, policy);
+          const asked = { office: code, now, services: servableBy(office, caller), counter: caller.counter, rules };
+          const next = await inTransaction(queue.dataSource, (tx) => peekNext(tx, asked));
+          const ticket = await claimFor(code, caller.counter, asked.services, rules);
+          expect([next, ticket?.id]).toEqual([expected?.id, expected?.id]);
+          if (!expected) continue;
+          const passed = overtakenBy(expected, here, { ...caller, now }, policy).map(({ id }) => id);
+          expect(await overtakenIn(expected.id)).toEqual(passed.sort());
+          here = here
+            .filter(({ id }) => id !== expected.id)
+            .map((one) => (passed.includes(one.id) ? { ...one, overtakenTimes: one.overtakenTimes + 1 } : one));
         }
-        expect(called).toEqual(expected);
       }),
       { numRuns: 60 },
     );
   });
+
+  const overtakenIn = async (by: string): Promise<string[]> => {
+    const found = await queue.rows<{ ticket: string }>(
+      'SELECT ticket FROM overtaking WHERE by_ticket = $1 ORDER BY ticket::text',
+      [by],
+    );
+    return found.map(({ ticket }) => ticket);
+  };
 
   it('sets what a call by the rules would set', async () => {
     await put('RULE-TIMES', [{ service: 'reports', channel: 'kiosk', basis: -1, due: 0 }]);
@@ -113,11 +132,11 @@ describe('with a hundred thousand tickets, half of them waiting in one office', 
   beforeAll(async () => {
     await queue.asOwner(
       `INSERT INTO ticket (id, handle, office, service, number, state, channel, language, issued_at, business_day,
-         basis_at, due_at, changed_at, outcome, ended_at)
+         basis_at, due_at, changed_at, outcome, ended_at, target_at, issued_by)
        SELECT lpad(to_hex(n), 32, '0')::uuid, n::text, CASE WHEN waits THEN 'BIG' ELSE 'BIG-' || n % 50 END,
          'service-' || n % 10, n::text, CASE WHEN waits THEN 'waiting' ELSE 'served' END, 'kiosk', 'kk',
          issued, '2026-03-10', issued, issued + n * interval '1 second', issued,
-         CASE WHEN waits THEN NULL ELSE 'SERVED' END, CASE WHEN waits THEN NULL ELSE issued END
+         CASE WHEN waits THEN NULL ELSE 'SERVED' END, CASE WHEN waits THEN NULL ELSE issued END, issued, 'desk'
        FROM generate_series(1, 100000) n, LATERAL (SELECT n % 2 = 0 AS waits, timestamptz '2026-03-10 05:59Z' AS issued) w`,
     );
     await queue.asOwner('VACUUM ANALYZE ticket');
@@ -128,10 +147,10 @@ describe('with a hundred thousand tickets, half of them waiting in one office', 
     inTransaction(queue.dataSource, async (tx) => {
       const name = `claim_${counter}`;
       await rows(tx, { text: 'SET LOCAL plan_cache_mode = force_generic_plan' });
-      await rows(tx, { text: `PREPARE ${name} AS ${claimText('due')}` });
+      await rows(tx, { text: `PREPARE ${name} AS ${claimText}` });
       const lines = await rows<{ 'QUERY PLAN': string }>(tx, {
         text: `EXPLAIN (ANALYZE, BUFFERS, TIMING OFF)
-          EXECUTE ${name} ('BIG', '${now.toISOString()}', '{${services.join(',')}}', '${counter}', 'desk', 60, 90)`,
+          EXECUTE ${name} ('BIG', '${now.toISOString()}', '{${services.join(',')}}', '${counter}', 5, 'desk', 60, 90)`,
       });
       return lines.map((line) => line['QUERY PLAN']).join('\n');
     });

@@ -1,7 +1,6 @@
 import {
   Refusal,
   office as officeSchema,
-  type Hours,
   type Office,
   type TicketRequest,
 } from '@kezek/contracts';
@@ -9,20 +8,23 @@ import { anOffice } from '../testing/office.fixture';
 import { at } from '../testing/ticket.fixture';
 import { termsOf } from './issue.rules';
 
-const office = (hours: Hours = { roundTheClock: true }): Office =>
-  officeSchema.parse({ ...anOffice(), hours, code: 'ALM-TRK', version: 1 });
+const office = (): Office => officeSchema.parse({ ...anOffice(), code: 'ALM-TRK', version: 1 });
 const request = (more: Partial<TicketRequest> = {}): TicketRequest => ({
   ...{ service: 'reports', channel: 'kiosk', language: 'kk' },
   ...more,
 });
 const now = at('05:00:00');
+const terms = (where: Office, asked: TicketRequest, moment: Date, staff = false) =>
+  termsOf(where, asked, { now: moment, staff });
 
 describe('the terms of a ticket', () => {
   it('come from the service, the credit, the person and the calendar of the office', () => {
-    expect(termsOf(office(), request({ credit: 'infant', phone: '8 701 123 45 67' }), now)).toEqual({
+    expect(terms(office(), request({ credit: 'infant', phone: '8 701 123 45 67' }), now)).toEqual({
       prefix: 'A',
       basisAt: now,
+      targetAt: at('05:20:00'),
       dueAt: at('05:05:00'),
+      emergency: false,
       businessDay: '2026-03-10',
       appointmentAt: undefined,
       phone: '+77011234567',
@@ -31,13 +33,13 @@ describe('the terms of a ticket', () => {
   });
 
   it('take the night for the day before', () => {
-    expect(termsOf(office(), request(), new Date('2026-03-09T23:59:00Z'))).toMatchObject({
+    expect(terms(office(), request(), new Date('2026-03-09T23:59:00Z'))).toMatchObject({
       businessDay: '2026-03-09',
     });
   });
 
   it('take a test number', () => {
-    expect(termsOf(office(), request({ phone: '+77500000003' }), now)).toMatchObject({
+    expect(terms(office(), request({ phone: '+77500000003' }), now)).toMatchObject({
       phone: '+77500000003',
     });
   });
@@ -53,32 +55,32 @@ describe('the terms of a ticket', () => {
       '/appointment/startsAt',
     ],
   ] as const)('are refused with %s', (code, more, pointer) => {
-    const refusal = termsOf(office(), request(more), now);
+    const refusal = terms(office(), request(more), now);
     expect(refusal).toBeInstanceOf(Refusal);
     expect(refusal).toMatchObject({ code, details: { errors: [{ pointer }] } });
   });
 
   it('take an appointment to the last second of its grace', () => {
     const appointment = { reference: 'r', startsAt: '2026-03-10T09:50:00+05:00' };
-    expect(termsOf(office(), request({ appointment }), now)).toMatchObject({ basisAt: now });
+    expect(terms(office(), request({ appointment }), now)).toMatchObject({ basisAt: now });
   });
 
-  it('are refused while the office is closed, with the next opening on its own clock', () => {
-    const hours: Hours = { weekly: [{ days: ['mon', 'tue'], from: '11:00', to: '18:00' }] };
-    expect(termsOf(office(hours), request(), now)).toMatchObject({
-      code: 'office-closed',
-      details: { extra: { opensAt: '2026-03-10T11:00:00+05:00' } },
+  it('of an emergency are given by staff alone', () => {
+    const credits = [{ code: 'danger', minutes: 0, legalBasis: 'order 3', emergency: true as const }];
+    const asked = request({ credit: 'danger' });
+    expect(terms({ ...office(), credits }, asked, now)).toMatchObject({
+      code: 'credit-not-allowed',
+      details: { errors: [{ pointer: '/credit' }] },
     });
-    expect(termsOf(office(hours), request(), at('06:00:00'))).toMatchObject({ prefix: 'A' });
+    expect(terms({ ...office(), credits }, asked, now, true)).toMatchObject({ emergency: true });
   });
 
-  it('are refused without an opening where there is none', () => {
-    const never = { weekly: [{ days: ['mon' as const], from: '09:00', to: '18:00' }] };
-    const exceptions = Array.from({ length: 70 }, (_, week) => ({
-      date: new Date(Date.UTC(2026, 2, 9 + week * 7)).toISOString().slice(0, 10),
-      closed: true as const,
-    }));
-    const refusal = termsOf(office({ ...never, exceptions }), request(), now);
-    expect(refusal).toMatchObject({ code: 'office-closed', details: {} });
+  it('name each further service that the office lacks, or that was asked for already', () => {
+    for (const further of ['visas', 'reports'])
+      expect(terms(office(), request({ furtherServices: ['papers', further] }), now)).toMatchObject({
+        code: 'service-unknown',
+        details: { errors: [{ pointer: '/furtherServices/1' }] },
+      });
+    expect(terms(office(), request({ furtherServices: ['papers'] }), now)).toMatchObject({ prefix: 'A' });
   });
 });

@@ -1,18 +1,25 @@
 import fc from 'fast-check';
 import { at } from '../testing/ticket.fixture';
-import { callNext, type Waiting } from './next.rules';
+import { callNext, overtakenBy, type Policy, type Waiting } from './next.rules';
 
 const target = { minutes: 20, legalBasis: 'order', validFrom: '2026-01-01' };
 const service = (code: string, skills: string[] = []) => ({
   ...{ code, prefix: 'A', name: { kk: code, ru: code }, expectedMinutes: 5, target, skills },
 });
-const policy = { services: [service('reports'), service('papers', ['papers'])] };
-const everything = { services: null, skills: ['papers'] };
+const policy: Policy = {
+  services: [service('reports'), service('papers', ['papers'])],
+  rules: { overtakenAtMost: 5 },
+  present: [],
+  open: ['1', '2'],
+};
+const everything = { counter: '1', services: null, skills: ['papers'] };
+const only = (services: string[], skills: string[]) => ({ counter: '1', services, skills });
 const now = at('06:00:00');
 
 const waiting = (id: string, more: Partial<Waiting> = {}): Waiting => ({
   ...{ id, service: 'reports', channel: 'kiosk', issueOrder: 1 },
-  ...{ basisAt: at('05:00:00'), dueAt: at('05:20:00') },
+  ...{ basisAt: at('05:00:00'), dueAt: at('05:20:00'), emergency: false, overtakenTimes: 0 },
+  ...{ forCounter: null, credit: null },
   ...more,
 });
 const ids = (tickets: readonly Waiting[]) => tickets.map(({ id }) => id);
@@ -33,11 +40,9 @@ describe('who is next', () => {
       waiting('gone', { service: 'gone' }),
       waiting('a'),
     ];
-    expect(ids(callNext(tickets, { services: null, skills: [] }, now, policy))).toEqual(['a']);
-    expect(ids(callNext(tickets, { services: ['papers'], skills: ['papers'] }, now, policy))).toEqual([
-      'papers',
-    ]);
-    expect(callNext(tickets, { services: ['papers'], skills: [] }, now, policy)).toEqual([]);
+    expect(ids(callNext(tickets, { counter: '1', services: null, skills: [] }, now, policy))).toEqual(['a']);
+    expect(ids(callNext(tickets, only(['papers'], ['papers']), now, policy))).toEqual(['papers']);
+    expect(callNext(tickets, only(['papers'], []), now, policy)).toEqual([]);
   });
 
   it('is an appointment to come only when nobody else waits, and never one that may be on the way', () => {
@@ -46,6 +51,37 @@ describe('who is next', () => {
     expect(ids(callNext([early, away, waiting('here')], everything, now, policy))).toEqual(['here', 'early']);
     expect(ids(callNext([early, away], everything, now, policy))).toEqual(['early']);
     expect(ids(callNext([away], everything, at('06:30:00'), policy))).toEqual(['away']);
+  });
+
+  it('is an emergency first, then whoever was overtaken too often, as they came', () => {
+    const tickets = [
+      waiting('soon', { dueAt: at('05:01:00') }),
+      waiting('often, later', { overtakenTimes: 6, basisAt: at('05:10:00'), dueAt: at('05:15:00') }),
+      waiting('often', { overtakenTimes: 5, dueAt: at('05:50:00') }),
+      waiting('emergency', { emergency: true, basisAt: at('05:59:00'), dueAt: at('06:19:00') }),
+      waiting('emergency, not here yet', { emergency: true, basisAt: at('06:30:00'), dueAt: at('06:50:00') }),
+    ];
+    expect(ids(callNext(tickets, everything, now, policy))).toEqual([
+      'emergency',
+      'emergency, not here yet',
+      'often',
+      'often, later',
+      'soon',
+    ]);
+  });
+
+  it('is nobody who lacks a prosecutor, or is waited for at another counter that is open', () => {
+    const crime = { ...service('crime'), resources: ['prosecutor' as const] };
+    const office = { ...policy, services: [...policy.services, crime] };
+    const tickets = [
+      waiting('crime', { service: 'crime' }),
+      waiting('here', { forCounter: '1' }),
+      waiting('there', { forCounter: '2' }),
+      waiting('closed', { forCounter: '3' }),
+    ];
+    expect(ids(callNext(tickets, everything, now, office))).toEqual(['here', 'closed']);
+    const present = { ...office, present: ['prosecutor' as const] };
+    expect(ids(callNext(tickets, everything, now, present))).toEqual(['crime', 'here', 'closed']);
   });
 
   it('is the same whatever the order in which the tickets are looked at, and nobody is asked twice', () => {
@@ -80,6 +116,51 @@ describe('who is next', () => {
           if (before) expect(before.dueAt <= next.dueAt).toBe(true);
         }
       }),
+    );
+  });
+});
+
+describe('over a whole random day', () => {
+  const arrival = fc.record({
+    minute: fc.integer({ min: 0, max: 60 }),
+    service: fc.constantFrom('reports', 'papers'),
+    target: fc.constantFrom(5, 20, 60),
+    credit: fc.constantFrom(0, 0, 0, 15, 60),
+    emergency: fc.integer({ min: 0, max: 19 }).map((one) => one === 0),
+  });
+  const callers = [everything, { counter: '2', services: null, skills: [] }, { ...only(['papers'], ['papers']), counter: '3' }];
+
+  it('nobody starves, and nobody but for emergencies is overtaken more often than the office allows', () => {
+    fc.assert(
+      fc.property(
+        fc.array(arrival, { minLength: 1, maxLength: 60 }),
+        fc.infiniteStream(fc.nat({ max: 2 })),
+        fc.integer({ min: 0, max: 4 }),
+        (arrivals, turns, overtakenAtMost) => {
+          const day = { ...policy, rules: { overtakenAtMost } };
+          let here: Waiting[] = arrivals.map(({ minute, service, target, credit, emergency }, issueOrder) => {
+            const basisAt = new Date(at('05:00:00').getTime() + minute * 60_000);
+            const dueAt = new Date(basisAt.getTime() + (target - credit) * 60_000);
+            return waiting(String(issueOrder), { service, basisAt, dueAt, emergency, issueOrder });
+          });
+          const byRule = new Map<string, number>();
+          for (let minute = 0; here.length > 0; minute += 1) {
+            const moment = new Date(at('05:00:00').getTime() + minute * 60_000);
+            const arrived = here.filter(({ basisAt }) => basisAt <= moment);
+            const caller = callers[minute > 120 ? 0 : turns.next().value] ?? everything;
+            const [called] = callNext(arrived, caller, moment, day);
+            if (!called) continue;
+            const passed = new Set(overtakenBy(called, arrived, { ...caller, now: moment }, day).map(({ id }) => id));
+            here = here
+              .filter(({ id }) => id !== called.id)
+              .map((one) => (passed.has(one.id) ? { ...one, overtakenTimes: one.overtakenTimes + 1 } : one));
+            if (called.emergency) continue;
+            for (const id of passed) byRule.set(id, (byRule.get(id) ?? 0) + 1);
+            expect(minute).toBeLessThan(500);
+          }
+          for (const times of byRule.values()) expect(times).toBeLessThanOrEqual(overtakenAtMost);
+        },
+      ),
     );
   });
 });

@@ -87,9 +87,8 @@ function candidatesFor<T extends Waiting>(waiting: readonly T[], caller: Caller,
 export const overtakenBy = <T extends Waiting>(
   called: Waiting,
   waiting: readonly T[],
-  caller: Caller,
+  { now, ...caller }: Caller & { readonly now: Date },
   policy: Policy,
-  now: Date,
 ): T[] =>
   candidatesFor(waiting, caller, policy).filter(
     (other) => other.id !== called.id && other.basisAt <= now && byArrival(other, called) < 0,

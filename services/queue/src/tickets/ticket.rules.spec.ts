@@ -23,7 +23,7 @@ function refused(ticket: TicketRow, command: Command, facts: Facts): Refusal {
 
 describe('a waiting ticket', () => {
   it('is called to a counter, and its timers are set', () => {
-    const { ticket, period, event } = allowed(aTicket(), { action: 'call', counter: '2' }, operator);
+    const { ticket, action, event } = allowed(aTicket(), { action: 'call', counter: '2' }, operator);
     expect(ticket).toMatchObject({
       state: 'called',
       version: 4,
@@ -35,7 +35,7 @@ describe('a waiting ticket', () => {
       callExpiresAt: at('05:17:30'),
       changedAt: now,
     });
-    expect([period, event.type]).toEqual([true, 'queue.ticket.called']);
+    expect([action, event.type]).toEqual(['call', 'queue.ticket.called']);
   });
 
   it('that was called before keeps the time of its first call', () => {
@@ -45,8 +45,9 @@ describe('a waiting ticket', () => {
   });
 
   it('says why when it is called out of turn', () => {
-    const { said } = allowed(aTicket(), { action: 'call', counter: '1', override: 'medical' }, operator);
-    expect(said).toEqual({ override: 'medical' });
+    const command = { action: 'call', counter: '1', override: 'medical' } as const;
+    const { said, reason } = allowed(aTicket(), command, operator);
+    expect([said, reason]).toEqual([{ override: 'medical' }, 'medical']);
   });
 
   it('is cancelled by any operator of the office', () => {
@@ -74,7 +75,7 @@ describe('a waiting ticket', () => {
   it('cannot be started: the refusal names the state and what is possible', () => {
     expect(refused(aTicket(), { action: 'start' }, operator)).toMatchObject({
       code: 'ticket-wrong-state',
-      details: { state: 'waiting', actions: ['call', 'cancel'] },
+      details: { state: 'waiting', actions: ['call', 'return-later', 'cancel'] },
     });
   });
 });
@@ -86,12 +87,15 @@ describe('a called ticket', () => {
     const refusal = refused(called, { action: 'call', counter: '2' }, operator);
     expect(refusal).toMatchObject({
       code: 'ticket-not-waiting',
-      details: { state: 'called', actions: ['recall', 'start', 'no-show', 'cancel'] },
+      details: {
+        state: 'called',
+        actions: ['recall', 'start', 'park', 'transfer', 'return-later', 'no-show', 'cancel'],
+      },
     });
   });
 
-  it('is repeated in the same period, and waits the second time once more', () => {
-    const { ticket, period, event } = allowed(called, { action: 'recall' }, operator);
+  it('is repeated, and waits the second time once more', () => {
+    const { ticket, event } = allowed(called, { action: 'recall' }, operator);
     const until = at('05:16:30');
     expect(ticket).toMatchObject({
       state: 'called',
@@ -100,7 +104,7 @@ describe('a called ticket', () => {
       callExpiresAt: until,
       version: 4,
     });
-    expect([period, event.type]).toEqual([false, 'queue.ticket.recalled']);
+    expect(event.type).toBe('queue.ticket.recalled');
     expect(ticket.calledAt).toEqual(called.calledAt);
   });
 
@@ -187,17 +191,60 @@ describe('a ticket that is served', () => {
     expect(ticket).toMatchObject({ state: 'waiting', dueAt: serving.dueAt, reason: null });
   });
 
-  it('waits for another service as its next step, under the same number', () => {
-    const command = { action: 'transfer', service: 'papers', dueAt: at('05:30:00') } as const;
-    const { ticket, said } = allowed(serving, command, operator);
+  it('is handed to another service: the step ends, and the next one waits under the same number', () => {
+    const handed = allowed(serving, { action: 'transfer', service: 'papers', reason: 'also papers' }, operator);
+    expect(handed.ticket).toMatchObject({ state: 'transferred', outcome: 'TRANSFERRED', counter: '1', endedAt: now });
+    expect([handed.said, handed.reason]).toEqual([{ from: 'reports', to: 'papers' }, 'also papers']);
+    const rank = { targetAt: at('05:30:00'), dueAt: at('05:25:00') };
+    const next = {
+      ...{ action: 'next-step', service: 'papers', forCounter: '3', reason: 'transferred', ...rank },
+    } as const;
+    const { ticket, said } = allowed({ ...handed.ticket, planned: ['papers', 'forms'] }, next, system);
     expect(ticket).toMatchObject({
-      state: 'waiting',
-      step: 2,
-      service: 'papers',
-      number: 'A001',
-      counter: null,
+      ...{ state: 'waiting', step: 2, service: 'papers', number: 'A001', counter: null, forCounter: '3' },
+      ...{ ...rank, basisAt: serving.basisAt, outcome: null, endedAt: null, planned: ['forms'] },
+      endedSteps: [{ service: 'reports', state: 'transferred', outcome: 'TRANSFERRED' }],
     });
-    expect(said).toEqual({ from: 'reports' });
+    expect(said).toEqual({ reason: 'transferred' });
+  });
+
+  it('may come back on a day, with its rank, and not on another', () => {
+    const later = { action: 'return-later', on: '2026-03-12', reason: 'brings the passport' } as const;
+    const away = allowed(serving, later, operator);
+    expect(away.ticket).toMatchObject({ state: 'return-later', returnOn: '2026-03-12', counter: null, outcome: null });
+    expect(away.said).toEqual({ returnOn: '2026-03-12', reason: 'brings the passport' });
+    const anyone = { ...operator, holds: undefined };
+    expect(refused(away.ticket, { action: 'resume' }, { ...anyone, today: '2026-03-11' })).toMatchObject({
+      code: 'return-not-today',
+      details: { state: 'return-later', extra: { returnOn: '2026-03-12' } },
+    });
+    const renumbered = { number: 'A017', businessDay: '2026-03-12' };
+    const { ticket } = allowed(away.ticket, { action: 'resume', renumbered }, { ...anyone, today: '2026-03-12' });
+    expect(ticket).toMatchObject({ state: 'waiting', ...renumbered, returnOn: null, dueAt: serving.dueAt });
+  });
+});
+
+describe('a booked ticket', () => {
+  const booked = aTicket({ state: 'booked', appointmentAt: at('07:00:00') });
+  const rank = { basisAt: at('07:00:00'), targetAt: at('07:20:00'), dueAt: at('07:20:00') };
+
+  it('waits from the arrival', () => {
+    const { ticket, said } = allowed(booked, { action: 'arrive', ...rank }, system);
+    expect(ticket).toMatchObject({ state: 'waiting', ...rank });
+    expect(said).toEqual({ reason: 'arrived' });
+  });
+
+  it('moves to another time, service and day', () => {
+    const renumbered = { number: 'K001', businessDay: '2026-03-11' };
+    const moved = { action: 'reschedule', service: 'papers', appointmentAt: at('09:00:00'), renumbered } as const;
+    const { ticket, event } = allowed(booked, { ...moved, ...rank }, system);
+    expect(ticket).toMatchObject({ state: 'booked', service: 'papers', appointmentAt: at('09:00:00'), ...renumbered });
+    expect(event.type).toBe('queue.ticket.rescheduled');
+  });
+
+  it('has expired when its day is over', () => {
+    const { ticket } = allowed(booked, { action: 'expire' }, system);
+    expect(ticket).toMatchObject({ state: 'expired', outcome: 'NO_SHOW', endedAt: now });
   });
 });
 
@@ -243,11 +290,14 @@ it('a clock that steps back does not take a ticket with it', () => {
 
 describe('what views offer', () => {
   it.each([
-    ['waiting', ['call', 'cancel'], ['leave']],
-    ['called', ['recall', 'start', 'no-show', 'cancel'], ['leave']],
-    ['serving', ['finish'], []],
+    ['booked', ['return-later', 'cancel'], ['leave']],
+    ['waiting', ['call', 'return-later', 'cancel'], ['leave']],
+    ['called', ['recall', 'start', 'park', 'transfer', 'return-later', 'no-show', 'cancel'], ['leave']],
+    ['serving', ['finish', 'park', 'transfer', 'return-later'], []],
+    ['parked', ['resume', 'return-later', 'cancel'], ['leave']],
+    ['return-later', ['resume', 'return-later', 'cancel'], ['leave']],
     ['served', [], []],
-    ['no-show', [], []],
+    ['no-show', ['reopen'], []],
   ] as const)('of a ticket that is %s', (state, staff, holder) => {
     expect(actionsIn(state)).toEqual(staff);
     expect(visitorActionsIn(state)).toEqual(holder);

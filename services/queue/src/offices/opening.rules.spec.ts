@@ -1,0 +1,105 @@
+import { office as officeSchema, type Hours, type Office } from '@kezek/contracts';
+import { anOffice } from '../testing/office.fixture';
+import { at } from '../testing/ticket.fixture';
+import { beginningOf, dayOf, endsInTime, openingOf, refuseClosed } from './opening.rules';
+
+const office = (hours: Hours, more: Partial<Office> = {}): Office =>
+  officeSchema.parse({ ...anOffice(), hours, ...more, code: 'ALM-TRK', version: 1 });
+const everyDay = (from: string, to: string): Hours => ({
+  weekly: [{ days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], from, to }],
+});
+const utc = (text: string): Date => new Date(text);
+/** 2026-03-10 is a Tuesday; Almaty is five hours ahead. */
+const now = at('05:00:00');
+
+describe('an office', () => {
+  it('is open by its hours, until their end', () => {
+    expect(openingOf(office(everyDay('09:00', '18:00')), now, false)).toEqual({ open: true, until: at('13:00:00') });
+    expect(openingOf(office({ roundTheClock: true }), now, false)).toEqual({ open: true });
+  });
+
+  it('is closed outside of them, until it opens next', () => {
+    const hours: Hours = { weekly: [{ days: ['mon', 'tue'], from: '11:00', to: '18:00' }] };
+    expect(openingOf(office(hours), now, false)).toEqual({ open: false, opensAt: at('06:00:00') });
+    expect(openingOf(office(hours), at('13:00:00'), false)).toEqual({
+      open: false,
+      opensAt: utc('2026-03-16T06:00:00Z'),
+    });
+  });
+
+  it('that has ended its day opens on the next one, round the clock as its business day begins', () => {
+    expect(openingOf(office(everyDay('09:00', '18:00')), now, true)).toEqual({
+      open: false,
+      opensAt: utc('2026-03-11T04:00:00Z'),
+    });
+    expect(openingOf(office({ roundTheClock: true }), now, true)).toEqual({
+      open: false,
+      opensAt: utc('2026-03-11T00:00:00Z'),
+    });
+  });
+
+  it('that has closed for good opens no more, nor on the day before if that is over', () => {
+    const closure = { from: '2026-03-11', reason: 'moved', successor: 'ALM-NEW' };
+    const closing = office(everyDay('09:00', '18:00'), { closure });
+    expect(openingOf(closing, now, false)).toMatchObject({ open: true });
+    expect(openingOf(closing, at('14:00:00'), false)).toEqual({ open: false });
+    expect(openingOf(closing, utc('2026-03-11T06:00:00Z'), false)).toEqual({ open: false });
+    expect(refuseClosed(closing, undefined)).toMatchObject({
+      code: 'office-closed',
+      details: { extra: { successor: 'ALM-NEW' } },
+    });
+  });
+
+  it('is refused with the time at which it opens, on its own clock', () => {
+    const refusal = refuseClosed(office({ roundTheClock: true }), at('06:00:00'), 'closing-soon');
+    expect(refusal).toMatchObject({
+      code: 'closing-soon',
+      details: { extra: { opensAt: '2026-03-10T11:00:00+05:00' } },
+    });
+  });
+
+  it('is refused without a time where it never opens again', () => {
+    const exceptions = Array.from({ length: 70 }, (_, week) => ({
+      date: new Date(Date.UTC(2026, 2, 9 + week * 7)).toISOString().slice(0, 10),
+      closed: true as const,
+    }));
+    const never = office({ weekly: [{ days: ['mon'], from: '09:00', to: '18:00' }], exceptions });
+    expect(openingOf(never, now, false)).toEqual({ open: false });
+    expect(refuseClosed(never, undefined).details).toEqual({ extra: {} });
+  });
+});
+
+// At 2024-03-01 00:00 +06 Almaty's clocks went back to 2024-02-29 23:00 +05: that day had 25 hours.
+describe('on the day of 25 hours', () => {
+  const night = office(everyDay('22:00', '23:30'));
+
+  it('an office that is open in the hour that comes twice is open in both, each time to its own end', () => {
+    expect(openingOf(night, utc('2024-02-29T17:10:00Z'), false)).toEqual({
+      open: true,
+      until: utc('2024-02-29T17:30:00Z'),
+    });
+    expect(openingOf(night, utc('2024-02-29T17:40:00Z'), false)).toMatchObject({ open: false });
+    expect(openingOf(night, utc('2024-02-29T18:10:00Z'), false)).toEqual({
+      open: true,
+      until: utc('2024-02-29T18:30:00Z'),
+    });
+  });
+
+  it('the business day begins at its hour by the new clock, 25 hours after the one before', () => {
+    const hours = (beginningOf(night, '2024-03-01').getTime() - beginningOf(night, '2024-02-29').getTime()) / 3_600_000;
+    expect(hours).toBe(25);
+    expect(dayOf(night, utc('2024-02-29T23:59:59Z'))).toBe('2024-02-29');
+    expect(dayOf(night, utc('2024-03-01T00:00:00Z'))).toBe('2024-03-01');
+  });
+
+  it('closing comes an hour later than the morning would think', () => {
+    const late = office(everyDay('09:00', '24:00'));
+    const opening = openingOf(late, utc('2024-02-29T12:00:00Z'), false);
+    expect(opening).toEqual({ open: true, until: utc('2024-02-29T19:00:00Z') });
+  });
+});
+
+it('somebody is done in time to the very minute of closing', () => {
+  expect(endsInTime(now, at('05:30:00'), 30)).toBe(true);
+  expect(endsInTime(now, at('05:30:00'), 30.1)).toBe(false);
+});
