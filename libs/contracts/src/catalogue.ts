@@ -4,6 +4,7 @@ import { notificationEvents } from './notifications/notifications.events';
 import { notificationOperations } from './notifications/notifications.operations';
 import { counterEvents, officeDefined, ticketEvents } from './queue/queue.events';
 import { queueOperations } from './queue/queue.operations';
+import { visitEvents } from './visits/visits.events';
 
 /** Every call of the system. */
 export const operations: readonly OperationDefinition[] = [...queueOperations, ...notificationOperations];
@@ -14,6 +15,7 @@ export const events: readonly EventDefinition[] = [
   ...counterEvents,
   officeDefined,
   ...notificationEvents,
+  ...visitEvents,
 ];
 
 const published = [...new Set<TopicDefinition>(events.map((event) => event.topic))];

@@ -1,5 +1,7 @@
+import { appointmentOperations } from './appointment.operations';
 import { commandOperations } from './command.operations';
 import { counterOperations } from './counter.operations';
+import { leaseOperations } from './lease.operations';
 import { officeOperations } from './office.operations';
 import { ticketOperations } from './ticket.operations';
 import { visitorOperations } from './visitor.operations';
@@ -10,5 +12,7 @@ export const queueOperations = [
   ...ticketOperations,
   ...counterOperations,
   ...commandOperations,
+  ...appointmentOperations,
+  ...leaseOperations,
   ...visitorOperations,
 ] as const;
