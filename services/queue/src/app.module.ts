@@ -10,6 +10,11 @@ import { CallingService } from './counters/calling.service';
 import { ClosingService } from './counters/closing.service';
 import { CountersController } from './counters/counters.controller';
 import { SessionsService } from './counters/sessions.service';
+import { LeaseTokens } from './leases/lease-token.service';
+import { LeasesController } from './leases/leases.controller';
+import { LeasesService } from './leases/leases.service';
+import { SyncService } from './leases/sync.service';
+import { TakingService } from './leases/taking.service';
 import { CityQuery } from './offices/city.query';
 import { OfficeDayController } from './offices/office-day.controller';
 import { OfficesController } from './offices/offices.controller';
@@ -51,6 +56,7 @@ export class AppModule {
         OfficeDayController,
         TicketsController,
         CountersController,
+        LeasesController,
         TrackingController,
         BoardController,
         SealingKeyConsumer,
@@ -70,6 +76,10 @@ export class AppModule {
           useFactory: () => new PersonalDataService(personalDataKey, previousPersonalDataKeys),
         },
         {
+          provide: LeaseTokens,
+          useFactory: () => new LeaseTokens(personalDataKey, previousPersonalDataKeys),
+        },
+        {
           provide: CityQuery,
           inject: [DataSource, Clock],
           useFactory: (opened: DataSource, clock: Clock) => new CityQuery(opened, clock, urbanSpeedKmh),
@@ -77,7 +87,7 @@ export class AppModule {
         ...[PersonsService, WritingService],
         ...[Work, OfficesService, ContactsService, SessionsService, ClosingService, CallingService],
         ...[DecidingService, CommandsService, LeavingService, IssueService, StepsService, DayEndService],
-        ...[PresenceService],
+        ...[PresenceService, LeasesService, SyncService, TakingService],
         ...[NearService, TimersService, SweeperService, TicketViews, TrackQuery, BoardQuery],
       ],
     };

@@ -1,6 +1,7 @@
 import type { Schema } from '@kezek/platform';
 import { insertOnly, queueTables } from './0001-queue.sql';
 import { workingDay, workingDayInsertOnly } from './0002-working-day.sql';
+import { leaseInsertOnly, leaseTables } from './0003-leases.sql';
 
 /** What the queue's database is made of; a released migration is never edited. */
 export const queueSchema: Schema = {
@@ -8,6 +9,7 @@ export const queueSchema: Schema = {
   migrations: [
     { name: 'queue-001', sql: queueTables },
     { name: 'queue-002', sql: workingDay },
+    { name: 'queue-003', sql: leaseTables },
   ],
-  insertOnly: [...insertOnly, ...workingDayInsertOnly],
+  insertOnly: [...insertOnly, ...workingDayInsertOnly, ...leaseInsertOnly],
 };

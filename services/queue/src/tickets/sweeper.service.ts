@@ -1,6 +1,7 @@
 import { Clock, logger, plusMinutes, realMs, type Lifecycle } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { ContactsService } from '../contacts/contacts.service';
+import { LeasesService } from '../leases/leases.service';
 import { Work } from '../work.service';
 import { NearService } from './near.service';
 import { TimersService } from './timers.service';
@@ -23,6 +24,7 @@ export class SweeperService {
     private readonly timers: TimersService,
     private readonly near: NearService,
     private readonly contacts: ContactsService,
+    private readonly leases: LeasesService,
     private readonly clock: Clock,
   ) {}
 
@@ -62,9 +64,10 @@ export class SweeperService {
     }
   }
 
-  /** What may wait a minute: days that are over, and numbers that nobody needs any more. */
+  /** What may wait a minute: days that are over, leases that no kiosk settled, and numbers that nobody needs any more. */
   async housekeep(): Promise<void> {
     await this.timers.endDays();
+    await this.leases.settleOverdue();
     await this.work.run((tx, now) => this.contacts.erase(tx, plusMinutes(now, -contactKeptMinutes)));
   }
 }

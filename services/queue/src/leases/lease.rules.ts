@@ -1,0 +1,82 @@
+import { Refusal, type LeaseRange, type Office } from '@kezek/contracts';
+import { addDays, plusMinutes } from '@kezek/platform';
+import { beginningOf, dayOf, openingOf, refuseClosed } from '../offices/opening.rules';
+
+/** Leases that one device may leave unsettled in a business day. */
+export const leasesAtMost = 20;
+
+/** How long after its end a lease may still be synced: a kiosk may be cut off over a weekend. */
+export const syncGraceHours = 72;
+
+/** Numbers of one series, and the services that they are for. */
+export type Block = Pick<LeaseRange, 'prefix' | 'services'>;
+
+/** The series that the services count in, in the order in which their rows are locked. */
+export function blocksOf({ services }: Office, wanted?: readonly string[]): Block[] | Refusal {
+  const unknown = wanted?.findIndex((code) => !services.some((service) => service.code === code)) ?? -1;
+  if (unknown >= 0)
+    return new Refusal('service-unknown', {
+      errors: [{ pointer: `/services/${String(unknown)}`, code: 'service-unknown' }],
+    });
+  const leased = services.filter(({ code }) => wanted?.includes(code) ?? true);
+  return [...new Set(leased.map(({ prefix }) => prefix))].sort().map((prefix) => ({
+    prefix,
+    services: leased.filter((service) => service.prefix === prefix).map(({ code }) => code),
+  }));
+}
+
+export interface LeaseWish {
+  readonly now: Date;
+  /** Whether the office has ended the day before its hours did. */
+  readonly dayEnded: boolean;
+  readonly hours?: number | undefined;
+}
+
+/** The last closing of the business day, or its end where the office never closes, but `hours` from now at most. */
+export function leaseEnd(office: Office, { now, dayEnded, hours = 24 }: LeaseWish): Date | Refusal {
+  const closing = dayEnded ? undefined : lastClosing(office, now);
+  if (closing === undefined) {
+    const opening = openingOf(office, now, dayEnded);
+    return refuseClosed(office, opening.open ? undefined : opening.opensAt);
+  }
+  const wanted = plusMinutes(now, hours * 60);
+  return wanted < closing ? wanted : closing;
+}
+
+function lastClosing(office: Office, now: Date): Date | undefined {
+  const dayEnd = beginningOf(office, addDays(dayOf(office, now), 1));
+  let last: Date | undefined;
+  for (let at = now; at < dayEnd;) {
+    const opening = openingOf(office, at, false);
+    const next = opening.open ? (opening.until ?? dayEnd) : opening.opensAt;
+    if (next === undefined) return last;
+    at = next;
+    if (opening.open) last = at < dayEnd ? at : dayEnd;
+  }
+  return last;
+}
+
+/** As the series' numbers are written. */
+export const numberOf = (prefix: string, serial: number): string =>
+  `${prefix}${String(serial).padStart(3, '0')}`;
+
+/** Undefined for what no series writes so, such as `A0012`. */
+export function serialOf(number: string): { readonly prefix: string; readonly serial: number } | undefined {
+  const [, prefix, digits] = /^([A-Z]+)(\d+)$/.exec(number) ?? [];
+  if (prefix === undefined || digits === undefined) return undefined;
+  const serial = Number(digits);
+  return numberOf(prefix, serial) === number ? { prefix, serial } : undefined;
+}
+
+/** The range that has the number. */
+export function rangeWith(ranges: readonly LeaseRange[], number: string): LeaseRange | undefined {
+  const found = serialOf(number);
+  if (found === undefined) return undefined;
+  return ranges.find(
+    ({ prefix, from, to }) => prefix === found.prefix && from <= found.serial && found.serial <= to,
+  );
+}
+
+/** Whether who still waits from a lease's day is served no more. */
+export const dayIsOver = (office: Office, businessDay: string, { now, dayEnded }: LeaseWish): boolean =>
+  dayEnded || (!('roundTheClock' in office.hours) && businessDay < dayOf(office, now));

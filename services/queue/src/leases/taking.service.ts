@@ -1,0 +1,92 @@
+import { ticketIssued, type LeasedTicket, type LeaseFlag, type Office } from '@kezek/contracts';
+import { emit, instantFrom, uuidv7, type Tx } from '@kezek/platform';
+import { Injectable } from '@nestjs/common';
+import { ContactsService } from '../contacts/contacts.service';
+import { PersonalDataService } from '../contacts/personal-data.service';
+import { openTicketsOf } from '../persons/person.query';
+import { PersonsService } from '../persons/persons.service';
+import { DecidingService } from '../tickets/deciding.service';
+import { insertTicket } from '../tickets/issue.query';
+import { ticketEvent } from '../tickets/ticket-event.rules';
+import type { LeaseRow } from './lease.row';
+import { serialOf } from './lease.rules';
+import { leasedTerms, type LeasedTerms } from './leased-terms.rules';
+import { noteTaken } from './sync.query';
+
+export interface Taking {
+  readonly office: Office;
+  readonly lease: LeaseRow;
+  readonly ticket: LeasedTicket;
+  readonly fingerprint: string;
+  /** The day of the lease is over: nobody will be called any more. */
+  readonly over: boolean;
+  readonly now: Date;
+}
+
+@Injectable()
+export class TakingService {
+  constructor(
+    private readonly contacts: ContactsService,
+    private readonly persons: PersonsService,
+    private readonly personalData: PersonalDataService,
+    private readonly deciding: DecidingService,
+  ) {}
+
+  /**
+   * Writes a ticket that a kiosk gave out, as if it had been here: with its number, handle and times. Where its day is
+   * over it ends at once, so that it is neither lost nor called at night. Answers with its id.
+   */
+  async take(tx: Tx, taking: Taking): Promise<string> {
+    const { office, lease, ticket, over, now } = taking;
+    const { terms, credit, flags } = leasedTerms(office, lease, ticket);
+    const id = uuidv7(now.getTime());
+    const { phone } = terms;
+    const alreadyOpen = await this.#holds(tx, taking, phone);
+    const { handle, language, service } = ticket;
+    const contactRef =
+      phone === undefined || over
+        ? undefined
+        : await this.contacts.keep(tx, { ticket: id, phone, language, handle, now });
+    const issued = await insertTicket(tx, {
+      ...{ id, handle, office: office.code, service, planned: [], state: 'waiting', contactRef, terms },
+      ...{ issuedAt: instantFrom(ticket.issuedAt), actor: lease.device, number: ticket.number },
+      ...this.persons.hashesFor({ phone }),
+      request: { channel: 'kiosk', language, credit },
+    });
+    await emit(tx, ticketEvent(ticketIssued, issued));
+    const asker = { by: 'system', actor: 'system', now } as const;
+    if (over && !(await this.deciding.apply(tx, issued, { action: 'close-day' }, asker)))
+      throw new Error('a new ticket was changed by somebody else');
+    await this.#note(tx, taking, id, flagsOf({ flags, alreadyOpen, over }));
+    return id;
+  }
+
+  /** Whether the person has an open ticket for the service already. */
+  async #holds(tx: Tx, { office, ticket }: Taking, phone: string | undefined): Promise<boolean> {
+    if (phone === undefined) return false;
+    const hashes = { phone: this.personalData.hashes('phone', phone), iin: [] };
+    const open = await openTicketsOf(tx, office.code, hashes);
+    return open.some(({ service, planned }) => [service, ...planned].includes(ticket.service));
+  }
+
+  async #note(
+    tx: Tx,
+    { lease, ticket: { number }, fingerprint, now }: Taking,
+    ticket: string,
+    flags: readonly LeaseFlag[],
+  ): Promise<void> {
+    const found = serialOf(number);
+    if (found === undefined) throw new Error('a number that was leased has its series');
+    await noteTaken(tx, { lease: lease.id, ...found, ticket, fingerprint, flags, syncedAt: now });
+  }
+}
+
+const flagsOf = ({
+  flags,
+  alreadyOpen,
+  over,
+}: Pick<LeasedTerms, 'flags'> & { alreadyOpen: boolean; over: boolean }): LeaseFlag[] => [
+  ...flags,
+  ...(alreadyOpen ? (['already-open'] as const) : []),
+  ...(over ? (['after-day-end'] as const) : []),
+];
