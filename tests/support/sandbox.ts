@@ -1,15 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startSandbox, type Sandbox } from '@kezek/stack';
+import { startSandbox, type Sandbox, type SandboxClock } from '@kezek/stack';
 
 /** The whole system for the tests of one file, on data and ports of its own. */
-export function sandboxForThisFile(): (() => Sandbox) & { directory(): string } {
+export function sandboxForThisFile({ clock }: { clock?: SandboxClock } = {}): (() => Sandbox) & {
+  directory(): string;
+} {
   let sandbox: Sandbox | undefined;
   let dir = '';
   beforeAll(async () => {
     dir = mkdtempSync(join(tmpdir(), 'kezek-system-'));
-    sandbox = await startSandbox({ dir, throwaway: true });
+    sandbox = await startSandbox({ dir, throwaway: true, clock });
   }, 180_000);
   afterAll(async () => {
     await sandbox?.stop();

@@ -116,7 +116,8 @@ async function take(operator: Operator, guest: Guest, twist: Twist): Promise<boo
       if ((await operator.command('return-later', guest.id, body)).status !== 200) return false;
       guest.stage = 'away';
       run.tell({ kind: 'sent-away', number, counter, reason: twist.on });
-      run.beside(() => callOff(run, guest, twist.calledOffMinutes));
+      const then = twist.returns ? comeBack : callOff;
+      run.beside(() => then(run, guest, twist.awayMinutes));
       return true;
     }
   }

@@ -1,5 +1,10 @@
 import type { Arrival, Visitor } from '../plan/plan';
+import type { Answer } from './api';
+import { isAbort } from './clockwork';
 import type { Guest, OfficeRun } from './office-run';
+
+/** When a device has given out too many tickets within a minute. */
+const pressAgainSeconds = 20;
 
 /** Everybody who comes, one after the other. */
 export async function receive(run: OfficeRun, arrivals: readonly Arrival[]): Promise<void> {
@@ -13,9 +18,25 @@ export async function receive(run: OfficeRun, arrivals: readonly Arrival[]): Pro
 }
 
 async function arrive(run: OfficeRun, visitor: Visitor): Promise<void> {
-  const { service, furtherServices, channel, language, phone, credit, patienceMinutes } = visitor;
+  const { service, patienceMinutes } = visitor;
+  let answer = await askForTicket(run, visitor);
+  while (answer.body.code === 'too-many-tickets') {
+    await run.time.forSeconds(pressAgainSeconds);
+    answer = await askForTicket(run, visitor);
+  }
+  if (answer.status !== 201) {
+    run.tell({ kind: 'turned-away', service, reason: answer.body.code });
+    return;
+  }
+  const guest = run.admit(visitor, answer.body);
+  run.tell({ kind: 'issued', number: guest.number, service, handle: guest.handle });
+  if (patienceMinutes !== undefined) run.beside(() => loseHeart(run, guest, patienceMinutes));
+}
+
+function askForTicket(run: OfficeRun, visitor: Visitor): Promise<Answer> {
+  const { service, furtherServices, channel, language, phone, credit } = visitor;
   const { kiosk, system } = run.staff;
-  const { status, body } = await run.ask({
+  return run.ask({
     action: 'issue',
     client: channel === 'kiosk' ? kiosk : system,
     method: 'POST',
@@ -27,13 +48,6 @@ async function arrive(run: OfficeRun, visitor: Visitor): Promise<void> {
       ...(credit !== undefined && { credit }),
     },
   });
-  if (status !== 201) {
-    run.tell({ kind: 'turned-away', service, reason: body.code });
-    return;
-  }
-  const guest = run.admit(visitor, body);
-  run.tell({ kind: 'issued', number: guest.number, service, handle: guest.handle });
-  if (patienceMinutes !== undefined) run.beside(() => loseHeart(run, guest, patienceMinutes));
 }
 
 async function loseHeart(run: OfficeRun, guest: Guest, patienceMinutes: number): Promise<void> {
@@ -73,7 +87,10 @@ export async function comeBack(run: OfficeRun, guest: Guest, awayMinutes: number
 
 /** Who was to return on another day gives the ticket back instead. */
 export async function callOff(run: OfficeRun, guest: Guest, minutes: number): Promise<void> {
-  await run.time.forMinutes(minutes);
+  // Who has not decided by the end of the day decides then.
+  await run.time.forMinutes(minutes).catch((error: unknown) => {
+    if (!isAbort(error)) throw error;
+  });
   await leave(run, guest);
 }
 

@@ -5,12 +5,13 @@ export type FinishOutcome = 'SERVED' | 'PARTIALLY_SERVED' | 'REFUSED_WITH_REASON
 export type Twist =
   | { readonly kind: 'park'; readonly afterMinutes: number; readonly awayMinutes: number }
   | { readonly kind: 'transfer'; readonly afterMinutes: number; readonly service: string }
-  /** Sent away until `on` (a local date); gives the ticket back `calledOffMinutes` later. */
+  /** Sent away until a local date, and returns on it after so long; who is to return on another day calls it off then. */
   | {
       readonly kind: 'return-later';
       readonly afterMinutes: number;
       readonly on: string;
-      readonly calledOffMinutes: number;
+      readonly returns: boolean;
+      readonly awayMinutes: number;
     };
 
 /** One person, with everything that chance has decided about the visit. */

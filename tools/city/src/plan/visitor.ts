@@ -80,8 +80,14 @@ function drawTwist({ habits }: Profile, random: Random, { others, date }: TwistF
       return { kind, afterMinutes, awayMinutes: random.between(4, 20) };
     case 'transfer':
       return { kind, afterMinutes, service: random.pick(others) };
-    case 'return-later':
-      return { kind, afterMinutes, on: addDays(date, 1), calledOffMinutes: random.between(10, 30) };
+    case 'return-later': {
+      const returns = random.chance(0.5);
+      return {
+        ...{ kind, afterMinutes, returns },
+        on: returns ? date : addDays(date, 1),
+        awayMinutes: random.between(10, 30),
+      };
+    }
   }
 }
 

@@ -1,0 +1,64 @@
+import { type Play, runSandbox, type Sandbox } from '@kezek/stack';
+import { drive } from '../driver/drive';
+import type { Happening } from '../driver/happening';
+import { isAbort } from '../driver/clockwork';
+import { cityOf } from '../driver/sandbox';
+import { planDay } from '../plan/day';
+import { almSizo } from '../plan/offices';
+import { lineOf } from './lines';
+
+const morning = {
+  seed: 'demo',
+  date: '2026-03-10',
+  timeZone: 'Asia/Almaty',
+  from: '08:50',
+  to: '13:00',
+};
+const rate = 12;
+
+/** `npm start -- --demo`: a morning at the remand prison's front office, until it is noon or a signal comes. */
+export function demo(): Promise<number> {
+  const clock = { startsAt: `${morning.date}T${morning.from}:00+05:00`, rate };
+  return runSandbox(
+    { clock },
+    playMorning((line) => process.stdout.write(`${line}\n`)),
+  );
+}
+
+/** Plays the morning and says what happens, line by line. */
+export function playMorning(say: (line: string) => void): Play {
+  return async (sandbox, _, signal) => {
+    for (const line of introduction(sandbox)) say(line);
+    const tell = telling(sandbox, say);
+    try {
+      await drive(planDay([almSizo], morning), cityOf(sandbox), { tell, signal });
+    } catch (error) {
+      if (!isAbort(error)) throw error;
+    }
+  };
+}
+
+function introduction({ running }: Sandbox): string[] {
+  return [
+    '',
+    `A morning at the remand prison's front office, ${String(rate)} times as fast: the doors open at 09:00.`,
+    '',
+    `  Board        ${running.gateway}/v1/offices/${almSizo.office}/board (live: …/board/stream)`,
+    `  SMS inbox    ${running.smsc.page}`,
+    `  Gateway      ${running.gateway} (API description: ${running.gateway}/docs)`,
+    '',
+    'Ctrl-C stops everything.',
+    '',
+  ];
+}
+
+/** Each happening as a line; under the first ticket, where its visitor would look. */
+function telling({ running }: Sandbox, say: (line: string) => void): (happening: Happening) => void {
+  let shown = false;
+  return (happening) => {
+    say(lineOf(happening));
+    if (shown || happening.handle === undefined) return;
+    shown = true;
+    say(`       the page of this visitor: ${running.gateway}/t/${happening.handle}`);
+  };
+}
