@@ -68,26 +68,39 @@ describe('the claim in SQL', () => {
     });
     const facts = fc.array(fact, { minLength: 1, maxLength: 12 });
     await fc.assert(
-      fc.asyncProperty(facts, fc.array(profile, { minLength: 1 }), fc.nat({ max: 3 }), async (some, held, most) => {
-        const code = `RULE-${randomUUID().slice(0, 8).toUpperCase()}`;
-        const rules = { ...office.rules, overtakenAtMost: most };
-        const policy = { ...office, rules, present: [], open: [] };
-        let here = await put(code, some);
-        for (let turn = 0; turn < some.length; turn += 1) {
-          const caller = { ...(held[turn % held.length] ?? everything), counter: String(turn + 1) };
-          const [expected] = callNext(here, caller, now, policy);
-          const asked = { office: code, now, services: servableBy(office, caller), counter: caller.counter, rules };
-          const next = await inTransaction(queue.dataSource, (tx) => peekNext(tx, asked));
-          const ticket = await claimFor(code, caller.counter, asked.services, rules);
-          expect([next, ticket?.id]).toEqual([expected?.id, expected?.id]);
-          if (!expected) continue;
-          const passed = overtakenBy(expected, here, { ...caller, now }, policy).map(({ id }) => id);
-          expect(await overtakenIn(expected.id)).toEqual(passed.sort());
-          here = here
-            .filter(({ id }) => id !== expected.id)
-            .map((one) => (passed.includes(one.id) ? { ...one, overtakenTimes: one.overtakenTimes + 1 } : one));
-        }
-      }),
+      fc.asyncProperty(
+        facts,
+        fc.array(profile, { minLength: 1 }),
+        fc.nat({ max: 3 }),
+        async (some, held, most) => {
+          const code = `RULE-${randomUUID().slice(0, 8).toUpperCase()}`;
+          const rules = { ...office.rules, overtakenAtMost: most };
+          const policy = { ...office, rules, present: [], open: [] };
+          let here = await put(code, some);
+          for (let turn = 0; turn < some.length; turn += 1) {
+            const caller = { ...(held[turn % held.length] ?? everything), counter: String(turn + 1) };
+            const [expected] = callNext(here, caller, now, policy);
+            const asked = {
+              office: code,
+              now,
+              services: servableBy(office, caller),
+              counter: caller.counter,
+              rules,
+            };
+            const next = await inTransaction(queue.dataSource, (tx) => peekNext(tx, asked));
+            const ticket = await claimFor(code, caller.counter, asked.services, rules);
+            expect([next, ticket?.id]).toEqual([expected?.id, expected?.id]);
+            if (!expected) continue;
+            const passed = overtakenBy(expected, here, { ...caller, now }, policy).map(({ id }) => id);
+            expect(await overtakenIn(expected.id)).toEqual(passed.sort());
+            here = here
+              .filter(({ id }) => id !== expected.id)
+              .map((one) =>
+                passed.includes(one.id) ? { ...one, overtakenTimes: one.overtakenTimes + 1 } : one,
+              );
+          }
+        },
+      ),
       { numRuns: 60 },
     );
   });

@@ -100,7 +100,8 @@ export async function claimNext(tx: Tx, request: ClaimRequest): Promise<TicketRo
     });
     if (ticket) return ticket;
     // Nobody, or the counter has a visitor, or the head was cancelled while the claim waited for it.
-    if ((await peekNext(tx, request)) === undefined || (await atCounter(tx, office, counter))) return undefined;
+    if ((await peekNext(tx, request)) === undefined || (await atCounter(tx, office, counter)))
+      return undefined;
   }
   return undefined;
 }

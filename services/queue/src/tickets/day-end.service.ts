@@ -45,7 +45,13 @@ export class DayEndService {
         ...{ office: office.code, at: now, actor: caller.subject, action: 'day-closed', reason },
         detail: { tickets: ended.length, ...(returnOn !== undefined && { returnOn }) },
       });
-      return { office: office.code, day, at: end.at.toISOString(), reason: end.reason, tickets: counted(ended) };
+      return {
+        office: office.code,
+        day,
+        at: end.at.toISOString(),
+        reason: end.reason,
+        tickets: counted(ended),
+      };
     });
   }
 }

@@ -43,7 +43,9 @@ export class DecidingService {
     if (!(await record(tx, before, decision, actor))) return undefined;
     if (before.state === 'waiting') this.near.moved(tx, before.office);
     const next = await this.#nextStep(tx, decision.ticket, command, asker.now);
-    return next ? this.apply(tx, decision.ticket, next, { by: 'system', actor, now: asker.now }) : decision.ticket;
+    return next
+      ? this.apply(tx, decision.ticket, next, { by: 'system', actor, now: asker.now })
+      : decision.ticket;
   }
 
   /** What follows on a step that has ended: the service it was handed to, or that of the rest with the shortest wait. */

@@ -25,7 +25,8 @@ export interface NewTicket {
 }
 
 /** A series' number as people read it. */
-const numberOf = (prefix: string, last: string) => `${prefix} || lpad(${last}, greatest(3, length(${last})), '0')`;
+const numberOf = (prefix: string, last: string) =>
+  `${prefix} || lpad(${last}, greatest(3, length(${last})), '0')`;
 
 // The series' row stays locked until the commit: that is what leaves no gap, so nothing slow may come after it.
 const issue = `WITH series AS (
@@ -67,7 +68,11 @@ export async function insertTicket(tx: Tx, ticket: NewTicket): Promise<TicketRow
 /** A number of another day's series, for a ticket that goes there. */
 export async function nextNumber(
   tx: Tx,
-  { office, prefix, businessDay }: { readonly office: string; readonly prefix: string; readonly businessDay: string },
+  {
+    office,
+    prefix,
+    businessDay,
+  }: { readonly office: string; readonly prefix: string; readonly businessDay: string },
 ): Promise<{ number: string; businessDay: string }> {
   const [drawn] = await rows<{ number: string }>(tx, {
     text: `WITH series AS (

@@ -1,9 +1,4 @@
-import {
-  Refusal,
-  office as officeSchema,
-  type Office,
-  type TicketRequest,
-} from '@kezek/contracts';
+import { Refusal, office as officeSchema, type Office, type TicketRequest } from '@kezek/contracts';
 import { anOffice } from '../testing/office.fixture';
 import { at } from '../testing/ticket.fixture';
 import { termsOf } from './issue.rules';

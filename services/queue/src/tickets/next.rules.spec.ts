@@ -128,7 +128,11 @@ describe('over a whole random day', () => {
     credit: fc.constantFrom(0, 0, 0, 15, 60),
     emergency: fc.integer({ min: 0, max: 19 }).map((one) => one === 0),
   });
-  const callers = [everything, { counter: '2', services: null, skills: [] }, { ...only(['papers'], ['papers']), counter: '3' }];
+  const callers = [
+    everything,
+    { counter: '2', services: null, skills: [] },
+    { ...only(['papers'], ['papers']), counter: '3' },
+  ];
 
   it('nobody starves, and nobody but for emergencies is overtaken more often than the office allows', () => {
     fc.assert(
@@ -150,7 +154,9 @@ describe('over a whole random day', () => {
             const caller = callers[minute > 120 ? 0 : turns.next().value] ?? everything;
             const [called] = callNext(arrived, caller, moment, day);
             if (!called) continue;
-            const passed = new Set(overtakenBy(called, arrived, { ...caller, now: moment }, day).map(({ id }) => id));
+            const passed = new Set(
+              overtakenBy(called, arrived, { ...caller, now: moment }, day).map(({ id }) => id),
+            );
             here = here
               .filter(({ id }) => id !== called.id)
               .map((one) => (passed.has(one.id) ? { ...one, overtakenTimes: one.overtakenTimes + 1 } : one));

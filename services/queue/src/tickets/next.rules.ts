@@ -39,7 +39,10 @@ export const byDeadline = (a: Waiting, b: Waiting): number =>
   a.dueAt.getTime() - b.dueAt.getTime() || a.issueOrder - b.issueOrder;
 
 /** The codes of the services that can be given at a counter now. */
-export const callableBy = ({ services, present }: Pick<Policy, 'services' | 'present'>, profile: Profile): string[] =>
+export const callableBy = (
+  { services, present }: Pick<Policy, 'services' | 'present'>,
+  profile: Profile,
+): string[] =>
   servableBy({ services: services.filter((service) => absentFor(service, present).length === 0) }, profile);
 
 /** Who must come before a ticket of the service can be called. */

@@ -1,14 +1,11 @@
-import { Clock, logger, plusMinutes, realMs, type Lifecycle } from '@kezek/platform';
+import { Clock, logger, realMs, type Lifecycle } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
-import { ContactsService } from '../contacts/contacts.service';
-import { LeasesService } from '../leases/leases.service';
-import { Work } from '../work.service';
+import { HousekeepingService } from './housekeeping.service';
 import { NearService } from './near.service';
 import { TimersService } from './timers.service';
 
 const tickMs = 1_000;
 const housekeepingEvery = 60;
-const contactKeptMinutes = 24 * 60;
 
 /** Winds the timers: one round after the other, until the process stops. */
 @Injectable()
@@ -20,11 +17,9 @@ export class SweeperService {
   #running: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly work: Work,
     private readonly timers: TimersService,
     private readonly near: NearService,
-    private readonly contacts: ContactsService,
-    private readonly leases: LeasesService,
+    private readonly housekeeping: HousekeepingService,
     private readonly clock: Clock,
   ) {}
 
@@ -64,10 +59,9 @@ export class SweeperService {
     }
   }
 
-  /** What may wait a minute: days that are over, leases that no kiosk settled, and numbers that nobody needs any more. */
+  /** What may wait a minute: the ends of days, and what is kept no longer. */
   async housekeep(): Promise<void> {
     await this.timers.endDays();
-    await this.leases.settleOverdue();
-    await this.work.run((tx, now) => this.contacts.erase(tx, plusMinutes(now, -contactKeptMinutes)));
+    await this.housekeeping.round();
   }
 }

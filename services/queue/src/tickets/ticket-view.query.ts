@@ -84,7 +84,9 @@ function toTicket(ticket: TicketRow, standing: Standing): Ticket {
 /** Those over, the present one, and those still to come: which end with the visit. */
 function stepsOf({ service, state, outcome, planned, endedSteps }: TicketRow): TicketStep[] {
   const present = { service, state, ...optional('outcome', outcome) };
-  const left = planned.map((code) => (outcome === null ? { service: code, state: 'booked' as const } : { ...present, service: code }));
+  const left = planned.map((code) =>
+    outcome === null ? { service: code, state: 'booked' as const } : { ...present, service: code },
+  );
   return [...endedSteps, present, ...left];
 }
 

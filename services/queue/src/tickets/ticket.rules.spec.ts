@@ -192,8 +192,17 @@ describe('a ticket that is served', () => {
   });
 
   it('is handed to another service: the step ends, and the next one waits under the same number', () => {
-    const handed = allowed(serving, { action: 'transfer', service: 'papers', reason: 'also papers' }, operator);
-    expect(handed.ticket).toMatchObject({ state: 'transferred', outcome: 'TRANSFERRED', counter: '1', endedAt: now });
+    const handed = allowed(
+      serving,
+      { action: 'transfer', service: 'papers', reason: 'also papers' },
+      operator,
+    );
+    expect(handed.ticket).toMatchObject({
+      state: 'transferred',
+      outcome: 'TRANSFERRED',
+      counter: '1',
+      endedAt: now,
+    });
     expect([handed.said, handed.reason]).toEqual([{ from: 'reports', to: 'papers' }, 'also papers']);
     const rank = { targetAt: at('05:30:00'), dueAt: at('05:25:00') };
     const next = {
@@ -211,7 +220,12 @@ describe('a ticket that is served', () => {
   it('may come back on a day, with its rank, and not on another', () => {
     const later = { action: 'return-later', on: '2026-03-12', reason: 'brings the passport' } as const;
     const away = allowed(serving, later, operator);
-    expect(away.ticket).toMatchObject({ state: 'return-later', returnOn: '2026-03-12', counter: null, outcome: null });
+    expect(away.ticket).toMatchObject({
+      state: 'return-later',
+      returnOn: '2026-03-12',
+      counter: null,
+      outcome: null,
+    });
     expect(away.said).toEqual({ returnOn: '2026-03-12', reason: 'brings the passport' });
     const anyone = { ...operator, holds: undefined };
     expect(refused(away.ticket, { action: 'resume' }, { ...anyone, today: '2026-03-11' })).toMatchObject({
@@ -219,7 +233,11 @@ describe('a ticket that is served', () => {
       details: { state: 'return-later', extra: { returnOn: '2026-03-12' } },
     });
     const renumbered = { number: 'A017', businessDay: '2026-03-12' };
-    const { ticket } = allowed(away.ticket, { action: 'resume', renumbered }, { ...anyone, today: '2026-03-12' });
+    const { ticket } = allowed(
+      away.ticket,
+      { action: 'resume', renumbered },
+      { ...anyone, today: '2026-03-12' },
+    );
     expect(ticket).toMatchObject({ state: 'waiting', ...renumbered, returnOn: null, dueAt: serving.dueAt });
   });
 });
@@ -236,9 +254,19 @@ describe('a booked ticket', () => {
 
   it('moves to another time, service and day', () => {
     const renumbered = { number: 'K001', businessDay: '2026-03-11' };
-    const moved = { action: 'reschedule', service: 'papers', appointmentAt: at('09:00:00'), renumbered } as const;
+    const moved = {
+      action: 'reschedule',
+      service: 'papers',
+      appointmentAt: at('09:00:00'),
+      renumbered,
+    } as const;
     const { ticket, event } = allowed(booked, { ...moved, ...rank }, system);
-    expect(ticket).toMatchObject({ state: 'booked', service: 'papers', appointmentAt: at('09:00:00'), ...renumbered });
+    expect(ticket).toMatchObject({
+      state: 'booked',
+      service: 'papers',
+      appointmentAt: at('09:00:00'),
+      ...renumbered,
+    });
     expect(event.type).toBe('queue.ticket.rescheduled');
   });
 

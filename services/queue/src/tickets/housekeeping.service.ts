@@ -1,0 +1,26 @@
+import { plusMinutes } from '@kezek/platform';
+import { Injectable } from '@nestjs/common';
+import { ContactsService } from '../contacts/contacts.service';
+import { LeasesService } from '../leases/leases.service';
+import { SealingService } from '../statistics/sealing.service';
+import { Work } from '../work.service';
+
+const contactKeptMinutes = 24 * 60;
+
+/** What may wait a minute, and does not change who waits. */
+@Injectable()
+export class HousekeepingService {
+  constructor(
+    private readonly work: Work,
+    private readonly contacts: ContactsService,
+    private readonly leases: LeasesService,
+    private readonly sealing: SealingService,
+  ) {}
+
+  /** Leases that no kiosk settled, numbers that nobody needs any more, and the figures of days that are over. */
+  async round(): Promise<void> {
+    await this.leases.settleOverdue();
+    await this.work.run((tx, now) => this.contacts.erase(tx, plusMinutes(now, -contactKeptMinutes)));
+    await this.sealing.sealOver();
+  }
+}
