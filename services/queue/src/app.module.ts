@@ -1,6 +1,7 @@
 import { Clock, Lifecycle } from '@kezek/platform';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { AuditController } from './audit/audit.controller';
 import { BoardController } from './board/board.controller';
 import { BoardQuery } from './board/board.query';
 import { ContactsService } from './contacts/contacts.service';
@@ -21,9 +22,13 @@ import { OfficesController } from './offices/offices.controller';
 import { OfficesService } from './offices/offices.service';
 import { PresenceService } from './offices/presence.service';
 import { PersonsService } from './persons/persons.service';
+import { SealingService } from './statistics/sealing.service';
+import { StatisticsController } from './statistics/statistics.controller';
+import { StatisticsQuery } from './statistics/statistics.query';
 import { CommandsService } from './tickets/commands.service';
 import { DayEndService } from './tickets/day-end.service';
 import { DecidingService } from './tickets/deciding.service';
+import { HousekeepingService } from './tickets/housekeeping.service';
 import { LeavingService } from './tickets/leaving.service';
 import { IssueService } from './tickets/issue.service';
 import { NearService } from './tickets/near.service';
@@ -59,6 +64,8 @@ export class AppModule {
         LeasesController,
         TrackingController,
         BoardController,
+        StatisticsController,
+        AuditController,
         SealingKeyConsumer,
       ],
       providers: [
@@ -88,6 +95,7 @@ export class AppModule {
         ...[Work, OfficesService, ContactsService, SessionsService, ClosingService, CallingService],
         ...[DecidingService, CommandsService, LeavingService, IssueService, StepsService, DayEndService],
         ...[PresenceService, LeasesService, SyncService, TakingService],
+        ...[StatisticsQuery, SealingService, HousekeepingService],
         ...[NearService, TimersService, SweeperService, TicketViews, TrackQuery, BoardQuery],
       ],
     };

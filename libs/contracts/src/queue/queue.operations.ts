@@ -3,6 +3,7 @@ import { commandOperations } from './command.operations';
 import { counterOperations } from './counter.operations';
 import { leaseOperations } from './lease.operations';
 import { officeOperations } from './office.operations';
+import { oversightOperations } from './oversight.operations';
 import { ticketOperations } from './ticket.operations';
 import { visitorOperations } from './visitor.operations';
 
@@ -14,5 +15,6 @@ export const queueOperations = [
   ...commandOperations,
   ...appointmentOperations,
   ...leaseOperations,
+  ...oversightOperations,
   ...visitorOperations,
 ] as const;

@@ -16,12 +16,13 @@ const spread = z
   .meta({ id: 'Spread' });
 
 /**
- * What became of steps (one service of one visit). `steps` = `served` + `noShow` + `left` + `cancelled` + `transferred` +
- * `expired` + `closedUnserved` + `open`: each counts once, as it ended last.
+ * What became of the steps (one service of one visit) of a business day. `steps` = `served` + `noShow` + `left` +
+ * `cancelled` + `transferred` + `expired` + `closedUnserved` + `returnLater` + `open`: each counts once, as it stands now.
  */
 export const figures = z.object({
-  /** Visits that began to wait. */
+  /** Visits: tickets issued, and appointments that arrived. */
   issued: count,
+  /** Waits begun: of the visits, of their further services, and of who came back on another day. */
   steps: count,
   served: count,
   noShow: count,
@@ -30,6 +31,8 @@ export const figures = z.object({
   transferred: count,
   expired: count,
   closedUnserved: count,
+  /** Sent home to come back on another day: what follows is a step of that day. */
+  returnLater: count,
   /** Not ended yet. */
   open: count,
   /** Of `served`: ended by the system, because the operator logged out or was gone. */
@@ -49,7 +52,8 @@ export const figures = z.object({
   /** Of steps that were served; not where the system ended them. */
   serviceMinutes: spread,
   /**
-   * `of`: steps that were called, and those that ended uncalled after their target. `count`: called by the target.
+   * `of`: steps that were called, and those whose wait ended without a call after the target. `count`: called by the
+   * target: basis + target, or, of a step that began later (after a transfer, on another day), as long a wait from there.
    * `share`, 0–1, is absent where nothing was to be judged.
    */
   withinTarget: z.object({ count, of: count, share: z.number().min(0).max(1).optional() }),

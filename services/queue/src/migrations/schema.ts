@@ -2,6 +2,7 @@ import type { Schema } from '@kezek/platform';
 import { insertOnly, queueTables } from './0001-queue.sql';
 import { workingDay, workingDayInsertOnly } from './0002-working-day.sql';
 import { leaseInsertOnly, leaseTables } from './0003-leases.sql';
+import { statisticsInsertOnly, statisticsTables } from './0005-statistics.sql';
 
 /** What the queue's database is made of; a released migration is never edited. */
 export const queueSchema: Schema = {
@@ -10,6 +11,7 @@ export const queueSchema: Schema = {
     { name: 'queue-001', sql: queueTables },
     { name: 'queue-002', sql: workingDay },
     { name: 'queue-003', sql: leaseTables },
+    { name: 'queue-005', sql: statisticsTables },
   ],
-  insertOnly: [...insertOnly, ...workingDayInsertOnly, ...leaseInsertOnly],
+  insertOnly: [...insertOnly, ...workingDayInsertOnly, ...leaseInsertOnly, ...statisticsInsertOnly],
 };

@@ -8,6 +8,22 @@ export interface InUse {
 
 type Parts = Pick<Office, 'services' | 'counters'>;
 
+/** The top-level fields in which two definitions differ, by name. */
+export function changedBetween(before: object, after: object): string[] {
+  const was = new Map<string, unknown>(Object.entries(before));
+  const is = new Map<string, unknown>(Object.entries(after));
+  const names = [...new Set([...was.keys(), ...is.keys()])].sort();
+  return names.filter((name) => canonical(was.get(name)) !== canonical(is.get(name)));
+}
+
+/** The same text for the same value: PostgreSQL keeps objects in an order of its own. */
+const canonical = (value: unknown): string =>
+  JSON.stringify([value], (_key, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+
 /** In words: what a change would take away from under tickets and operators. */
 export function withdrawnBy(before: Parts, after: Parts, inUse: InUse): string[] {
   const gone = (was: readonly { code: string }[], is: readonly { code: string }[]) =>

@@ -9,8 +9,9 @@ import {
 import { Clock, emit, inTransaction, read, rows, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { noteOffice } from '../audit/office-audit.query';
 import { lockOffice } from './office-locks.query';
-import { withdrawnBy, type InUse } from './office.rules';
+import { changedBetween, withdrawnBy, type InUse } from './office.rules';
 
 export interface PutOffice {
   readonly code: string;
@@ -96,7 +97,12 @@ export class OfficesService {
         ON CONFLICT DO NOTHING RETURNING code`,
       values: [code, JSON.stringify(definition), this.clock.now(), caller.subject],
     });
-    return inserted.length === 0 ? undefined : officeSchema.parse({ ...definition, code, version: 1 });
+    if (inserted.length === 0) return undefined;
+    await noteOffice(tx, {
+      ...{ office: code, at: this.clock.now(), actor: caller.subject, action: 'office-opened' },
+      detail: { version: 1 },
+    });
+    return officeSchema.parse({ ...definition, code, version: 1 });
   }
 
   async #change(tx: Tx, { code, definition, ifMatch, caller }: PutOffice): Promise<Office> {
@@ -115,6 +121,10 @@ export class OfficesService {
     await rows(tx, {
       text: 'UPDATE office SET version = $2, definition = $3, changed_at = $4, changed_by = $5 WHERE code = $1',
       values: [code, version, JSON.stringify(definition), this.clock.now(), caller.subject],
+    });
+    await noteOffice(tx, {
+      ...{ office: code, at: this.clock.now(), actor: caller.subject, action: 'office-changed' },
+      detail: { version, changed: changedBetween(before.definition, definition) },
     });
     return officeSchema.parse({ ...definition, code, version });
   }

@@ -1,0 +1,58 @@
+import { Refusal, type Grouping } from '@kezek/contracts';
+import { addDays, instantOf } from '@kezek/platform';
+import { Temporal } from 'temporal-polyfill';
+
+const daysAtMost = 400;
+const daysByHourAtMost = 31;
+const quarterMs = 15 * 60 * 1000;
+
+export interface Asked {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly by?: Grouping | undefined;
+}
+
+/**
+ * The business days that are asked for, in order: today where nothing is said, one day where only its end is.
+ * @throws Refusal `invalid-request`
+ */
+export function daysAsked({ from, to, by }: Asked, today: string): [string, ...string[]] {
+  const first = from ?? to ?? today;
+  const last = to ?? (first > today ? first : today);
+  if (last < first) throw wrong('?to', 'before-from');
+  const atMost = by === 'hour' ? daysByHourAtMost : daysAtMost;
+  if (addDays(first, atMost - 1) < last) throw wrong('?to', 'too-far', `${String(atMost)} days at most`);
+  const days: [string, ...string[]] = [first];
+  for (let day = addDays(first, 1); day <= last; day = addDays(day, 1)) days.push(day);
+  return days;
+}
+
+const wrong = (pointer: string, code: string, detail?: string): Refusal =>
+  new Refusal('invalid-request', { errors: [{ pointer, code, ...(detail !== undefined && { detail }) }] });
+
+const hourAt = (milliseconds: number, timeZone: string): string =>
+  Temporal.Instant.fromEpochMilliseconds(milliseconds)
+    .toZonedDateTimeISO(timeZone)
+    .round({ smallestUnit: 'hour', roundingMode: 'floor' })
+    .toString({ timeZoneName: 'never' });
+
+/** Names the hour of the office's clock by its beginning, with the offset: the same hour twice is two hours. */
+export function hourNames(timeZone: string): (instant: Date) => string {
+  // All clocks of the world change on a quarter of an hour.
+  const known = new Map<number, string>();
+  return (instant) => {
+    const quarter = Math.floor(instant.getTime() / quarterMs);
+    const name = known.get(quarter) ?? hourAt(quarter * quarterMs, timeZone);
+    known.set(quarter, name);
+    return name;
+  };
+}
+
+/** The hours of a business day: 24, or as many as the clock makes them. */
+export function hoursOf(day: string, startsAt: string, timeZone: string): string[] {
+  const begins = instantOf(day, startsAt, timeZone).getTime();
+  const ends = instantOf(addDays(day, 1), startsAt, timeZone).getTime();
+  const names = new Set<string>();
+  for (let at = begins; at < ends; at += quarterMs) names.add(hourAt(at, timeZone));
+  return [...names];
+}

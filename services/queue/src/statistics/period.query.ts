@@ -1,0 +1,56 @@
+import { read } from '@kezek/platform';
+import type { EntityManager } from 'typeorm';
+import type { PeriodRow } from './facts.rules';
+
+/** A row with its place in the order of writing. */
+export type WrittenRow = PeriodRow & { readonly written: number };
+
+/** Every period of a business day, by ticket and version. */
+export const periodsOfDay = (manager: EntityManager, office: string, day: string): Promise<WrittenRow[]> =>
+  read<WrittenRow>(manager, {
+    name: 'statistics-periods',
+    text: `SELECT ticket, version, step, state, from_at AS "from", actor, counter, service, action,
+        reason IS NOT NULL AS reasoned, outcome, basis_at AS "basisAt", target_at AS "targetAt", written
+      FROM period WHERE office = $1 AND business_day = $2 ORDER BY ticket, version`,
+    values: [office, day],
+  });
+
+/** Those of the days on which anything happened. */
+export async function busyDays(
+  manager: EntityManager,
+  office: string,
+  days: readonly string[],
+): Promise<Set<string>> {
+  const found = await read<{ day: string }>(manager, {
+    name: 'statistics-busy-days',
+    text: `SELECT day FROM unnest($2::date[]) AS d (day)
+      WHERE EXISTS (SELECT FROM period p WHERE p.office = $1 AND p.business_day = d.day)`,
+    values: [office, days],
+  });
+  return new Set(found.map(({ day }) => day));
+}
+
+export interface Late {
+  readonly at: Date;
+  readonly ticket: string;
+  readonly what: string;
+  /** Of all, not only of those that are listed. */
+  readonly total: number;
+}
+
+const lateAtMost = 200;
+
+/** What was written of a day after it was sealed. */
+export const lateOf = (
+  manager: EntityManager,
+  office: string,
+  day: string,
+  lastWritten: number,
+): Promise<Late[]> =>
+  read<Late>(manager, {
+    name: 'statistics-late',
+    text: `SELECT from_at AS at, ticket, action AS what, count(*) OVER () AS total FROM period
+      WHERE office = $1 AND business_day = $2 AND written > $3
+      ORDER BY from_at, ticket, version LIMIT ${String(lateAtMost)}`,
+    values: [office, day, lastWritten],
+  });

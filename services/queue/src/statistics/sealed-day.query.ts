@@ -1,0 +1,89 @@
+import { read, rows, type Tx } from '@kezek/platform';
+import { createHash } from 'node:crypto';
+import type { EntityManager } from 'typeorm';
+import { stored, type DayCells, type Dimension, type StoredCell } from './cells.rules';
+
+export interface SealedDay {
+  readonly day: string;
+  readonly sealedAt: Date;
+  readonly digest: string;
+  readonly lastWritten: number;
+  /** Of the day's last period: beyond `lastWritten` where something came late. */
+  readonly newest: number;
+  readonly service: StoredCell[];
+  /** By the other side that was asked for. */
+  readonly other: StoredCell[] | null;
+}
+
+/** The sealed ones of the days, with what is needed to add them up. */
+export const sealedDays = (
+  manager: EntityManager,
+  office: string,
+  days: readonly string[],
+  other: Exclude<Dimension, 'service'> | undefined,
+): Promise<SealedDay[]> =>
+  read<SealedDay>(manager, {
+    text: `SELECT business_day AS day, sealed_at AS "sealedAt", digest, last_written AS "lastWritten",
+        (SELECT max(p.written) FROM period p WHERE p.office = s.office AND p.business_day = s.business_day) AS newest,
+        by_service AS service, ${other === undefined ? 'NULL::jsonb' : `by_${other}`} AS other
+      FROM day_statistics s WHERE office = $1 AND business_day = ANY ($2::date[])`,
+    values: [office, days],
+  });
+
+/** The days before `today` that are not sealed yet and on which anything happened, the oldest first. */
+export async function unsealedDays(
+  manager: EntityManager,
+  office: string,
+  today: string,
+  atMost: number,
+): Promise<string[]> {
+  const found = await read<{ day: string }>(manager, {
+    name: 'statistics-unsealed',
+    // From day to day through the index: the days are few, their periods many.
+    text: `WITH RECURSIVE busy AS (
+        SELECT min(business_day) AS day FROM period WHERE office = $1
+        UNION ALL SELECT (SELECT min(p.business_day) FROM period p WHERE p.office = $1 AND p.business_day > busy.day)
+        FROM busy WHERE busy.day < $2::date)
+      SELECT day FROM busy WHERE day < $2::date
+        AND NOT EXISTS (SELECT FROM day_statistics s WHERE s.office = $1 AND s.business_day = busy.day)
+      ORDER BY day LIMIT $3`,
+    values: [office, today, atMost],
+  });
+  return found.map(({ day }) => day);
+}
+
+/**
+ * How many of a day's tickets are open. They, and those that may be opened again, stay locked: what is written of them
+ * later is written after the day was read.
+ */
+export async function lockOpen(tx: Tx, office: string, day: string): Promise<number> {
+  const found = await rows<{ open: boolean }>(tx, {
+    name: 'statistics-lock-open',
+    text: `SELECT outcome IS NULL AS open FROM ticket
+      WHERE office = $1 AND business_day = $2 AND (outcome IS NULL OR state = 'no-show' AND reopened_at IS NULL)
+      ORDER BY id FOR UPDATE`,
+    values: [office, day],
+  });
+  return found.filter(({ open }) => open).length;
+}
+
+export interface Seal {
+  readonly office: string;
+  readonly day: string;
+  readonly at: Date;
+  readonly lastWritten: number;
+  readonly cells: DayCells;
+}
+
+/** Once and for all; who comes second changes nothing. */
+export async function insertSeal(tx: Tx, { office, day, at, lastWritten, cells }: Seal): Promise<void> {
+  const sides = [cells.service, cells.counter, cells.operator, cells.hour].map(stored);
+  const digest = createHash('sha256')
+    .update(JSON.stringify([office, day, ...sides]))
+    .digest('hex');
+  await rows(tx, {
+    text: `INSERT INTO day_statistics (office, business_day, sealed_at, last_written, by_service, by_counter, by_operator,
+        by_hour, digest) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
+    values: [office, day, at, lastWritten, ...sides.map((side) => JSON.stringify(side)), digest],
+  });
+}
