@@ -48,7 +48,7 @@ export function keyOf({ code, distanceMeters = 0, travelMinutes = 0, waiting }: 
   const estimate = waiting[0]?.estimate;
   // Of those of whom nothing is known the nearest may be asked first.
   if (!estimate?.known) return { last: true, value: distanceMeters, code };
-  return { last: false, value: estimate.p80Minutes + travelMinutes, code };
+  return { last: false, value: estimate.p80Minutes + (order === 'total' ? travelMinutes : 0), code };
 }
 
 export function compareKeys(a: Key, b: Key): number {
