@@ -1,4 +1,3 @@
-import { appointmentOperations } from './appointment.operations';
 import { commandOperations } from './command.operations';
 import { counterOperations } from './counter.operations';
 import { leaseOperations } from './lease.operations';
@@ -13,7 +12,6 @@ export const queueOperations = [
   ...ticketOperations,
   ...counterOperations,
   ...commandOperations,
-  ...appointmentOperations,
   ...leaseOperations,
   ...oversightOperations,
   ...visitorOperations,
