@@ -16,9 +16,10 @@ export const openCounters = (stage: Stage): Promise<void> =>
 export async function fillHall({ database }: Stage, count: number): Promise<void> {
   await database.query(
     `INSERT INTO ticket (id, handle, office, service, number, state, channel, language, issued_at, business_day,
-       basis_at, due_at, changed_at)
+       basis_at, due_at, target_at, changed_at, issued_by)
      SELECT uuidv7(), 'bench-' || n, office, service, 'Z' || n, 'waiting', channel, language, issued_at,
-       business_day, basis_at - interval '1 day', due_at - interval '1 day' + n * interval '1 millisecond', changed_at
+       business_day, basis_at - interval '1 day', due_at - interval '1 day' + n * interval '1 millisecond',
+       target_at - interval '1 day', changed_at, issued_by
      FROM (SELECT * FROM ticket ORDER BY issue_order LIMIT 1) AS one, generate_series(1, $1) AS n`,
     [count],
   );
