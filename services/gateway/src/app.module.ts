@@ -11,7 +11,7 @@ import { allowOrigins } from './forwarding/cors.service';
 import { leaveBodies, mountForwarded } from './forwarding/forwarding.controller';
 import { ForwardingService } from './forwarding/forwarding.service';
 import { Upstreams } from './forwarding/upstreams.service';
-import { serveVisitorPage, visitorPath } from './visitor/visitor-page.service';
+import { pagePaths, servePages } from './pages/pages.service';
 
 @Module({})
 export class AppModule implements OnApplicationBootstrap {
@@ -57,12 +57,12 @@ export const gateway: RunnableService<typeof gatewaySettings> = {
   settings: gatewaySettings,
   operations,
   module: (config) => AppModule.with(config),
-  otherRoutes: [...docsRoutes, visitorPath],
+  otherRoutes: [...docsRoutes, ...pagePaths],
   extend: (server, { CORS_ORIGINS }) => {
     leaveBodies(server);
     allowOrigins(server, CORS_ORIGINS ?? []);
     serveDocument(server);
-    serveVisitorPage(server);
+    servePages(server);
   },
   connect: (app) => {
     mountForwarded(app);

@@ -4,22 +4,37 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Where the link of an SMS leads: `PUBLIC_URL/t/<handle>`. It serves no operation. */
-export const visitorPath = '/t/:handle';
+/** A page and the folder of its parts. */
+interface Page {
+  readonly path: string;
+  readonly folder: string;
+}
+
+const pages: readonly Page[] = [
+  // Where the link of an SMS leads: `PUBLIC_URL/t/<handle>`.
+  { path: '/t/:handle', folder: 'visitor-page' },
+  { path: '/board/:office', folder: 'board-page' },
+];
+
+/** They serve no operation. */
+export const pagePaths = pages.map(({ path }) => path);
 
 /** Beside `src` and `dist`, at the same depth from both. */
-const folder = join(__dirname, '..', '..', 'visitor-page');
-const part = (name: string): string => readFileSync(join(folder, name), 'utf8');
+const part = (folder: string, name: string): string =>
+  readFileSync(join(__dirname, '..', '..', folder, name), 'utf8');
 
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 /** Functions, for `$` in a part means nothing. */
-const assemble = (style: string, script: string): string =>
-  part('page.html')
+const assemble = (folder: string, style: string, script: string): string =>
+  part(folder, 'page.html')
     .replace('<style></style>', () => `<style>${style}</style>`)
     .replace('<script></script>', () => `<script>${script}</script>`)
     // Data: the policy doesn't ask for a hash of what isn't run, but a `<` must not end it.
-    .replace('id="words">', (tag) => `${tag}${part('words.json').replaceAll('<', String.raw`\u003c`)}`);
+    .replace(
+      'id="words">',
+      (tag) => `${tag}${part(folder, 'words.json').replaceAll('<', String.raw`\u003c`)}`,
+    );
 
 const policyOf = (style: string, script: string): string =>
   [
@@ -32,13 +47,17 @@ const policyOf = (style: string, script: string): string =>
   ].join('; ');
 
 /**
- * The visitor's page: the same bytes for every handle, so that it tells nobody which exist; its script reads the handle
- * from the address and asks the API.
+ * The pages: the same bytes for every handle and every office, so that they tell nobody which exist; the script of each
+ * reads it from the address and asks the API.
  */
-export function serveVisitorPage(server: FastifyInstance): void {
-  const style = part('page.css');
-  const script = part('page.js');
-  const html = assemble(style, script);
+export function servePages(server: FastifyInstance): void {
+  for (const page of pages) servePage(server, page);
+}
+
+function servePage(server: FastifyInstance, { path, folder }: Page): void {
+  const style = part(folder, 'page.css');
+  const script = part(folder, 'page.js');
+  const html = assemble(folder, style, script);
   const headers = {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': policyOf(style, script),
@@ -46,10 +65,10 @@ export function serveVisitorPage(server: FastifyInstance): void {
     'referrer-policy': 'no-referrer',
     'x-robots-tag': 'noindex',
   };
-  server.get(visitorPath, (_request, reply) => reply.headers(headers).send(html));
+  server.get(path, (_request, reply) => reply.headers(headers).send(html));
   server.route({
     method: ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
-    url: visitorPath,
+    url: path,
     // Before a body is read.
     onRequest: (_request, _reply, done) => {
       done(new RefusalWithHeaders('method-not-allowed', { allow: 'GET, HEAD' }));
