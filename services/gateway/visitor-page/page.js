@@ -2,6 +2,7 @@
 
 // Old phones read this, and `require-trusted-types-for` holds: every text goes in as text.
 const words = JSON.parse(document.getElementById('words').textContent);
+const { own, fill, ageText, bandText, reasonText, stateText } = window.texts;
 const at = (id) => document.getElementById(id);
 const handle = location.pathname.split('/').pop();
 // Relative, so that it also works below a prefix of the proxy.
@@ -34,9 +35,7 @@ const page = {
 
 // ---- Words
 
-const own = (of, key) => (Object.prototype.hasOwnProperty.call(of, key) ? of[key] : undefined);
 const say = () => words[page.language];
-const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 
 const firstLanguage = () =>
   [location.hash.slice(1), ...(navigator.languages || []), navigator.language || '']
@@ -53,23 +52,6 @@ function write(id, text) {
 
 function show(id, visible) {
   at(id).hidden = !visible;
-}
-
-function ageText() {
-  const { age } = say();
-  const seconds = Math.max(0, Math.floor((Date.now() - page.freshAt) / 1000));
-  if (seconds < 5) return age.now;
-  return seconds < 60
-    ? fill(age.seconds, { n: seconds })
-    : fill(age.minutes, { n: Math.floor(seconds / 60) });
-}
-
-function bandText(estimate) {
-  const { waitUnknown, band, bandUpTo, bandOne } = say();
-  if (!estimate.known) return own(waitUnknown, estimate.reason) || waitUnknown.any;
-  const minutes = { from: estimate.band.fromMinutes, to: estimate.band.toMinutes };
-  if (minutes.from === minutes.to) return fill(bandOne, minutes);
-  return fill(minutes.from === 0 ? bandUpTo : band, minutes);
 }
 
 /** The counter stands out of its sentence, whatever the language puts around it. */
@@ -97,7 +79,7 @@ function paintWaiting(track) {
   write('place-label', place);
   write('wait-label', wait);
   write('place', track.position === 1 ? next : String(track.position || waitUnknown.any));
-  write('wait', bandText(track.estimate));
+  write('wait', bandText(say(), track.estimate));
 }
 
 function paintOvertaken({ overtaken }) {
@@ -106,7 +88,7 @@ function paintOvertaken({ overtaken }) {
   const lines = overtaken.map(({ at: instant, reason }) => {
     const when = new Date(instant);
     const time = [when.getHours(), when.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
-    return `${time}: ${own(say().reason, reason) || reason}`;
+    return `${time}: ${reasonText(say(), reason)}`;
   });
   const list = at('overtaken-list');
   if (list.textContent === lines.join('')) return;
@@ -130,7 +112,8 @@ function paintLeaving(track) {
 function paintTicket(track) {
   write('label', say().label);
   write('number', track.number);
-  write('state', own(say().state, track.state) || track.state);
+  write('state', stateText(say(), track));
+  write('missing', (track.waitingFor || []).map((who) => own(say().waitingFor, who) || who).join(' '));
   write('office', track.office);
   paintCall(track);
   paintWaiting(track);
@@ -142,7 +125,7 @@ function paintTicket(track) {
 function paintTrouble(known) {
   const text = page.trouble === '' ? '' : say()[known ? page.trouble : `${page.trouble}First`];
   write('trouble', text);
-  write('age', known ? ageText() : '');
+  write('age', known ? ageText(say(), Date.now() - page.freshAt) : '');
 }
 
 function paint() {
@@ -157,7 +140,7 @@ function paint() {
   const loading = known || page.trouble !== '' ? '' : say().loading;
   write('plain', page.unknown ? say().unknown : loading);
   if (known) paintTicket(track);
-  else for (const id of ['call', 'state', 'office']) write(id, '');
+  else for (const id of ['call', 'state', 'missing', 'office']) write(id, '');
 }
 
 // ---- Asking

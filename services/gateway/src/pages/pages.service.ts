@@ -8,12 +8,14 @@ import { join } from 'node:path';
 interface Page {
   readonly path: string;
   readonly folder: string;
+  /** Run as one, in this order. */
+  readonly scripts: readonly string[];
 }
 
 const pages: readonly Page[] = [
   // Where the link of an SMS leads: `PUBLIC_URL/t/<handle>`.
-  { path: '/t/:handle', folder: 'visitor-page' },
-  { path: '/board/:office', folder: 'board-page' },
+  { path: '/t/:handle', folder: 'visitor-page', scripts: ['texts.js', 'page.js'] },
+  { path: '/board/:office', folder: 'board-page', scripts: ['page.js'] },
 ];
 
 /** They serve no operation. */
@@ -54,9 +56,9 @@ export function servePages(server: FastifyInstance): void {
   for (const page of pages) servePage(server, page);
 }
 
-function servePage(server: FastifyInstance, { path, folder }: Page): void {
+function servePage(server: FastifyInstance, { path, folder, scripts }: Page): void {
   const style = part(folder, 'page.css');
-  const script = part(folder, 'page.js');
+  const script = scripts.map((name) => part(folder, name)).join('\n');
   const html = assemble(folder, style, script);
   const headers = {
     'content-type': 'text/html; charset=utf-8',

@@ -1,7 +1,8 @@
-import { language, overrideReason, ticketState } from '@kezek/contracts';
+import { estimate, language, overrideReason, resource, ticketState } from '@kezek/contracts';
 import { configOf, Lifecycle, serve } from '@kezek/platform';
 import { FarSide } from '@kezek/testing';
 import { createHash } from 'node:crypto';
+import { runInNewContext } from 'node:vm';
 import { gateway } from '../app.module';
 
 const lifecycle = new Lifecycle();
@@ -85,13 +86,55 @@ it('it has a word for every state and every reason, in every language', async ()
   const html = await (await page()).text();
   const words = JSON.parse(within(html, /id="words">([^]*?)<\/script>/)) as Record<
     string,
-    { state: Record<string, string>; reason: Record<string, string> }
+    Record<'state' | 'reason' | 'waitUnknown' | 'waitingFor', Record<string, string>>
   >;
   expect(Object.keys(words)).toEqual(language.options);
-  for (const { state, reason } of Object.values(words)) {
+  const reasons = [...overrideReason.options, 'overtaken-too-often', 'earlier-deadline'];
+  const [, unknown] = estimate.options;
+  for (const { state, reason, waitUnknown, waitingFor } of Object.values(words)) {
     expect(Object.keys(state).sort()).toEqual([...ticketState.options].sort());
-    expect(Object.keys(reason).sort()).toEqual([...overrideReason.options].sort());
+    expect(Object.keys(reason).sort()).toEqual(reasons.sort());
+    expect(Object.keys(waitingFor)).toEqual(resource.options);
+    const unsaid = unknown.shape.reason.options.filter((why) => why !== 'not-waiting');
+    expect(Object.keys(waitUnknown).sort()).toEqual(['any', ...unsaid].sort());
   }
+});
+
+/** What the page makes of an answer, by its own functions. */
+async function textsOf(
+  tag: string,
+): Promise<{ reason: (code: string) => string; state: (of: object) => string }> {
+  const html = await (await page()).text();
+  const words = (JSON.parse(within(html, /id="words">([^]*?)<\/script>/)) as Record<string, object>)[tag];
+  const window = {} as { texts: Record<'reasonText' | 'stateText', (words: unknown, of: unknown) => string> };
+  runInNewContext(within(html, /(window\.texts = [^]*?\n\}\)\(\);)/), { window });
+  return {
+    reason: (code) => window.texts.reasonText(words, code),
+    state: (of) => window.texts.stateText(words, of),
+  };
+}
+
+it.each([
+  { tag: 'kk', reason: 'заң бойынша басымдық: сәбиі бар', other: 'заң бойынша басымдық' },
+  { tag: 'ru', reason: 'льгота по закону: с младенцем', other: 'льгота по закону' },
+  { tag: 'en', reason: 'priority by law: with an infant', other: 'priority by law' },
+])('who was overtaken by a credit reads which, in $tag', async ({ tag, reason, other }) => {
+  const texts = await textsOf(tag);
+  expect(texts.reason('credit:infant')).toBe(reason);
+  // A credit of the office's own, and one that is named like a part of every object.
+  expect([texts.reason('credit:donor'), texts.reason('credit:constructor')]).toEqual([other, other]);
+  expect(texts.reason('earlier-deadline')).not.toContain('earlier-deadline');
+});
+
+it.each([
+  { tag: 'kk', date: /12 наурыз|12-наурыз|2026 ж\. 12 наурыз/ },
+  { tag: 'ru', date: /12 марта 2026/ },
+  { tag: 'en', date: /12 March 2026/ },
+])('who is to return later reads on which day, in $tag', async ({ tag, date }) => {
+  const texts = await textsOf(tag);
+  expect(texts.state({ state: 'return-later', returnOn: '2026-03-12' })).toMatch(date);
+  expect(texts.state({ state: 'return-later' })).not.toContain('{');
+  expect(texts.state({ state: 'parked' })).not.toBe('parked');
 });
 
 it('every language says the same things', async () => {
