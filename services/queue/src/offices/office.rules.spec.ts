@@ -1,4 +1,4 @@
-import { withdrawnBy } from './office.rules';
+import { changedBetween, withdrawnBy } from './office.rules';
 
 const parts = (services: string[], counters: string[]) => ({
   services: services.map((code) => ({
@@ -26,5 +26,17 @@ describe('a change of an office', () => {
       'service reports still has tickets',
       'counter 2 is open',
     ]);
+  });
+
+  it('is told by the names of what differs, in whatever order it stands', () => {
+    const was = {
+      kind: 'police',
+      name: { kk: 'a', ru: 'b' },
+      counters: [{ code: '1' }],
+      closure: { from: 'x' },
+    };
+    const is = { name: { ru: 'b', kk: 'a' }, counters: [{ code: '2' }], kind: 'police', hours: {} };
+    expect(changedBetween(was, is)).toEqual(['closure', 'counters', 'hours']);
+    expect(changedBetween(was, { ...was })).toEqual([]);
   });
 });

@@ -102,9 +102,10 @@ function factsOfStep(rows: Rows): Fact[] {
   });
   // An appointment for which nobody came was never a step.
   if (first === undefined) return ends[last.state] === undefined ? [] : [fact('notArrived', -1)];
-  const issued = first.step === 1 && first.action !== 'resume';
+  // Of who was sent home the day of the number tells the beginning; this one begins with the return.
+  const backAgain = first === rows[0] && first.action === 'resume';
   return [
-    ...(issued ? [fact('issued', -1)] : []),
+    ...(first.step === 1 && !backAgain ? [fact('issued', -1)] : []),
     fact('steps', -1),
     ...rows.flatMap((row, index) => happened(row, rows[index - 1]).map((what) => fact(what, index))),
     ...endOf(last).map((what) => fact(what, rows.length - 1)),

@@ -1,0 +1,169 @@
+import type { Outcome, TicketState } from '@kezek/contracts';
+import { plusSeconds } from '@kezek/platform';
+import fc from 'fast-check';
+import type { PeriodRow } from '../statistics/facts.rules';
+
+export const openedAt = new Date('2026-03-10T05:00:00.000Z');
+
+/** Rows of one ticket from `[seconds after opening, action, state, more?]`; the basis is the first of them. */
+export function aVisit(
+  steps: readonly (readonly [number, string, TicketState, Partial<PeriodRow>?])[],
+  ticket = '0199e0f0-0000-7000-8000-000000000001',
+): PeriodRow[] {
+  const begins = plusSeconds(openedAt, steps[0]?.[0] ?? 0);
+  return steps.map(([seconds, action, state, more], index) => ({
+    ...{
+      ticket,
+      version: index + 1,
+      step: 1,
+      state,
+      action,
+      service: 'reports',
+      reasoned: false,
+      outcome: null,
+    },
+    from: plusSeconds(openedAt, seconds),
+    actor: state === 'called' || state === 'serving' ? 'aliya' : 'kiosk',
+    counter: state === 'called' || state === 'serving' ? '1' : null,
+    basisAt: begins,
+    targetAt: plusSeconds(begins, 20 * 60),
+    ...more,
+  }));
+}
+
+interface Choice {
+  readonly pick: number;
+  readonly seconds: number;
+  readonly who: string;
+  readonly counter: string;
+  readonly reasoned: boolean;
+}
+
+type Way = readonly [action: string, to: TicketState, outcome?: Outcome];
+
+const ways: Record<TicketState, readonly Way[]> = {
+  booked: [
+    ['arrive', 'waiting'],
+    ['arrive', 'waiting'],
+    ['expire', 'expired', 'NO_SHOW'],
+    ['return-later', 'return-later'],
+  ],
+  waiting: [
+    ['call', 'called'],
+    ['call', 'called'],
+    ['call', 'called'],
+    ['leave', 'left', 'LEFT_BY_VISITOR'],
+    ['close-day', 'closed-unserved', 'CLOSED_BY_DAY_END'],
+    ['return-later', 'return-later'],
+  ],
+  called: [
+    ['recall', 'called'],
+    ['start', 'serving'],
+    ['start', 'serving'],
+    ['no-show', 'no-show', 'NO_SHOW'],
+    ['park', 'parked'],
+    ['lose-counter', 'waiting'],
+    ['transfer', 'transferred', 'TRANSFERRED'],
+  ],
+  serving: [
+    ['finish', 'served', 'SERVED'],
+    ['finish', 'served', 'PARTIALLY_SERVED'],
+    ['end-by-timeout', 'served', 'ENDED_BY_TIMEOUT'],
+    ['park', 'parked'],
+    ['transfer', 'transferred', 'TRANSFERRED'],
+  ],
+  parked: [
+    ['resume', 'waiting'],
+    ['cancel', 'cancelled', 'CANCELLED_BY_OPERATOR'],
+  ],
+  'return-later': [
+    ['resume', 'waiting'],
+    ['expire', 'expired', 'NO_SHOW'],
+  ],
+  'no-show': [['reopen', 'waiting']],
+  served: [['next-step', 'waiting']],
+  transferred: [['next-step', 'waiting']],
+  left: [],
+  cancelled: [],
+  expired: [],
+  'closed-unserved': [],
+};
+
+const choice = fc.record({
+  pick: fc.nat(1000),
+  seconds: fc.nat(900),
+  who: fc.constantFrom('aliya', 'berik', 'system'),
+  counter: fc.constantFrom('1', '2'),
+  reasoned: fc.boolean(),
+});
+
+const services = ['reports', 'papers'] as const;
+
+/** What may happen to a ticket of a day, from its issue, its booking or its return on. */
+const visit = fc
+  .record({
+    id: fc.uuid({ version: 7 }),
+    begins: fc.constantFrom<Way>(
+      ['issue', 'waiting'],
+      ['issue', 'waiting'],
+      ['book', 'booked'],
+      ['resume', 'waiting'],
+    ),
+    at: fc.nat(80_000),
+    service: fc.constantFrom(...services),
+    basisAfter: fc.constantFrom(0, 0, 300),
+    choices: fc.array(choice, { maxLength: 12 }),
+  })
+  .map(({ id, begins, at, service, basisAfter, choices }) => {
+    const [action, state] = begins;
+    const from = plusSeconds(openedAt, at);
+    const basisAt = plusSeconds(from, basisAfter);
+    const first: PeriodRow = {
+      ...{
+        ticket: id,
+        version: 1,
+        step: 1,
+        state,
+        action,
+        service,
+        from,
+        basisAt,
+        reasoned: false,
+        outcome: null,
+      },
+      ...{ actor: 'kiosk', counter: null, targetAt: plusSeconds(basisAt, 1200) },
+    };
+    return choices.reduce<PeriodRow[]>((rows, one) => [...rows, ...next(rows.at(-1) ?? first, one)], [first]);
+  });
+
+const another = (service: string): string => services.find((code) => code !== service) ?? service;
+
+/** Nothing follows where nothing can. */
+function next(last: PeriodRow, chosen: Choice): PeriodRow[] {
+  const open = ways[last.state];
+  const way = open[chosen.pick % Math.max(1, open.length)];
+  if (way === undefined) return [];
+  const [action, state, outcome = null] = way;
+  const changed = {
+    version: last.version + 1,
+    state,
+    action,
+    outcome,
+    counter: counterOf(last, state, chosen),
+  };
+  if (action === 'next-step')
+    return [{ ...last, ...changed, step: last.step + 1, service: another(last.service), reasoned: false }];
+  const from = plusSeconds(last.from, chosen.seconds);
+  const actor = action === 'call' && chosen.who === 'system' ? 'aliya' : chosen.who;
+  return [{ ...last, ...changed, from, actor, reasoned: action === 'call' && chosen.reasoned }];
+}
+
+function counterOf(last: PeriodRow, state: TicketState, { counter }: Choice): string | null {
+  if (state !== 'called' && state !== 'serving') return null;
+  return last.state === 'called' ? last.counter : counter;
+}
+
+/** Tickets of one day with different ids, in the order in which the statistics read them. */
+export const someVisits = fc
+  .uniqueArray(visit, { maxLength: 25, selector: (rows) => rows[0]?.ticket })
+  .map((visits) => [...visits].sort((a, b) => ((a[0]?.ticket ?? '') < (b[0]?.ticket ?? '') ? -1 : 1)));
