@@ -23,6 +23,8 @@ export interface Ask {
   /** A new one for each call where absent. */
   readonly key?: string;
   readonly ifMatch?: number;
+  /** Another form than JSON: the body is then `{text}`. */
+  readonly accept?: string;
 }
 
 const allScopes = ['queue:read', 'queue:issue', 'queue:operate', 'queue:admin'];
@@ -106,24 +108,20 @@ export class QueueFixture {
     return this.parts.stop();
   }
 
-  async ask<T = Json>(line: string, { body, as = {}, key, ifMatch }: Ask = {}): Promise<Answer<T>> {
+  async ask<T = Json>(line: string, { body, as = {}, key, ifMatch, accept }: Ask = {}): Promise<Answer<T>> {
     const [method = '', path = ''] = line.split(' ');
     const response = await fetch(`${this.parts.url}/v1${path}`, {
       method,
       headers: {
         ...(await this.#authorization(as)),
         'idempotency-key': key ?? randomUUID(),
+        ...(accept !== undefined && { accept }),
         ...(ifMatch !== undefined && { 'if-match': `"${String(ifMatch)}"` }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    const answer = await response.text();
-    return {
-      status: response.status,
-      body: (answer === '' ? {} : JSON.parse(answer)) as T,
-      headers: Object.fromEntries(response.headers),
-    };
+    return answerOf<T>(response);
   }
 
   #authorization(as: TokenClaims): Promise<Record<string, string>> {
@@ -189,4 +187,14 @@ export class QueueFixture {
       ticket,
     ]);
   }
+}
+
+async function answerOf<T>(response: Response): Promise<Answer<T>> {
+  const text = await response.text();
+  const json = response.headers.get('content-type')?.includes('json') === true;
+  return {
+    status: response.status,
+    body: (text === '' ? {} : json ? JSON.parse(text) : { text }) as T,
+    headers: Object.fromEntries(response.headers),
+  };
 }
