@@ -224,7 +224,7 @@ describe('calling the next one', () => {
           version: 2,
           firstCalledAt: '2026-03-10T05:00:00.000Z',
         },
-        actions: ['recall', 'start', 'no-show', 'cancel'],
+        actions: ['recall', 'start', 'park', 'transfer', 'return-later', 'no-show', 'cancel'],
       },
     });
     expect(called.headers['etag']).toBe('"2"');

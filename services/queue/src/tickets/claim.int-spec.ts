@@ -148,7 +148,7 @@ describe('with a hundred thousand tickets, half of them waiting in one office', 
          basis_at, due_at, changed_at, outcome, ended_at, target_at, issued_by)
        SELECT lpad(to_hex(n), 32, '0')::uuid, n::text, CASE WHEN waits THEN 'BIG' ELSE 'BIG-' || n % 50 END,
          'service-' || n % 10, n::text, CASE WHEN waits THEN 'waiting' ELSE 'served' END, 'kiosk', 'kk',
-         issued, '2026-03-10', issued, issued + n * interval '1 second', issued,
+         issued, '2026-03-10', issued - (100000 - n) * interval '1 ms', issued + n * interval '1 second', issued,
          CASE WHEN waits THEN NULL ELSE 'SERVED' END, CASE WHEN waits THEN NULL ELSE issued END, issued, 'desk'
        FROM generate_series(1, 100000) n, LATERAL (SELECT n % 2 = 0 AS waits, timestamptz '2026-03-10 05:59Z' AS issued) w`,
     );

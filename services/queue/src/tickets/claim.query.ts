@@ -32,19 +32,15 @@ const candidate = (name: string) =>
 const byDeadline = 'ORDER BY t.due_at, t.issue_order LIMIT 1';
 const byArrival = 'ORDER BY t.basis_at, t.issue_order LIMIT 1';
 
-/** The order of `next.rules.ts`: the head of each tier by its own index, then the first tier that has one. */
-const head = `SELECT id FROM (
-    (SELECT t.id, 1 AS tier FROM ticket t WHERE ${candidate('t')} AND t.emergency ${byDeadline})
-    UNION ALL
-    (SELECT t.id, 2 FROM at_bound b JOIN ticket t ON t.id = b.ticket
-     WHERE b.office = $1 AND ${candidate('t')} AND t.basis_at <= $2 ${byArrival})
-    UNION ALL
-    (SELECT t.id, 2 FROM ticket t WHERE $5::integer = 0 AND ${candidate('t')} AND t.basis_at <= $2 ${byArrival})
-    UNION ALL
-    (SELECT t.id, 3 FROM ticket t WHERE ${candidate('t')} AND t.basis_at <= $2 ${byDeadline})
-    UNION ALL
-    (SELECT t.id, 4 FROM ticket t WHERE ${candidate('t')} AND t.basis_at > $2 AND t.channel <> 'web' ${byDeadline})
-  ) AS tiers ORDER BY tier LIMIT 1`;
+/** The order of `next.rules.ts`: the head of the first tier that has one; a later tier isn't even looked at then. */
+const head = `SELECT coalesce(
+    (SELECT t.id FROM ticket t WHERE ${candidate('t')} AND t.emergency ${byDeadline}),
+    (SELECT t.id FROM at_bound b JOIN ticket t ON t.id = b.ticket
+     WHERE b.office = $1 AND ${candidate('t')} AND t.basis_at <= $2 ${byArrival}),
+    (SELECT t.id FROM ticket t WHERE $5::integer = 0 AND ${candidate('t')} AND t.basis_at <= $2 ${byArrival}),
+    (SELECT t.id FROM ticket t WHERE ${candidate('t')} AND t.basis_at <= $2 ${byDeadline}),
+    (SELECT t.id FROM ticket t WHERE ${candidate('t')} AND t.basis_at > $2 AND t.channel <> 'web' ${byDeadline})
+  ) AS id`;
 
 /** Why somebody who came later was called before. */
 const reasonOf = (called: string) => `CASE
@@ -111,12 +107,12 @@ type Asked = Pick<ClaimRequest, 'office' | 'now' | 'services' | 'counter' | 'rul
 /** The id of who would be called, without calling. */
 export async function peekNext(tx: Tx, asked: Asked): Promise<string | undefined> {
   const { office, now, services, counter, rules } = asked;
-  const [found] = await rows<{ id: string }>(tx, {
+  const [found] = await rows<{ id: string | null }>(tx, {
     name: 'ticket-peek',
     text: head,
     values: [office, now, services, counter, rules.overtakenAtMost],
   });
-  return found?.id;
+  return found?.id ?? undefined;
 }
 
 /** Notes whom a ticket that was called by name has passed over. */

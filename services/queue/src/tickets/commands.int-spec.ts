@@ -33,7 +33,11 @@ describe('serving', () => {
     const { office, id } = await called();
     queue.clock.advance({ seconds: 30 });
     expect((await queue.command(id, 'start')).body).toMatchObject({
-      ...{ state: 'serving', servingStartedAt: '2026-03-10T05:00:30.000Z', actions: ['finish'] },
+      ...{
+        state: 'serving',
+        servingStartedAt: '2026-03-10T05:00:30.000Z',
+        actions: ['finish', 'park', 'transfer', 'return-later'],
+      },
     });
     queue.clock.advance({ minutes: 5 });
     const finished = await queue.command(id, 'finish', {
@@ -80,7 +84,10 @@ describe('serving', () => {
     const { id } = await called();
     expect(await queue.command(id, 'finish', { outcome: 'served' })).toMatchObject({
       ...wrongState,
-      body: { state: 'called', actions: ['recall', 'start', 'no-show', 'cancel'] },
+      body: {
+        state: 'called',
+        actions: ['recall', 'start', 'park', 'transfer', 'return-later', 'no-show', 'cancel'],
+      },
     });
     await queue.command(id, 'start');
     for (const action of ['start', 'recall', 'no-show'])
@@ -102,7 +109,7 @@ describe('a call', () => {
       sequence: 3,
       data: { calledAt: '2026-03-10T05:00:00.000Z', expiresAt: '2026-03-10T05:02:30.000Z' },
     });
-    expect(await queue.periods(id)).toHaveLength(2);
+    expect((await queue.periods(id)).map(({ state }) => state)).toEqual(['waiting', 'called', 'called']);
   });
 
   it('that nobody answers is a no-show, and the counter is free', async () => {
@@ -120,6 +127,11 @@ describe('a call out of turn', () => {
   const call = (id: string, more = {}, ask = {}) =>
     queue.command(id, 'call', { counter: '1', reason: 'medical', ...more }, ask);
 
+  const overtakings = (office: string) =>
+    queue.rows('SELECT ticket, by_ticket AS by, counter, actor, reason FROM overtaking WHERE office = $1', [
+      office,
+    ]);
+
   it('is written down with who did it and why, and the visitors overtaken can see it', async () => {
     const first = await waiting();
     const second = await waiting(first.office);
@@ -130,11 +142,13 @@ describe('a call out of turn', () => {
       type: 'queue.ticket.called',
       data: { override: 'medical' },
     });
-    const overrides = await queue.rows(
-      'SELECT ticket, counter, actor, reason FROM override WHERE office = $1',
-      [first.office],
-    );
-    expect(overrides).toEqual([{ ticket: second.id, counter: '1', actor: 'desk', reason: 'medical' }]);
+    expect(await overtakings(first.office)).toEqual([
+      { ticket: first.id, by: second.id, counter: '1', actor: 'desk', reason: 'medical' },
+    ]);
+    expect((await queue.ask(`GET /tickets/${first.id}`)).body).toMatchObject({ overtakenTimes: 1 });
+    expect((await queue.ask(`GET /tickets/${second.id}/history`)).body).toMatchObject({
+      periods: [{ state: 'waiting' }, { state: 'called', reason: 'medical' }],
+    });
     expect((await queue.ask(`GET /track/${first.handle}`)).body).toMatchObject({
       overtaken: [{ at: '2026-03-10T05:01:00.000Z', reason: 'medical' }],
     });
@@ -145,7 +159,7 @@ describe('a call out of turn', () => {
     await queue.open(office);
     expect((await call(id)).status).toBe(200);
     expect((await lastEvent(office))?.data).not.toHaveProperty('override');
-    expect(await queue.rows('SELECT FROM override WHERE office = $1', [office])).toEqual([]);
+    expect(await overtakings(office)).toEqual([]);
   });
 
   it('is refused where the ticket does not wait, and where the counter cannot', async () => {
@@ -161,7 +175,7 @@ describe('a call out of turn', () => {
     await queue.open(office, '2', { body: { services: ['papers'] } });
     expect(await call(other.id, { counter: '2' })).toMatchObject({ body: { code: 'counter-cannot-serve' } });
     expect(await call(other.id, { reason: 'because' })).toMatchObject({ status: 400 });
-    expect(await queue.rows('SELECT FROM override WHERE office = $1', [office])).toEqual([]);
+    expect(await overtakings(office)).toEqual([]);
   });
 });
 

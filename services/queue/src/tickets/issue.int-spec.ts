@@ -19,7 +19,7 @@ describe('issuing a ticket', () => {
       ...{ issuedAt: '2026-03-10T05:00:00.000Z', dueAt: '2026-03-10T05:05:00.000Z' },
       estimate: { known: false, reason: 'no-counter-open' },
       steps: [{ service: 'reports', state: 'waiting' }],
-      actions: ['call', 'cancel'],
+      actions: ['call', 'return-later', 'cancel'],
     });
     expect(body['handle']).toMatch(/^[A-Za-z0-9_-]{22}$/);
     expect(headers['etag']).toBe('"1"');
