@@ -11,6 +11,7 @@ import { CallingService } from './counters/calling.service';
 import { ClosingService } from './counters/closing.service';
 import { CountersController } from './counters/counters.controller';
 import { SessionsService } from './counters/sessions.service';
+import { LeasesQuery } from './leases/lease-account.query';
 import { LeaseTokens } from './leases/lease-token.service';
 import { LeasesController } from './leases/leases.controller';
 import { LeasesService } from './leases/leases.service';
@@ -94,7 +95,7 @@ export class AppModule {
         ...[PersonsService, WritingService],
         ...[Work, OfficesService, ContactsService, SessionsService, ClosingService, CallingService],
         ...[DecidingService, CommandsService, LeavingService, IssueService, StepsService, DayEndService],
-        ...[PresenceService, LeasesService, SyncService, TakingService],
+        ...[PresenceService, LeasesService, LeasesQuery, SyncService, TakingService],
         ...[StatisticsQuery, SealingService, HousekeepingService],
         ...[NearService, TimersService, SweeperService, TicketViews, TrackQuery, BoardQuery],
       ],

@@ -1,7 +1,11 @@
-import type { NumberRange } from '@kezek/contracts';
-import { read } from '@kezek/platform';
-import type { EntityManager } from 'typeorm';
-import type { LeaseFacts } from './account.rules';
+import { Refusal, type LeaseAccount, type LeaseSummary, type NumberRange } from '@kezek/contracts';
+import { Clock, read } from '@kezek/platform';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { OfficesService } from '../offices/offices.service';
+import { dayOf } from '../offices/opening.rules';
+import { accountOf, summaryOf, type LeaseFacts } from './account.rules';
+import { leaseBy, leasesOf } from './lease.query';
 import type { LeaseRow, RefusedNumber, SyncRow, UsedNumber } from './lease.row';
 import { numberOf } from './lease.rules';
 
@@ -41,8 +45,35 @@ export async function factsOf(
 }
 
 /** What was written off when the lease was settled. */
-export const unusedOf = (manager: EntityManager, lease: string): Promise<NumberRange[]> =>
+const unusedOf = (manager: EntityManager, lease: string): Promise<NumberRange[]> =>
   read<NumberRange>(manager, {
     text: `SELECT prefix, first AS "from", last AS "to" FROM lease_unused WHERE lease = $1 ORDER BY prefix, first`,
     values: [lease],
   });
+
+/** What was leased, and what became of it. */
+@Injectable()
+export class LeasesQuery {
+  constructor(
+    private readonly offices: OfficesService,
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  async account(office: string, id: string): Promise<LeaseAccount> {
+    const { manager } = this.dataSource;
+    const lease = await leaseBy(manager, office, id);
+    if (lease === undefined) throw new Refusal('not-found');
+    const [facts] = await factsOf(manager, [lease], this.clock.now());
+    if (facts === undefined) throw new Error('facts for each lease');
+    return accountOf(facts, await unusedOf(manager, id));
+  }
+
+  /** Of today where no day is named. */
+  async list(code: string, day?: string): Promise<LeaseSummary[]> {
+    const { manager } = this.dataSource;
+    const now = this.clock.now();
+    const leases = await leasesOf(manager, code, day ?? dayOf(await this.offices.read(manager, code), now));
+    return (await factsOf(manager, leases, now)).map(summaryOf);
+  }
+}

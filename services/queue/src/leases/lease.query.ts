@@ -53,13 +53,16 @@ export async function insertLease(tx: Tx, lease: LeaseRow): Promise<void> {
     });
 }
 
-/** Those of a device and day that are not settled. */
-export async function unsettledOf(tx: Tx, device: string, businessDay: string): Promise<number> {
+/** Those of a device, office and day that are not settled. */
+export async function unsettledOf(
+  tx: Tx,
+  { office, businessDay, device }: Pick<LeaseRow, 'office' | 'businessDay' | 'device'>,
+): Promise<number> {
   const [found] = await rows<{ count: number }>(tx, {
     name: 'lease-unsettled',
     text: `SELECT count(*)::integer AS count FROM number_lease
-      WHERE device = $1 AND business_day = $2 AND settled_at IS NULL`,
-    values: [device, businessDay],
+      WHERE office = $1 AND business_day = $2 AND device = $3 AND settled_at IS NULL`,
+    values: [office, businessDay, device],
   });
   return found?.count ?? 0;
 }

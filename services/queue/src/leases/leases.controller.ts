@@ -1,6 +1,7 @@
 import { getLease, giveLease, listLeases, syncLease, type InputOf, type Principal } from '@kezek/contracts';
 import { Caller, Input, onceAnswer, Operation } from '@kezek/platform';
 import { Controller } from '@nestjs/common';
+import { LeasesQuery } from './lease-account.query';
 import { LeasesService } from './leases.service';
 import { SyncService } from './sync.service';
 
@@ -8,6 +9,7 @@ import { SyncService } from './sync.service';
 export class LeasesController {
   constructor(
     private readonly leases: LeasesService,
+    private readonly accounts: LeasesQuery,
     private readonly syncing: SyncService,
   ) {}
 
@@ -23,11 +25,11 @@ export class LeasesController {
 
   @Operation(getLease)
   get(@Input() { params }: InputOf<typeof getLease>) {
-    return this.leases.account(params.office, params.lease);
+    return this.accounts.account(params.office, params.lease);
   }
 
   @Operation(listLeases)
   async list(@Input() { params, query }: InputOf<typeof listLeases>) {
-    return { items: await this.leases.list(params.office, query.day) };
+    return { items: await this.accounts.list(params.office, query.day) };
   }
 }

@@ -1,30 +1,26 @@
-import {
-  giveLease,
-  Refusal,
-  type InputOf,
-  type Lease,
-  type LeaseAccount,
-  type LeaseSummary,
-  type Principal,
-} from '@kezek/contracts';
-import { Clock, plusMinutes, uuidv7, type Once, type Tx } from '@kezek/platform';
+import { giveLease, Refusal, type InputOf, type Lease, type Principal } from '@kezek/contracts';
+import { plusMinutes, uuidv7, type Once, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { noteOffice } from '../audit/office-audit.query';
 import { dayEndOf } from '../offices/day-end.query';
 import { shareOffice } from '../offices/office-locks.query';
 import { OfficesService } from '../offices/offices.service';
 import { dayOf } from '../offices/opening.rules';
 import { Work } from '../work.service';
-import { accountOf, outstandingIn, summaryOf } from './account.rules';
-import { factsOf, unusedOf } from './lease-account.query';
+import { outstandingIn } from './account.rules';
+import { factsOf } from './lease-account.query';
 import { LeaseTokens } from './lease-token.service';
-import { insertLease, leaseBy, leasesOf, lockOverdue, takeNumbers, unsettledOf } from './lease.query';
+import { insertLease, lockLease, lockOverdue, takeNumbers, unsettledOf } from './lease.query';
 import type { LeaseRow } from './lease.row';
 import { blocksOf, leaseEnd, leasesAtMost, syncGraceHours } from './lease.rules';
 import { noteSettled } from './sync.query';
 
 type Input = InputOf<typeof giveLease>;
+
+interface LeaseName {
+  readonly office: string;
+  readonly lease: string;
+}
 
 const atOnce = 100;
 
@@ -35,8 +31,6 @@ export class LeasesService {
     private readonly work: Work,
     private readonly offices: OfficesService,
     private readonly tokens: LeaseTokens,
-    private readonly dataSource: DataSource,
-    private readonly clock: Clock,
   ) {}
 
   /** The same key gives the same lease. */
@@ -45,21 +39,16 @@ export class LeasesService {
     return this.work.once(call, (tx, now) => this.#give(tx, input, caller, now));
   }
 
-  async account(office: string, id: string): Promise<LeaseAccount> {
-    const { manager } = this.dataSource;
-    const lease = await leaseBy(manager, office, id);
-    if (lease === undefined) throw new Refusal('not-found');
-    const [facts] = await factsOf(manager, [lease], this.clock.now());
-    if (facts === undefined) throw new Error('facts for each lease');
-    return accountOf(facts, await unusedOf(manager, id));
-  }
-
-  /** Of today where no day is named. */
-  async list(code: string, day?: string): Promise<LeaseSummary[]> {
-    const { manager } = this.dataSource;
-    const now = this.clock.now();
-    const leases = await leasesOf(manager, code, day ?? dayOf(await this.offices.read(manager, code), now));
-    return (await factsOf(manager, leases, now)).map(summaryOf);
+  /**
+   * The lease, locked: others who sync it wait.
+   * @throws Refusal `lease-invalid` for all but the one that the office gave to this device
+   */
+  async own(tx: Tx, { office, lease: id }: LeaseName, token: string, device: string): Promise<LeaseRow> {
+    const claims = await this.tokens.read(token);
+    const own = claims?.lease === id && claims.office === office && claims.device === device;
+    const lease = own ? await lockLease(tx, office, id) : undefined;
+    if (lease === undefined) throw new Refusal('lease-invalid');
+    return lease;
   }
 
   /** Writes off what nobody used. The caller holds the lease locked. */
@@ -97,7 +86,7 @@ export class LeasesService {
     const series = { office: office.code, businessDay: day, blocks, count: body.numbersPerPrefix };
     const ranges = await takeNumbers(tx, series);
     // Counted under the locks of the series: two requests of a device don't pass each other.
-    if ((await unsettledOf(tx, device, day)) >= leasesAtMost)
+    if ((await unsettledOf(tx, { ...series, device })) >= leasesAtMost)
       throw new Refusal('too-many-tickets', { detail: `${String(leasesAtMost)} leases are not settled` });
     const id = uuidv7(now.getTime());
     const row = { id, office: office.code, businessDay: day, device, issuedAt: now, expiresAt, ranges };

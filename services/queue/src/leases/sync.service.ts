@@ -7,18 +7,15 @@ import {
   type Principal,
   type syncLease,
 } from '@kezek/contracts';
-import { fingerprintOf, instantFrom, violatesUnique, type Tx } from '@kezek/platform';
+import { violatesUnique, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { noteOffice } from '../audit/office-audit.query';
-import { PersonalDataService } from '../contacts/personal-data.service';
 import { dayEndOf } from '../offices/day-end.query';
 import { shareOffice } from '../offices/office-locks.query';
 import { OfficesService } from '../offices/offices.service';
-import { NearService } from '../tickets/near.service';
 import { Work } from '../work.service';
 import { summaryOf } from './account.rules';
 import { factsOf } from './lease-account.query';
-import { LeaseTokens } from './lease-token.service';
 import { lockLease } from './lease.query';
 import type { LeaseRow } from './lease.row';
 import { dayIsOver } from './lease.rules';
@@ -43,11 +40,8 @@ export class SyncService {
   constructor(
     private readonly work: Work,
     private readonly offices: OfficesService,
-    private readonly personalData: PersonalDataService,
-    private readonly tokens: LeaseTokens,
     private readonly leases: LeasesService,
     private readonly taking: TakingService,
-    private readonly near: NearService,
   ) {}
 
   /** In one transaction: all that was said is known, or nothing, and may be said again. */
@@ -62,9 +56,9 @@ export class SyncService {
 
   async #sync(tx: Tx, { params, body }: Input, caller: Principal, now: Date): Promise<LeaseSynced> {
     await shareOffice(tx, params.office);
-    const lease = await this.#leaseOf(tx, params, body.token, caller);
+    const lease = await this.leases.own(tx, params, body.token, caller.subject);
     const office = await this.offices.read(tx, params.office);
-    const reported = body.tickets.map((ticket) => this.#said(ticket));
+    const reported = body.tickets.map((ticket) => this.taking.read(ticket));
     const { ledger, tickets } = await ledgerOf(
       tx,
       lease.id,
@@ -86,30 +80,6 @@ export class SyncService {
       results: judged.map((one) => resultOf(one, known)),
       lease: await this.#summary(tx, params, now),
     };
-  }
-
-  /** @throws Refusal `lease-invalid` for all but the lease that the office gave to this device */
-  async #leaseOf(
-    tx: Tx,
-    { office, lease: id }: Input['params'],
-    token: string,
-    { subject }: Principal,
-  ): Promise<LeaseRow> {
-    const claims = await this.tokens.read(token);
-    const own = claims?.lease === id && claims.office === office && claims.device === subject;
-    const lease = own ? await lockLease(tx, office, id) : undefined;
-    if (lease === undefined) throw new Refusal('lease-invalid');
-    return lease;
-  }
-
-  /** A phone goes into the fingerprint as keyed hashes: from the stored one nobody can find it by trying. */
-  #said({ phone = '', number, issuedAt, ...rest }: LeasedTicket): Said {
-    const at = instantFrom(issuedAt);
-    const said = { ...rest, issuedAt: at.toISOString() };
-    const fingerprints = this.personalData
-      .hashes('phone', phone.trim())
-      .map((hash) => fingerprintOf(said, hash.toString('base64url')));
-    return { number, service: rest.service, handle: rest.handle, issuedAt: at, fingerprints };
   }
 
   /** The new tickets by number, written in the order in which they were given out. */
@@ -135,7 +105,6 @@ export class SyncService {
           syncedAt: now,
         });
     }
-    if (taken.size > 0) this.near.moved(tx, office.code);
     return taken;
   }
 

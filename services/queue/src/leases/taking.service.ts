@@ -1,17 +1,18 @@
 import { ticketIssued, type LeasedTicket, type LeaseFlag, type Office } from '@kezek/contracts';
-import { emit, instantFrom, uuidv7, type Tx } from '@kezek/platform';
+import { emit, fingerprintOf, instantFrom, uuidv7, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { ContactsService } from '../contacts/contacts.service';
 import { PersonalDataService } from '../contacts/personal-data.service';
 import { openTicketsOf } from '../persons/person.query';
-import { PersonsService } from '../persons/persons.service';
 import { DecidingService } from '../tickets/deciding.service';
 import { insertTicket } from '../tickets/issue.query';
+import { NearService } from '../tickets/near.service';
 import { ticketEvent } from '../tickets/ticket-event.rules';
 import type { LeaseRow } from './lease.row';
 import { serialOf } from './lease.rules';
 import { leasedTerms, type LeasedTerms } from './leased-terms.rules';
 import { noteTaken } from './sync.query';
+import type { Said } from './sync.rules';
 
 export interface Taking {
   readonly office: Office;
@@ -23,14 +24,25 @@ export interface Taking {
   readonly now: Date;
 }
 
+/** What a single ticket of a kiosk is, and how it is written. */
 @Injectable()
 export class TakingService {
   constructor(
     private readonly contacts: ContactsService,
-    private readonly persons: PersonsService,
     private readonly personalData: PersonalDataService,
     private readonly deciding: DecidingService,
+    private readonly near: NearService,
   ) {}
+
+  /** A phone goes into the fingerprint as keyed hashes: from the stored one nobody can find it by trying. */
+  read({ phone = '', number, issuedAt, ...rest }: LeasedTicket): Said {
+    const at = instantFrom(issuedAt);
+    const said = { ...rest, issuedAt: at.toISOString() };
+    const fingerprints = this.personalData
+      .hashes('phone', phone.trim())
+      .map((hash) => fingerprintOf(said, hash.toString('base64url')));
+    return { number, service: rest.service, handle: rest.handle, issuedAt: at, fingerprints };
+  }
 
   /**
    * Writes a ticket that a kiosk gave out, as if it had been here: with its number, handle and times. Where its day is
@@ -50,10 +62,12 @@ export class TakingService {
     const issued = await insertTicket(tx, {
       ...{ id, handle, office: office.code, service, planned: [], state: 'waiting', contactRef, terms },
       ...{ issuedAt: instantFrom(ticket.issuedAt), actor: lease.device, number: ticket.number },
-      ...this.persons.hashesFor({ phone }),
+      phoneHash: phone === undefined ? undefined : this.personalData.hash('phone', phone),
+      iinHash: undefined,
       request: { channel: 'kiosk', language, credit },
     });
     await emit(tx, ticketEvent(ticketIssued, issued));
+    this.near.moved(tx, office.code);
     const asker = { by: 'system', actor: 'system', now } as const;
     if (over && !(await this.deciding.apply(tx, issued, { action: 'close-day' }, asker)))
       throw new Error('a new ticket was changed by somebody else');

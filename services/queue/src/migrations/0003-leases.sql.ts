@@ -14,7 +14,6 @@ create table number_lease (
   check ((settled_at is null) = (settled_by is null))
 );
 create index number_lease_of_day on number_lease (office, business_day, issued_at, id);
-create index number_lease_of_device on number_lease (device, business_day) where settled_at is null;
 create index number_lease_open on number_lease (expires_at) where settled_at is null;
 
 -- Insert-only by grant. Blocks are cut from number_series under the lock of its row, so they cannot overlap.

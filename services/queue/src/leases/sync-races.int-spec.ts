@@ -1,0 +1,73 @@
+import type { Lease } from '@kezek/contracts';
+import { aHandle, KioskFixture, leased } from '../testing/kiosk.fixture';
+import { QueueFixture } from '../testing/queue.fixture';
+
+let queue: QueueFixture;
+let kiosk: KioskFixture;
+beforeAll(async () => {
+  queue = await QueueFixture.start();
+  kiosk = new KioskFixture(queue);
+});
+afterAll(() => queue.stop());
+
+describe('of those who race', () => {
+  it('syncs of the same tickets write each once, beside desks that issue and counters that call', async () => {
+    const office = await queue.office();
+    const lease = await kiosk.lease(office, { numbersPerPrefix: 30 });
+    const tickets = Array.from({ length: 30 }, (_, index) =>
+      leased(`A${String(index + 1).padStart(3, '0')}`),
+    );
+    await queue.open(office);
+    const syncs = Array.from({ length: 6 }, (_, index) =>
+      kiosk.sync(lease, { tickets: [...tickets.slice(index * 5), ...tickets.slice(0, index * 5 + 5)] }),
+    );
+    const desks = Array.from({ length: 12 }, () => queue.issue(office));
+    const answers = await Promise.all([...syncs, ...desks, queue.callNext(office)]);
+    expect(answers.map(({ status }) => status).filter((status) => status >= 300)).toEqual([]);
+    const results = answers.slice(0, 6).flatMap(({ body }) => body['results'] as { result: string }[]);
+    expect(results.filter(({ result }) => result === 'issued')).toHaveLength(30);
+    expect(results.filter(({ result }) => result === 'conflict')).toEqual([]);
+    const numbers = (
+      await queue.rows<{ number: string }>('SELECT number FROM ticket WHERE office = $1', [office])
+    ).map(({ number }) => number);
+    expect(numbers).toHaveLength(42);
+    expect(new Set(numbers).size).toBe(42);
+    const issued = (await queue.events(office)).filter(({ type }) => type === 'queue.ticket.issued');
+    expect(issued).toHaveLength(42);
+  });
+
+  it('two leases that say the same handle: one has it, the other is told so', async () => {
+    const office = await queue.office();
+    for (let round = 0; round < 10; round += 1) {
+      const leases = [await kiosk.lease(office), await kiosk.lease(office)];
+      const handle = aHandle();
+      const ask = (lease: Lease) =>
+        kiosk.sync(lease, {
+          tickets: [leased(`A${String(lease.ranges[0]?.from).padStart(3, '0')}`, { handle })],
+        });
+      const raced = await Promise.all(leases.map(ask));
+      for (const { status, body } of raced) if (status !== 200) expect(body['code']).toBe('conflict');
+      const after = await Promise.all(leases.map(ask));
+      const results = after.map(({ body }) => (body['results'] as { result: string }[])[0]?.result);
+      expect(results.sort()).toEqual(['conflict', 'repeated']);
+      for (const lease of leases) await kiosk.sync(lease, { final: true });
+    }
+  });
+
+  it('a last word and a ticket: it is on record before, or refused', async () => {
+    const office = await queue.office();
+    for (let round = 0; round < 20; round += 1) {
+      const lease = await kiosk.lease(office, { services: ['reports'], numbersPerPrefix: 2 });
+      const number = `A${String(lease.ranges[0]?.from).padStart(3, '0')}`;
+      const [settled, synced] = await Promise.all([
+        kiosk.sync(lease, { final: true }),
+        kiosk.sync(lease, { tickets: [leased(number)] }),
+      ]);
+      expect(settled.status).toBe(200);
+      const won = synced.status === 200;
+      if (!won) expect(synced).toMatchObject({ status: 409, body: { code: 'lease-settled' } });
+      const { numbers } = await kiosk.account(lease);
+      expect(numbers).toMatchObject({ used: won ? 1 : 0, unused: won ? 1 : 2, outstanding: 0 });
+    }
+  });
+});
