@@ -58,13 +58,13 @@ export class Api {
   async ask(command: Command): Promise<Answer> {
     const key = randomUUID();
     for (let attempt = 1; ; attempt += 1) {
-      const answer = await this.#attempt(command, key).catch((error: unknown) => error as Error);
-      if (!(answer instanceof Error) && answer.status < 500 && !again.has(answer.body.code)) {
+      const answer = await this.#attempt(command, key).catch((cause: unknown) => ({ cause }));
+      if (!('cause' in answer) && answer.status < 500 && !again.has(answer.body.code)) {
         if (answer.status >= 400)
           this.tally.refused(command.action, answer.body.code, `${command.path} ${answer.body.detail ?? ''}`);
         return answer;
       }
-      if (attempt === attemptsAtMost) throw new Error(`${command.path} had no answer`, { cause: answer });
+      if (attempt === attemptsAtMost) throw new Error(`${command.path} had no answer`, 'cause' in answer ? answer : undefined);
       this.tally.repeats += 1;
       await pause(Math.min(1_000, 50 * attempt));
     }

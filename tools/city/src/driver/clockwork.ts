@@ -32,5 +32,6 @@ export class Clockwork {
   }
 }
 
-/** True of what a wait rejects with when its signal was aborted. */
-export const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
+/** True of what a wait rejects with when its signal was aborted; by name, since Jest's `Error` is not Node's. */
+export const isAbort = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'name' in error && error.name === 'AbortError';
