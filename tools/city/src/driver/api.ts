@@ -64,7 +64,8 @@ export class Api {
           this.tally.refused(command.action, answer.body.code, `${command.path} ${answer.body.detail ?? ''}`);
         return answer;
       }
-      if (attempt === attemptsAtMost) throw new Error(`${command.path} had no answer`, 'cause' in answer ? answer : undefined);
+      if (attempt === attemptsAtMost)
+        throw new Error(`${command.path} had no answer`, 'cause' in answer ? answer : undefined);
       this.tally.repeats += 1;
       await pause(Math.min(1_000, 50 * attempt));
     }
