@@ -167,3 +167,32 @@ function counterOf(last: PeriodRow, state: TicketState, { counter }: Choice): st
 export const someVisits = fc
   .uniqueArray(visit, { maxLength: 25, selector: (rows) => rows[0]?.ticket })
   .map((visits) => [...visits].sort((a, b) => ((a[0]?.ticket ?? '') < (b[0]?.ticket ?? '') ? -1 : 1)));
+
+/** Writes tickets of an office's business day with their periods, as if all of it had happened. */
+export async function insertVisits(
+  query: (sql: string, values: unknown[]) => Promise<unknown>,
+  office: string,
+  day: string,
+  visits: readonly (readonly PeriodRow[])[],
+): Promise<void> {
+  const tickets = visits.map((rows, index) => ({ ...rows[0], outcome: rows.at(-1)?.outcome ?? null, index }));
+  await query(
+    `INSERT INTO ticket (id, handle, office, service, number, state, outcome, channel, language, issued_at, business_day,
+       basis_at, target_at, due_at, issued_by, changed_at)
+     SELECT t.ticket, t.ticket, $1, t.service, 'Z' || t.ticket,
+       CASE WHEN t.outcome IS NULL THEN 'waiting' ELSE 'cancelled' END, t.outcome, 'kiosk', 'kk', t."from", $2,
+       t."basisAt", t."targetAt", t."targetAt", 'kiosk', t."from"
+     FROM jsonb_to_recordset($3::jsonb) AS t (ticket uuid, service text, outcome text, "from" timestamptz,
+       "basisAt" timestamptz, "targetAt" timestamptz) ON CONFLICT (id) DO NOTHING`,
+    [office, day, JSON.stringify(tickets)],
+  );
+  await query(
+    `INSERT INTO period (ticket, version, step, state, from_at, actor, counter, office, business_day, service, action,
+       reason, outcome, basis_at, target_at)
+     SELECT p.ticket, p.version, p.step, p.state, p."from", p.actor, p.counter, $1, $2, p.service, p.action,
+       CASE WHEN p.reasoned THEN 'medical' END, p.outcome, p."basisAt", p."targetAt"
+     FROM jsonb_to_recordset($3::jsonb) AS p (ticket uuid, version int, step int, state text, "from" timestamptz, actor text,
+       counter text, service text, action text, reasoned boolean, outcome text, "basisAt" timestamptz, "targetAt" timestamptz)`,
+    [office, day, JSON.stringify(visits.flat())],
+  );
+}
