@@ -4,6 +4,7 @@ import { atCounter } from '../tickets/claim.query';
 import { DecidingService } from '../tickets/deciding.service';
 import type { Command } from '../tickets/ticket-effects.rules';
 import type { TicketRow } from '../tickets/ticket.row';
+import { noteSession } from './session-audit.query';
 import { saveSession } from './session.query';
 import type { SessionRow } from './session.row';
 import { counterEvent } from './session.rules';
@@ -27,6 +28,7 @@ export class ClosingService {
     const closed = { ...session, state: 'closed', reason, version: session.version + 1 } as const;
     await saveSession(tx, closed);
     await emit(tx, counterEvent(closed, now));
+    await noteSession(tx, closed, { action: 'session-closed', at: now, actor, reason });
     return closed;
   }
 }

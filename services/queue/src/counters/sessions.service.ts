@@ -16,6 +16,7 @@ import { atCounter } from '../tickets/claim.query';
 import { Work } from '../work.service';
 import { ClosingService } from './closing.service';
 import * as sessions from './session.query';
+import { noteSession } from './session-audit.query';
 import type { SessionRow } from './session.row';
 import {
   counterEvent,
@@ -62,6 +63,7 @@ export class SessionsService {
       };
       await sessions.saveSession(tx, after);
       if (before.state !== 'ready') await emit(tx, counterEvent(after, now));
+      await noteSession(tx, after, { action: 'session-opened', at: now, ...profileOf(after) });
       return view(tx, after, office);
     });
   }
@@ -92,6 +94,7 @@ export class SessionsService {
       const paused = { ...session, state: 'paused', reason, version: session.version + 1 } as const;
       await sessions.saveSession(tx, paused);
       await emit(tx, counterEvent(paused, now));
+      await noteSession(tx, paused, { action: 'session-paused', at: now, reason });
       return viewOfSession(paused, place.office);
     });
   }
@@ -150,6 +153,8 @@ export class SessionsService {
     throw new Refusal('counter-occupied');
   }
 }
+
+const profileOf = ({ services, skills }: SessionRow) => ({ detail: { services, skills } });
 
 const view = async (tx: Tx, session: SessionRow, office: Office): Promise<CounterSession> =>
   viewOfSession(session, office, await atCounter(tx, session.office, session.counter));

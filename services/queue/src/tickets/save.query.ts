@@ -40,11 +40,14 @@ interface Doing {
   readonly reason?: string;
 }
 
-/** The period that begins with what `source` is now: part of every statement that writes a ticket. */
+/**
+ * The period that begins with what `source` is now: part of every statement that writes a ticket. The counter of who
+ * waits is the one that alone may call.
+ */
 export const notePeriod = (source: string, { actor, action, reason = 'NULL' }: Doing) =>
   `INSERT INTO period (ticket, version, step, state, from_at, actor, counter, office, business_day, service, action,
      reason, outcome, basis_at, target_at)
-   SELECT id, version, step, state, changed_at, ${actor}, counter, office, business_day, service, ${action},
+   SELECT id, version, step, state, changed_at, ${actor}, coalesce(counter, for_counter), office, business_day, service, ${action},
      ${reason}, outcome, basis_at, target_at FROM ${source}`;
 
 const save = `WITH saved AS (

@@ -205,9 +205,10 @@ describe('a ticket that is served', () => {
     });
     expect([handed.said, handed.reason]).toEqual([{ from: 'reports', to: 'papers' }, 'also papers']);
     const rank = { targetAt: at('05:30:00'), dueAt: at('05:25:00') };
-    const next = {
-      ...{ action: 'next-step', service: 'papers', forCounter: '3', reason: 'transferred', ...rank },
-    } as const;
+    const next: Command = {
+      ...{ action: 'next-step', service: 'papers', forCounter: '3', reason: 'transferred' },
+      ...rank,
+    };
     const { ticket, said } = allowed({ ...handed.ticket, planned: ['papers', 'forms'] }, next, system);
     expect(ticket).toMatchObject({
       ...{ state: 'waiting', step: 2, service: 'papers', number: 'A001', counter: null, forCounter: '3' },

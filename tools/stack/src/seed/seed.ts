@@ -22,22 +22,37 @@ export async function openOffices(gateway: string, adminToken: string, log: Log)
         everyMs: 200,
         what: `The opening of ${office.code}`,
       });
-      if (opened === 'opened') log(`opened ${office.code}, ${office.name.en ?? office.name.ru}`);
+      if (opened === 'known') return;
+      log(`opened ${office.code}, ${office.name.en ?? office.name.ru}`);
+      for (const resource of neededBy(office)) await sayPresent(`${url}/resources/${resource}`, adminToken);
     }),
   );
 }
+
+const neededBy = ({ services }: SeedOffice): Set<string> =>
+  new Set(services.flatMap(({ resources }) => resources ?? []));
+
+/** A procedural prosecutor is always there: until somebody says otherwise. */
+async function sayPresent(url: string, token: string): Promise<void> {
+  const answer = await put(url, token, { present: true });
+  if (!answer.ok) throw new Trouble(`PUT ${url} answered ${String(answer.status)}: ${await answer.text()}`);
+  await answer.body?.cancel();
+}
+
+const put = (url: string, token: string, body: unknown): Promise<Response> =>
+  fetch(url, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(10_000),
+  });
 
 async function openOffice(url: string, office: SeedOffice, token: string): Promise<'opened' | 'known'> {
   const found = await fetch(url, { signal: AbortSignal.timeout(10_000) });
   await found.body?.cancel();
   if (found.ok) return 'known';
   if (found.status !== 404) throw new Error(`GET ${url} answered ${String(found.status)}`);
-  const answer = await fetch(url, {
-    method: 'PUT',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify(officeDefinition.parse(office)),
-    signal: AbortSignal.timeout(10_000),
-  });
+  const answer = await put(url, token, officeDefinition.parse(office));
   if (answer.ok) {
     await answer.body?.cancel();
     return 'opened';
