@@ -74,6 +74,9 @@ const heard = {
     wall.announcements = board.announcements;
     wall.waiting = board.waiting;
     wall.known = true;
+    // What was said before this screen was there must not hold up what is called now.
+    for (const one of board.announcements)
+      if (Date.parse(one.at) + sayForMs < queueNowMs()) wall.said.add(keyOf(one));
   },
   called(call) {
     noteTime(call.calledAt);

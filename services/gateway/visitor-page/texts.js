@@ -27,12 +27,15 @@ window.texts = (() => {
     return what === undefined ? creditOther : fill(credit, { what });
   }
 
-  function stateText({ state: known, returnOn: comeBack, locale }, { state, returnOn }) {
-    if (state !== 'return-later' || returnOn === undefined) return own(known, state) || state;
-    // At noon of UTC and told in UTC: no zone makes another day of it.
-    const day = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' };
-    const date = new Date(`${returnOn}T12:00:00Z`).toLocaleDateString(locale, day);
-    return fill(comeBack, { date });
+  /** Not the browser's own words: few know the Kazakh months. */
+  function dateText({ date, months }, isoDate) {
+    const [year, month, day] = isoDate.split('-').map(Number);
+    return fill(date, { year, month: months[month - 1], day });
+  }
+
+  function stateText(words, { state, returnOn }) {
+    if (state !== 'return-later' || returnOn === undefined) return own(words.state, state) || state;
+    return fill(words.returnOn, { date: dateText(words, returnOn) });
   }
 
   return { own, fill, ageText, bandText, reasonText, stateText };

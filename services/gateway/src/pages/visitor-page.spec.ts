@@ -127,12 +127,12 @@ it.each([
 });
 
 it.each([
-  { tag: 'kk', date: /12 наурыз|12-наурыз|2026 ж\. 12 наурыз/ },
-  { tag: 'ru', date: /12 марта 2026/ },
-  { tag: 'en', date: /12 March 2026/ },
+  { tag: 'kk', date: '2026 жылғы 12 наурыз' },
+  { tag: 'ru', date: '12 марта 2026' },
+  { tag: 'en', date: '12 March 2026' },
 ])('who is to return later reads on which day, in $tag', async ({ tag, date }) => {
   const texts = await textsOf(tag);
-  expect(texts.state({ state: 'return-later', returnOn: '2026-03-12' })).toMatch(date);
+  expect(texts.state({ state: 'return-later', returnOn: '2026-03-12' })).toContain(date);
   expect(texts.state({ state: 'return-later' })).not.toContain('{');
   expect(texts.state({ state: 'parked' })).not.toBe('parked');
 });
