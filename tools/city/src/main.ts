@@ -7,30 +7,28 @@ import { planDay } from './plan/day';
 import { profiles } from './plan/offices';
 
 const usage =
-  'usage: main.js demo | day [--seed 1] [--date 2026-03-10] [--from 08:45] [--to 19:30] [--rate 60]\n';
+  'usage: main.js demo [--rate 12] | day [--seed 1] [--date 2026-03-10] [--from 08:45] [--to 19:30] [--rate 60]\n';
 
-const options = {
-  seed: { type: 'string', default: '1' },
-  date: { type: 'string', default: '2026-03-10' },
-  from: { type: 'string', default: '08:45' },
-  to: { type: 'string', default: '19:30' },
-  rate: { type: 'string', default: '60' },
-} as const;
+const text = (fallback: string) => ({ type: 'string', default: fallback }) as const;
+const dayOptions = {
+  ...{ seed: text('1'), date: text('2026-03-10'), from: text('08:45'), to: text('19:30') },
+  rate: text('60'),
+};
 
-async function main([verb, ...args]: readonly string[]): Promise<number> {
-  if (verb === 'demo') return demo();
+async function main([verb, ...words]: readonly string[]): Promise<number> {
+  const args = [...words];
+  if (verb === 'demo') return demo(rateOf(parseArgs({ args, options: { rate: text('12') } }).values.rate));
   if (verb === 'day') return day(args);
   process.stderr.write(usage);
   return 2;
 }
 
 /** A day in the three offices, in a sandbox of its own; exit code 1 where it did not go as days go. */
-async function day(args: readonly string[]): Promise<number> {
-  const { seed, date, from, to, rate } = parseArgs({ args: [...args], options }).values;
-  if (!(Number(rate) > 0)) throw new Trouble(`--rate is "${rate}"; it is a number above 0.`);
+async function day(args: string[]): Promise<number> {
+  const { seed, date, from, to, rate } = parseArgs({ args, options: dayOptions }).values;
   const timeZone = 'Asia/Almaty';
   const plan = planDay(profiles, { seed, date, timeZone, from, to });
-  const clock = { startsAt: `${date}T${from}:00+05:00`, rate: Number(rate) };
+  const clock = { startsAt: `${date}T${from}:00+05:00`, rate: rateOf(rate) };
   let result: DayResult | undefined;
   await runSandbox({ clock }, async (sandbox, say, signal) => {
     say(`${date}, ${from} to ${to}, ${rate} times as fast`);
@@ -38,6 +36,12 @@ async function day(args: readonly string[]): Promise<number> {
     process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
   });
   return result !== undefined && isGood(result) ? 0 : 1;
+}
+
+function rateOf(said: string): number {
+  const rate = Number(said);
+  if (rate > 0 && rate <= 1000) return rate;
+  throw new Trouble(`--rate is "${said}"; it is a number above 0, at most 1000.`);
 }
 
 const isGood = ({ unexpected, offices }: DayResult): boolean =>

@@ -71,6 +71,9 @@ export async function runSandbox({ fresh = false, clock }: Wanted, play: Play): 
   say('Kezek is ready.');
   try {
     await play(sandbox, say, asked);
+  } catch (error) {
+    // What a signal interrupts may say so by failing.
+    if (!asked.aborted) throw error;
   } finally {
     say('stopping…');
     await sandbox.stop();

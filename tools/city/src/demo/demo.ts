@@ -1,7 +1,6 @@
-import { type Play, runSandbox, type Sandbox } from '@kezek/stack';
+import { runSandbox, type Sandbox } from '@kezek/stack';
 import { drive } from '../driver/drive';
 import type { Happening } from '../driver/happening';
-import { isAbort } from '../driver/clockwork';
 import { cityOf } from '../driver/sandbox';
 import { planDay } from '../plan/day';
 import { almSizo } from '../plan/offices';
@@ -14,31 +13,19 @@ const morning = {
   from: '08:50',
   to: '13:00',
 };
-const rate = 12;
 
 /** `npm start -- --demo`: a morning at the remand prison's front office, until it is noon or a signal comes. */
-export function demo(): Promise<number> {
+export function demo(rate: number): Promise<number> {
   const clock = { startsAt: `${morning.date}T${morning.from}:00+05:00`, rate };
-  return runSandbox(
-    { clock },
-    playMorning((line) => process.stdout.write(`${line}\n`)),
-  );
-}
-
-/** Plays the morning and says what happens, line by line. */
-export function playMorning(say: (line: string) => void): Play {
-  return async (sandbox, _, signal) => {
-    for (const line of introduction(sandbox)) say(line);
+  const say = (line: string): void => void process.stdout.write(`${line}\n`);
+  return runSandbox({ clock }, async (sandbox, _, signal) => {
+    for (const line of introduction(sandbox, rate)) say(line);
     const tell = telling(sandbox, say);
-    try {
-      await drive(planDay([almSizo], morning), cityOf(sandbox), { tell, signal });
-    } catch (error) {
-      if (!isAbort(error)) throw error;
-    }
-  };
+    await drive(planDay([almSizo], morning), cityOf(sandbox), { tell, signal });
+  });
 }
 
-function introduction({ running }: Sandbox): string[] {
+function introduction({ running }: Sandbox, rate: number): string[] {
   return [
     '',
     `A morning at the remand prison's front office, ${String(rate)} times as fast: the doors open at 09:00.`,
