@@ -22,8 +22,7 @@ export async function openOffices(gateway: string, adminToken: string, log: Log)
         everyMs: 200,
         what: `The opening of ${office.code}`,
       });
-      if (opened === 'known') return;
-      log(`opened ${office.code}, ${office.name.en ?? office.name.ru}`);
+      if (opened === 'opened') log(`opened ${office.code}, ${office.name.en ?? office.name.ru}`);
       for (const resource of neededBy(office)) await sayPresent(`${url}/resources/${resource}`, adminToken);
     }),
   );
@@ -34,15 +33,20 @@ const neededBy = ({ services }: SeedOffice): Set<string> =>
 
 /** A procedural prosecutor is always there: until somebody says otherwise. */
 async function sayPresent(url: string, token: string): Promise<void> {
+  const found = await fetch(url, { headers: bearer(token), signal: AbortSignal.timeout(10_000) });
+  const { since } = (await found.json()) as { since?: string };
+  if (since !== undefined) return;
   const answer = await put(url, token, { present: true });
   if (!answer.ok) throw new Trouble(`PUT ${url} answered ${String(answer.status)}: ${await answer.text()}`);
   await answer.body?.cancel();
 }
 
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+
 const put = (url: string, token: string, body: unknown): Promise<Response> =>
   fetch(url, {
     method: 'PUT',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    headers: { ...bearer(token), 'content-type': 'application/json' },
     body: JSON.stringify(body),
     signal: AbortSignal.timeout(10_000),
   });
