@@ -2,6 +2,11 @@ import { Clock, Lifecycle } from '@kezek/platform';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AuditController } from './audit/audit.controller';
+import { AppointmentsController } from './appointments/appointments.controller';
+import { AppointmentsService } from './appointments/appointments.service';
+import { ArrivalsService } from './appointments/arrivals.service';
+import { BookingsService } from './appointments/bookings.service';
+import { VisitsConsumer } from './appointments/visits.consumer';
 import { BoardController } from './board/board.controller';
 import { BoardQuery } from './board/board.query';
 import { ContactsService } from './contacts/contacts.service';
@@ -62,12 +67,14 @@ export class AppModule {
         OfficeDayController,
         TicketsController,
         CountersController,
+        AppointmentsController,
         LeasesController,
         TrackingController,
         BoardController,
         StatisticsController,
         AuditController,
         SealingKeyConsumer,
+        VisitsConsumer,
       ],
       providers: [
         {
@@ -92,7 +99,7 @@ export class AppModule {
           inject: [DataSource, Clock],
           useFactory: (opened: DataSource, clock: Clock) => new CityQuery(opened, clock, urbanSpeedKmh),
         },
-        ...[PersonsService, WritingService],
+        ...[PersonsService, WritingService, ArrivalsService, AppointmentsService, BookingsService],
         ...[Work, OfficesService, ContactsService, SessionsService, ClosingService, CallingService],
         ...[DecidingService, CommandsService, LeavingService, IssueService, StepsService, DayEndService],
         ...[PresenceService, LeasesService, LeasesQuery, SyncService, TakingService],

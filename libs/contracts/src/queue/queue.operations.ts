@@ -1,3 +1,4 @@
+import { appointmentOperations } from './appointment.operations';
 import { commandOperations } from './command.operations';
 import { counterOperations } from './counter.operations';
 import { leaseOperations } from './lease.operations';
@@ -12,6 +13,7 @@ export const queueOperations = [
   ...ticketOperations,
   ...counterOperations,
   ...commandOperations,
+  ...appointmentOperations,
   ...leaseOperations,
   ...oversightOperations,
   ...visitorOperations,

@@ -2,6 +2,7 @@ import type { Schema } from '@kezek/platform';
 import { insertOnly, queueTables } from './0001-queue.sql';
 import { workingDay, workingDayInsertOnly } from './0002-working-day.sql';
 import { leaseInsertOnly, leaseTables } from './0003-leases.sql';
+import { appointments } from './0004-appointments.sql';
 import { statisticsInsertOnly, statisticsTables } from './0005-statistics.sql';
 
 /** What the queue's database is made of; a released migration is never edited. */
@@ -11,6 +12,7 @@ export const queueSchema: Schema = {
     { name: 'queue-001', sql: queueTables },
     { name: 'queue-002', sql: workingDay },
     { name: 'queue-003', sql: leaseTables },
+    { name: 'queue-004', sql: appointments },
     { name: 'queue-005', sql: statisticsTables },
   ],
   insertOnly: [...insertOnly, ...workingDayInsertOnly, ...leaseInsertOnly, ...statisticsInsertOnly],

@@ -19,6 +19,21 @@ export interface Hashes {
   readonly iin: readonly Buffer[];
 }
 
+/** What a ticket keeps of who holds it. */
+export interface PersonHashes {
+  readonly phoneHash: Buffer | undefined;
+  readonly iinHash: Buffer | undefined;
+}
+
+/** By which the holder of a ticket is known. */
+export async function hashesOf(tx: Tx, ticket: string): Promise<PersonHashes> {
+  const [found] = await rows<{ phone: Buffer | null; iin: Buffer | null }>(tx, {
+    text: 'SELECT phone_hash AS phone, iin_hash AS iin FROM ticket WHERE id = $1',
+    values: [ticket],
+  });
+  return { phoneHash: found?.phone ?? undefined, iinHash: found?.iin ?? undefined };
+}
+
 /** What a person holds in an office, the oldest first. */
 export function openTicketsOf(tx: Tx, office: string, { phone, iin }: Hashes): Promise<OpenTicket[]> {
   return rows<OpenTicket & Record<string, unknown>>(tx, {

@@ -3,11 +3,13 @@ import { parseKazakhMobile } from '@kezek/platform';
 import fc from 'fast-check';
 import { exportJWK, generateKeyPair } from 'jose';
 import { randomUUID } from 'node:crypto';
+import { ArrivalsService } from '../appointments/arrivals.service';
 import { ContactsService } from '../contacts/contacts.service';
 import { PersonalDataService } from '../contacts/personal-data.service';
 import { OfficesService } from '../offices/offices.service';
 import type { Json } from '../testing/office.fixture';
 import { QueueFixture, startsAt } from '../testing/queue.fixture';
+import { DecidingService } from '../tickets/deciding.service';
 import { IssueService } from '../tickets/issue.service';
 import { TicketViews } from '../tickets/ticket-view.query';
 import { WritingService } from '../tickets/writing.service';
@@ -191,7 +193,8 @@ function service(secret: Buffer, previous: Buffer[] = []) {
   const persons = new PersonsService(data, work);
   const contacts = new ContactsService(data, queue.clock);
   const writing = new WritingService(contacts, new TicketViews(offices, queue.clock));
-  const issuing = new IssueService(offices, persons, writing);
+  const arrivals = new ArrivalsService(new DecidingService(offices, queue.near));
+  const issuing = new IssueService(offices, persons, arrivals, writing);
   const issue = (office: string, body: Json, key: string = randomUUID()) =>
     issuing.issue(
       {

@@ -3,19 +3,13 @@ import { RefusalWithHeaders, type Once, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { PersonalDataService } from '../contacts/personal-data.service';
 import { Work, type Call, type Effect } from '../work.service';
-import { issuedBy, lockNames, openTicketsOf, type Hashes } from './person.query';
+import { hashesOf, issuedBy, lockNames, openTicketsOf, type Hashes, type PersonHashes } from './person.query';
 import { deviceWaits, refusePerson } from './person.rules';
 
 export interface Person {
   /** E.164 */
   readonly phone?: string | undefined;
   readonly iin?: string | undefined;
-}
-
-/** What a ticket keeps of who holds it. */
-export interface PersonHashes {
-  readonly phoneHash: Buffer | undefined;
-  readonly iinHash: Buffer | undefined;
 }
 
 export interface Asking {
@@ -25,6 +19,14 @@ export interface Asking {
   readonly person: Person;
   readonly caller: Principal;
   readonly now: Date;
+}
+
+export interface Moving {
+  readonly office: Office;
+  readonly service: string;
+  /** Its id. */
+  readonly ticket: string;
+  readonly caller: Principal;
 }
 
 /** A call whose body says who somebody is. */
@@ -47,13 +49,25 @@ export class PersonsService {
     const { person, caller, office } = asking;
     const hashes = this.#hashesOf(person);
     const device = caller.kind === 'device' ? [`${office.code} device ${caller.subject}`] : [];
-    const persons = [...hashes.phone, ...hashes.iin].map(
-      (hash) => `${office.code} ${hash.toString('base64')}`,
-    );
+    const persons = locksOf(office, hashes);
     if (device.length + persons.length > 0) await lockNames(tx, [...device, ...persons]);
     if (persons.length > 0) await refuseSecond(tx, asking, hashes);
     if (device.length > 0) await refuseHoarding(tx, asking);
     return this.hashesFor(person);
+  }
+
+  /**
+   * For a ticket that goes to another service.
+   * @throws Refusal `ticket-already-open`
+   */
+  async refuseMove(tx: Tx, { office, service, ticket, caller }: Moving): Promise<void> {
+    const { phoneHash, iinHash } = await hashesOf(tx, ticket);
+    const held = { phone: phoneHash ? [phoneHash] : [], iin: iinHash ? [iinHash] : [] };
+    await lockNames(tx, locksOf(office, held));
+    const others = (await openTicketsOf(tx, office.code, held)).filter(({ id }) => id !== ticket);
+    const rules = { ticketsPerPersonAtMost: Infinity };
+    const refusal = refusePerson(others, { services: [service], rules, reads: mayRead(caller) });
+    if (refusal) throw refusal;
   }
 
   /** Written under the current key. */
@@ -103,6 +117,11 @@ export class PersonsService {
   }
 }
 
+const locksOf = ({ code }: Office, { phone, iin }: Hashes): string[] =>
+  [...phone, ...iin].map((hash) => `${code} ${hash.toString('base64')}`);
+
+const mayRead = (caller: Principal): boolean => caller.scopes.includes('queue:read');
+
 const isReused = (done: unknown): done is Refusal =>
   done instanceof Refusal && done.code === 'idempotency-key-reused';
 
@@ -116,8 +135,7 @@ const orReused = <T>(attempt: Promise<T>): Promise<T | Refusal> =>
 async function refuseSecond(tx: Tx, asking: Asking, hashes: Hashes): Promise<void> {
   const { office, services, caller } = asking;
   const open = await openTicketsOf(tx, office.code, hashes);
-  const reads = caller.scopes.includes('queue:read');
-  const refusal = refusePerson(open, { services, rules: office.rules, reads });
+  const refusal = refusePerson(open, { services, rules: office.rules, reads: mayRead(caller) });
   if (refusal) throw refusal;
 }
 

@@ -8,6 +8,7 @@ import {
 } from '@kezek/contracts';
 import type { Once, Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
+import { ArrivalsService } from '../appointments/arrivals.service';
 import { dayEndOf } from '../offices/day-end.query';
 import { shareOffice } from '../offices/office-locks.query';
 import { OfficesService } from '../offices/offices.service';
@@ -25,6 +26,7 @@ export class IssueService {
   constructor(
     private readonly offices: OfficesService,
     private readonly persons: PersonsService,
+    private readonly arrivals: ArrivalsService,
     private readonly writing: WritingService,
   ) {}
 
@@ -37,6 +39,8 @@ export class IssueService {
   async #issue(tx: Tx, { params, body }: Input, caller: Principal, now: Date): Promise<Ticket> {
     await shareOffice(tx, params.office);
     const office = await this.offices.read(tx, params.office);
+    const booked = await this.arrivals.claim(tx, office, body.appointment?.reference, { caller, now });
+    if (booked) return this.writing.view(tx, booked);
     const terms = termsOf(office, body, { now, staff: caller.scopes.includes('queue:operate') });
     if (terms instanceof Refusal) throw terms;
     await refuseOutOfHours(tx, office, body.service, now);
@@ -59,6 +63,7 @@ export class IssueService {
         ...hashes,
       },
     });
+    await this.arrivals.remember(tx, ticket);
     return this.writing.tell(tx, ticket);
   }
 }

@@ -33,13 +33,18 @@ export class WritingService {
 
   /** Tells everybody of a ticket that was written, and its caller where it stands. */
   async tell(tx: Tx, ticket: TicketRow): Promise<Ticket> {
-    const [view] = await this.views.viewOf(tx, [ticket]);
-    if (view === undefined) throw new Error('a view for each ticket');
+    const view = await this.view(tx, ticket);
     const { position, estimate } = view;
     await emit(
       tx,
       ticketEvent(ticketIssued, ticket, { position, ...(estimate.known && { band: estimate.band }) }),
     );
+    return view;
+  }
+
+  async view(tx: Tx, ticket: TicketRow): Promise<Ticket> {
+    const [view] = await this.views.viewOf(tx, [ticket]);
+    if (view === undefined) throw new Error('a view for each ticket');
     return view;
   }
 }

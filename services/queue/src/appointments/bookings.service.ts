@@ -1,0 +1,188 @@
+import {
+  bookAppointment,
+  checkInAppointment,
+  Refusal,
+  type BookingRequest,
+  type cancelAppointment,
+  type getAppointment,
+  type InputOf,
+  type moveAppointment,
+  type Office,
+  type Principal,
+  type Ticket,
+} from '@kezek/contracts';
+import { instantFrom, parseKazakhMobile, type Once, type Tx } from '@kezek/platform';
+import { Injectable } from '@nestjs/common';
+import { dayEndOf } from '../offices/day-end.query';
+import { openingOf, refuseClosed } from '../offices/opening.rules';
+import { hashesOf } from '../persons/person.query';
+import { PersonsService, type Person } from '../persons/persons.service';
+import { appointmentEndsAt } from '../tickets/due.rules';
+import { termsOf } from '../tickets/issue.rules';
+import type { TicketRow } from '../tickets/ticket.row';
+import { actionsIn } from '../tickets/ticket.rules';
+import { WritingService } from '../tickets/writing.service';
+import { Work } from '../work.service';
+import { bookedTicketOf, saveAppointment, type Kept } from './appointment.query';
+import { differs, isItsDay, prefixOf } from './appointment.rules';
+import { AppointmentsService } from './appointments.service';
+
+/** What booking systems do over REST. */
+@Injectable()
+export class BookingsService {
+  constructor(
+    private readonly work: Work,
+    private readonly persons: PersonsService,
+    private readonly appointments: AppointmentsService,
+    private readonly writing: WritingService,
+  ) {}
+
+  /** The same reference with the same content is the same ticket. */
+  book(input: InputOf<typeof bookAppointment>, caller: Principal): Promise<Once<Ticket>> {
+    const call = { operation: bookAppointment, input, client: caller.subject };
+    return this.persons.once(call, async (tx, now) => {
+      const { office, kept } = await this.appointments.find(tx, input.params.office, input.body.reference);
+      const asked = { office, body: input.body, caller, now };
+      return this.writing.view(tx, kept ? await this.#same(tx, kept, asked) : await this.#book(tx, asked));
+    });
+  }
+
+  read({ params }: InputOf<typeof getAppointment>): Promise<Ticket> {
+    return this.work.run(async (tx) => {
+      const ticket = await bookedTicketOf(tx, params.office, params.reference);
+      if (ticket === undefined) throw new Refusal('not-found');
+      return this.writing.view(tx, ticket);
+    });
+  }
+
+  move({ params, body }: InputOf<typeof moveAppointment>, caller: Principal): Promise<Ticket> {
+    return this.work.run(async (tx, now) => {
+      const { office, kept } = await this.#ours(tx, params);
+      const { appointment, ticket } = kept;
+      const service = body.service ?? appointment.service;
+      const startsAt = body.startsAt === undefined ? appointment.startsAt : instantFrom(body.startsAt);
+      if (ticket.state !== 'booked') throw wrongState(ticket);
+      if (!differs(appointment, { service, startsAt })) return this.writing.view(tx, ticket);
+      prefixOf(office, service);
+      await refuseTime(tx, office, startsAt, now);
+      if (service !== appointment.service)
+        await this.persons.refuseMove(tx, { office, service, ticket: ticket.id, caller });
+      const by = { actor: caller.subject, now };
+      const moved = await this.appointments.move(tx, { office, ticket, to: { service, startsAt } }, by);
+      const version = appointment.version + 1;
+      await saveAppointment(tx, { ...appointment, version, service, startsAt }, moved, now);
+      return this.writing.view(tx, moved);
+    });
+  }
+
+  cancel({ params }: InputOf<typeof cancelAppointment>, caller: Principal): Promise<Ticket> {
+    return this.work.run(async (tx, now) => {
+      const { appointment, ticket } = (await this.#ours(tx, params)).kept;
+      const after = await this.appointments.cancel(tx, ticket, { actor: caller.subject, now });
+      if (after.state !== 'cancelled') throw wrongState(after);
+      const version = appointment.version + 1;
+      if (ticket.state !== 'cancelled')
+        await saveAppointment(tx, { ...appointment, version, state: 'cancelled' }, after, now);
+      return this.writing.view(tx, after);
+    });
+  }
+
+  /** Who is there already stays where he stands. */
+  checkIn(input: InputOf<typeof checkInAppointment>, caller: Principal): Promise<Once<Ticket>> {
+    const { office: code, reference } = input.params;
+    const call = { operation: checkInAppointment, input, client: caller.subject };
+    return this.work.once(call, async (tx, now) => {
+      const { office, kept } = await this.appointments.find(tx, code, reference);
+      if (kept === undefined) throw new Refusal('not-found');
+      const { appointment, ticket } = kept;
+      if (ticket.outcome !== null) throw wrongState(ticket);
+      if (ticket.state !== 'booked') return this.writing.view(tx, ticket);
+      if (!isItsDay(office, appointment.startsAt, now))
+        throw wrongState(ticket, `the appointment is on ${ticket.businessDay}`);
+      return this.writing.view(
+        tx,
+        await this.appointments.arrive(tx, office, kept, { actor: caller.subject, now }),
+      );
+    });
+  }
+
+  async #book(tx: Tx, { office, body, caller, now }: Asked): Promise<TicketRow> {
+    const { reference, service, language, credit } = body;
+    const staff = caller.scopes.includes('queue:operate');
+    const terms = termsOf(
+      office,
+      { ...personOf(body), service, channel: 'system', language, credit },
+      { now, staff },
+    );
+    if (terms instanceof Refusal) throw terms;
+    const startsAt = instantFrom(body.startsAt);
+    await refuseTime(tx, office, startsAt, now);
+    const person = { phone: terms.phone, iin: body.iin };
+    const hashes = await this.persons.refuse(tx, { office, services: [service], person, caller, now });
+    const { phone, emergency } = terms;
+    const booking = {
+      reference,
+      service,
+      startsAt,
+      language,
+      credit,
+      person: { ...hashes, phone, emergency },
+    };
+    const ticket = await this.appointments.book(tx, office, booking, { actor: caller.subject, now });
+    const appointment = { office: office.code, reference, source: caller.subject, version: 1 };
+    await saveAppointment(tx, { ...appointment, state: 'booked', service, startsAt }, ticket, now);
+    return ticket;
+  }
+
+  /** @throws Refusal `appointment-exists` where the content is another */
+  async #same(tx: Tx, { appointment, ticket }: Kept, { body }: Asked): Promise<TicketRow> {
+    const { service, language, credit = null, phone, iin } = body;
+    const parsed = phone === undefined ? undefined : parseKazakhMobile(phone);
+    const person = { phone: parsed?.ok === true ? parsed.e164 : phone, iin };
+    const elsewhere = differs(appointment, { service, startsAt: instantFrom(body.startsAt) });
+    const same =
+      !elsewhere &&
+      ticket.language === language &&
+      ticket.credit === credit &&
+      this.persons.isSame(await hashesOf(tx, ticket.id), person);
+    if (!same) throw new Refusal('appointment-exists');
+    return ticket;
+  }
+
+  /** What the visits service keeps is not for others to change. */
+  async #ours(tx: Tx, { office, reference }: { office: string; reference: string }) {
+    const found = await this.appointments.find(tx, office, reference);
+    const { kept } = found;
+    if (kept === undefined || this.appointments.isVisit(kept)) throw new Refusal('not-found');
+    return { ...found, kept };
+  }
+}
+
+interface Asked {
+  readonly office: Office;
+  readonly body: BookingRequest;
+  readonly caller: Principal;
+  readonly now: Date;
+}
+
+const personOf = ({ phone, iin }: Person): Person => ({
+  ...(phone !== undefined && { phone }),
+  ...(iin !== undefined && { iin }),
+});
+
+const wrongState = ({ state }: TicketRow, detail?: string): Refusal =>
+  new Refusal('ticket-wrong-state', {
+    ...{ state, actions: actionsIn(state) },
+    ...(detail !== undefined && { detail }),
+  });
+
+/** @throws Refusal `appointment-in-past`, `office-closed` */
+async function refuseTime(tx: Tx, office: Office, startsAt: Date, now: Date): Promise<void> {
+  if (appointmentEndsAt(startsAt, office.rules.appointmentGraceMinutes) < now)
+    throw new Refusal('appointment-in-past', {
+      errors: [{ pointer: '/startsAt', code: 'appointment-in-past' }],
+    });
+  const ended = (await dayEndOf(tx, office, startsAt)) !== undefined;
+  const opening = openingOf(office, startsAt, ended);
+  if (!opening.open) throw refuseClosed(office, opening.opensAt);
+}
