@@ -14,7 +14,7 @@ const aCall = (number: string, seconds: number, more: Partial<Call> = {}): Call 
   number,
   counter: '1',
   state: 'called',
-  calledAt: after(seconds),
+  saidAt: after(seconds),
   version: 2,
   ...more,
 });

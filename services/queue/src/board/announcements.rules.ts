@@ -1,12 +1,13 @@
 import type { Announcement, Office, Text } from '@kezek/contracts';
 import { plusSeconds } from '@kezek/platform';
 
-/** A call that hangs on the wall; `calledAt` is the last one's, repetitions included. */
+/** A call that hangs on the wall. */
 export interface Call {
   readonly number: string;
   readonly counter: string;
   readonly state: 'called' | 'serving';
-  readonly calledAt: Date;
+  /** Of the call, or of its last repetition. */
+  readonly saidAt: Date;
   readonly version: number;
 }
 
@@ -32,7 +33,7 @@ export function announcements(
   const due: Due[] = [];
   let freeAtMs = -Infinity;
   for (const call of [...calls].sort(inOrder)) {
-    const atMs = Math.max(call.calledAt.getTime(), freeAtMs);
+    const atMs = Math.max(call.saidAt.getTime(), freeAtMs);
     due.push({ call, atMs });
     freeAtMs = atMs + everyMs;
   }
@@ -44,12 +45,12 @@ export function announcements(
 }
 
 const inOrder = (a: Call, b: Call): number =>
-  a.calledAt.getTime() - b.calledAt.getTime() || (a.number < b.number ? -1 : 1);
+  a.saidAt.getTime() - b.saidAt.getTime() || (a.number < b.number ? -1 : 1);
 
 function toAnnouncement({ call, atMs }: Due, counters: Office['counters']): Announcement {
   const { number, counter, version } = call;
   const name = counters.find(({ code }) => code === counter)?.name;
-  const at = plusSeconds(call.calledAt, (atMs - call.calledAt.getTime()) / 1000).toISOString();
+  const at = plusSeconds(call.saidAt, (atMs - call.saidAt.getTime()) / 1000).toISOString();
   return { number, counter, at, text: textOf(number, counter, name), version };
 }
 

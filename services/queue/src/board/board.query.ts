@@ -30,7 +30,7 @@ export class BoardQuery {
         name: office.name,
         sequence: await sequenceOf(tx),
         at: now.toISOString(),
-        calls: calls.map((call) => ({ ...call, calledAt: call.calledAt.toISOString() })),
+        calls: calls.map(({ saidAt: _, ...call }) => ({ ...call, calledAt: call.calledAt.toISOString() })),
         announcements: announcements(office, calls, now),
         waiting: await waitingIn(tx, office, now),
         counters: await countersOf(tx, office, calls),
@@ -39,11 +39,16 @@ export class BoardQuery {
   }
 }
 
-/** The newest call first. */
-const callsIn = (tx: EntityManager, office: string): Promise<Call[]> =>
-  tx.query<Call[]>(
-    `SELECT number, counter, state, called_at AS "calledAt", version FROM ticket
-     WHERE office = $1 AND state IN ('called', 'serving') ORDER BY called_at DESC, number`,
+interface Hanging extends Call {
+  readonly calledAt: Date;
+}
+
+/** The newest call first. Each call, and each repetition, is a row of the ticket's periods. */
+const callsIn = (tx: EntityManager, office: string): Promise<Hanging[]> =>
+  tx.query<Hanging[]>(
+    `SELECT t.number, t.counter, t.state, t.called_at AS "calledAt", t.version,
+       coalesce((SELECT max(p.from_at) FROM period p WHERE p.ticket = t.id AND p.state = 'called'), t.called_at) AS "saidAt"
+     FROM ticket t WHERE t.office = $1 AND t.state IN ('called', 'serving') ORDER BY t.called_at DESC, t.number`,
     [office],
   );
 

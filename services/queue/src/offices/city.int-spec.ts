@@ -217,7 +217,7 @@ describe('a question for offices', () => {
   });
 
   it.each([{ after: 'nonsense' }, { after: Buffer.from('wait known 1 ALM-TRK').toString('base64url') }])(
-    'with a cursor of no page of it is refused',
+    'with the cursor $after, of no page of it, is refused',
     async ({ after }) => {
       const { status, body } = await list(`near=43.2,76.9&after=${after}`);
       expect([status, body.code]).toEqual([400, 'invalid-request']);
