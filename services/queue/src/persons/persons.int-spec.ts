@@ -3,18 +3,9 @@ import { parseKazakhMobile } from '@kezek/platform';
 import fc from 'fast-check';
 import { exportJWK, generateKeyPair } from 'jose';
 import { randomUUID } from 'node:crypto';
-import { ArrivalsService } from '../appointments/arrivals.service';
-import { ContactsService } from '../contacts/contacts.service';
-import { PersonalDataService } from '../contacts/personal-data.service';
-import { OfficesService } from '../offices/offices.service';
 import type { Json } from '../testing/office.fixture';
+import { instanceBeside } from '../testing/instance.fixture';
 import { QueueFixture, startsAt } from '../testing/queue.fixture';
-import { DecidingService } from '../tickets/deciding.service';
-import { IssueService } from '../tickets/issue.service';
-import { TicketViews } from '../tickets/ticket-view.query';
-import { WritingService } from '../tickets/writing.service';
-import { Work } from '../work.service';
-import { PersonsService } from './persons.service';
 
 let queue: QueueFixture;
 beforeAll(async () => {
@@ -126,8 +117,8 @@ describe('one person', () => {
 
   it('is the same however the phone is written', async () => {
     const office = await queue.office();
-    const { work, persons } = service(current);
-    const read = await work.run((tx) => new OfficesService(queue.dataSource, queue.clock).read(tx, office));
+    const { work, persons, offices } = service(current);
+    const read = await work.run((tx) => offices.read(tx, office));
     await queue.issue(office, { phone });
     await fc.assert(
       fc.asyncProperty(
@@ -185,16 +176,8 @@ const current = Buffer.alloc(32, 1);
 const next = Buffer.alloc(32, 2);
 const caller: Principal = { subject: 'desk', kind: 'system', offices: ['*'], scopes: ['queue:issue'] };
 
-/** What another instance has, over the same database, with a secret of its own. */
 function service(secret: Buffer, previous: Buffer[] = []) {
-  const data = new PersonalDataService(secret, previous);
-  const offices = new OfficesService(queue.dataSource, queue.clock);
-  const work = new Work(queue.dataSource, queue.clock);
-  const persons = new PersonsService(data, work);
-  const contacts = new ContactsService(data, queue.clock);
-  const writing = new WritingService(contacts, new TicketViews(offices, queue.clock));
-  const arrivals = new ArrivalsService(new DecidingService(offices, queue.near));
-  const issuing = new IssueService(offices, persons, arrivals, writing);
+  const { issuing, ...instance } = instanceBeside(queue, secret, previous);
   const issue = (office: string, body: Json, key: string = randomUUID()) =>
     issuing.issue(
       {
@@ -203,7 +186,7 @@ function service(secret: Buffer, previous: Buffer[] = []) {
       },
       caller,
     );
-  return { work, persons, contacts, issue };
+  return { ...instance, issue };
 }
 
 describe('after a rotation of the secret', () => {
