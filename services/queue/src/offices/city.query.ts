@@ -37,34 +37,39 @@ export class CityQuery {
 
   /** @throws Refusal `invalid-request` for a cursor of another order */
   async list(query: Query): Promise<{ items: CityOffice[]; next?: string }> {
-    const { service, near, limit } = query;
+    const { service, limit } = query;
+    const near = query.near === undefined ? undefined : placeOf(query.near);
     const order = orderFor({ service: service !== undefined, near: near !== undefined });
     const after = query.after === undefined ? undefined : readCursor(order, query.after);
     if (query.after !== undefined && after === undefined)
       throw new Refusal('invalid-request', { errors: [{ pointer: '?after', code: 'invalid-cursor' }] });
     const now = this.clock.now();
-    const choices = await this.#choices(query, now);
-    return pageOf(choices, { order, limit, ...(after && { after }) });
+    const offices = await this.#asked(query, now);
+    const facts = await this.#facts.of(this.dataSource.manager, offices, now);
+    const waits = (office: Office, openNow: boolean, services: readonly { code: string }[]) =>
+      services.map(({ code }) => waitingFor(code, office, facts(office.code), openNow));
+    const choices = offices
+      .map((office) => ({ office, ...opennessOf(office, now, facts(office.code).dayEnded) }))
+      .filter(({ openNow }) => query.open === undefined || openNow === (query.open === 'true'))
+      .map(({ office, ...open }) => {
+        const waiting = service === undefined ? [] : waits(office, open.openNow, [{ code: service }]);
+        return { ...office, ...open, ...this.#way(office, near), waiting };
+      });
+    const { items, ...page } = pageOf(choices, { order, limit, ...(after && { after }) });
+    if (service !== undefined) return { items, ...page };
+    // No order hangs on them: only those of the page are reckoned.
+    return {
+      items: items.map((item) => ({ ...item, waiting: waits(item, item.openNow, item.services) })),
+      ...page,
+    };
   }
 
-  async #choices(query: Query, now: Date): Promise<CityOffice[]> {
-    const { service } = query;
-    const offices = (await this.#offices()).filter(
+  async #asked({ service, closed }: Query, now: Date): Promise<Office[]> {
+    return (await this.#offices()).filter(
       (office) =>
-        (query.closed === 'true' || !closedForGood(office, now)) &&
+        (closed === 'true' || !closedForGood(office, now)) &&
         (service === undefined || office.services.some(({ code }) => code === service)),
     );
-    const facts = await this.#facts.of(this.dataSource.manager, offices, now);
-    const near = query.near === undefined ? undefined : placeOf(query.near);
-    return offices
-      .map((office) => {
-        const known = facts(office.code);
-        const open = opennessOf(office, now, known.dayEnded);
-        const services = office.services.filter(({ code }) => service === undefined || code === service);
-        const waiting = services.map(({ code }) => waitingFor(code, office, known, open.openNow));
-        return { ...office, ...open, ...this.#way(office, near), waiting };
-      })
-      .filter(({ openNow }) => query.open === undefined || openNow === (query.open === 'true'));
   }
 
   #way(office: Office, near: Place | undefined): Pick<CityOffice, 'distanceMeters' | 'travelMinutes'> {
