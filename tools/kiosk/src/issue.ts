@@ -1,0 +1,68 @@
+import { ticket as ticketSchema } from '@kezek/contracts';
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Given, Wish } from './entry';
+import type { Kiosk } from './kiosk';
+import { LineCut, Refused } from './line';
+import { nextNumber } from './state';
+import { Trouble } from './trouble';
+
+const handleBytes = 16;
+
+/** A line that was cut a moment ago is not tried with the next visitor waiting. */
+const retryLineAfterMs = 10_000;
+
+/**
+ * Issues a ticket: by the queue while the line is there, else from a lease.
+ * @throws Trouble `refused`, `no-numbers`
+ */
+export async function issue(kiosk: Kiosk, wish: Wish): Promise<void> {
+  kiosk.give((await online(kiosk, wish)) ?? offline(kiosk, wish));
+}
+
+async function online(kiosk: Kiosk, wish: Wish): Promise<Given | undefined> {
+  if (justFailed(kiosk)) return undefined;
+  const key = randomUUID();
+  kiosk.note({ kind: 'asked', key, wish });
+  try {
+    const body = { ...wish, channel: 'kiosk' };
+    const answer = ticketSchema.safeParse(await kiosk.line.post({ path: 'tickets', body, key }));
+    if (!answer.success) throw new LineCut(true, answer.error);
+    kiosk.noteLine(true);
+    const { number, handle, service, issuedAt } = answer.data;
+    return { number, handle, service, language: wish.language, issuedAt, key };
+  } catch (error) {
+    failed(kiosk, key, error);
+    return undefined;
+  }
+}
+
+function failed(kiosk: Kiosk, key: string, error: unknown): void {
+  if (error instanceof Refused) {
+    kiosk.note({ kind: 'dropped', key, why: 'refused' });
+    throw new Trouble('refused', `${error.code}: ${error.message}`);
+  }
+  if (!(error instanceof LineCut)) {
+    if (error instanceof Trouble) kiosk.note({ kind: 'dropped', key, why: 'not-sent' });
+    throw error;
+  }
+  // What may have arrived stays open: the next sync asks again with the same key, and gives the ticket back.
+  if (!error.sent) kiosk.note({ kind: 'dropped', key, why: 'not-sent' });
+  kiosk.noteLine(false);
+}
+
+function justFailed(kiosk: Kiosk): boolean {
+  const { lastFailedAt } = kiosk.state;
+  if (lastFailedAt === undefined) return false;
+  const elapsed = Date.parse(kiosk.now()) - Date.parse(lastFailedAt);
+  // Below zero where a new lease has set the clock back.
+  return elapsed >= 0 && elapsed < retryLineAfterMs;
+}
+
+function offline(kiosk: Kiosk, { service, language }: Wish): Given {
+  const issuedAt = kiosk.now();
+  const next = nextNumber(kiosk.state, service, issuedAt);
+  if (next === undefined)
+    throw new Trouble('no-numbers', `The line is cut, and there is no leased number for ${service}.`);
+  const handle = randomBytes(handleBytes).toString('base64url');
+  return { number: next.number, handle, service, language, issuedAt, lease: next.lease.id };
+}

@@ -1,0 +1,169 @@
+import type { Lease } from '@kezek/contracts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Given } from './entry';
+import { issue } from './issue';
+import { readJournal } from './journal';
+import { Kiosk } from './kiosk';
+import { Line } from './line';
+import { after, nothing } from './state';
+import { statusOf } from './status';
+
+const wish = { service: 'reports', language: 'kk' } as const;
+const lease = (more: Partial<Lease> = {}): Lease => ({
+  ...{ id: 'lease-1', office: 'ALM-TRK', businessDay: '2026-03-10', device: 'kiosk', token: 'token' },
+  ...{ issuedAt: '2026-03-10T05:00:00.000Z', expiresAt: '2026-03-10T13:00:00.000Z' },
+  ranges: [{ prefix: 'A', from: 9, to: 10, services: ['reports'] }],
+  ...more,
+});
+
+let dir: string;
+let own: Date;
+let printed: Given[];
+/** Nobody listens there: the line is cut. */
+let url: string;
+
+beforeAll(async () => {
+  const server = await listening(createServer());
+  url = server.url;
+  await server.close();
+});
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'kezek-kiosk-'));
+  own = new Date('2030-01-01T00:00:00Z');
+  printed = [];
+});
+afterEach(() => {
+  rmSync(dir, { recursive: true });
+});
+
+async function listening(server: Server) {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
+    close: () => new Promise((resolve) => server.close(resolve)),
+  };
+}
+
+const print = (line: string) => {
+  printed.push(JSON.parse(line) as Given);
+};
+const opened = (surroundings: { print?: typeof print; url?: string } = {}) =>
+  new Kiosk(dir, {
+    line: new Line({
+      ...{ url: surroundings.url ?? url, office: 'ALM-TRK', dir, access: { token: 't' }, timeoutMs: 5_000 },
+    }),
+    now: () => own,
+    print: surroundings.print ?? print,
+  });
+const statusNow = () => statusOf(readJournal(dir).reduce(after, nothing));
+
+/** The clock of the queue is then years behind the kiosk's own. */
+const note = (kiosk: Kiosk, one: Lease) => {
+  kiosk.note({ kind: 'lease', lease: one, aheadMs: Date.parse(one.issuedAt) - own.getTime() });
+};
+
+describe('a kiosk without line', () => {
+  it('gives out the numbers of its lease, each once, at the time of the queue, until there are none', async () => {
+    const kiosk = opened();
+    await expect(issue(kiosk, wish)).rejects.toThrow('no leased number for reports');
+    note(kiosk, lease());
+    own = new Date('2030-01-01T00:10:00Z');
+    await issue(kiosk, wish);
+    kiosk.close();
+    const again = opened();
+    await issue(again, wish);
+    await expect(issue(again, wish)).rejects.toMatchObject({ kind: 'no-numbers' });
+    again.close();
+    expect(printed).toMatchObject([
+      { number: 'A009', issuedAt: '2026-03-10T05:10:00.000Z', lease: 'lease-1', language: 'kk' },
+      { number: 'A010', issuedAt: '2026-03-10T05:10:00.000Z' },
+    ]);
+    for (const { handle } of printed) expect(handle).toMatch(/^[A-Za-z0-9_-]{21}[AQgw]$/);
+    expect(statusNow()).toMatchObject({ given: 2, unprinted: [], unanswered: 0 });
+  });
+
+  it('takes the lease that ends first, none that is over, and none that is settled', async () => {
+    const kiosk = opened();
+    const ranges = (from: number) => [{ prefix: 'A', from, to: from, services: ['reports'] }];
+    note(kiosk, lease({ id: 'over', expiresAt: '2026-03-10T05:00:00.000Z', ranges: ranges(1) }));
+    note(kiosk, lease({ id: 'settled', expiresAt: '2026-03-10T05:30:00.000Z', ranges: ranges(2) }));
+    note(kiosk, lease({ id: 'later', ranges: ranges(3) }));
+    note(kiosk, lease({ id: 'sooner', expiresAt: '2026-03-10T06:00:00.000Z', ranges: ranges(4) }));
+    note(kiosk, lease({ id: 'papers', ranges: [{ prefix: 'K', from: 1, to: 1, services: ['papers'] }] }));
+    kiosk.note({ kind: 'settling', lease: 'settled' });
+    await issue(kiosk, wish);
+    await issue(kiosk, wish);
+    await expect(issue(kiosk, wish)).rejects.toMatchObject({ kind: 'no-numbers' });
+    kiosk.close();
+    expect(printed.map(({ lease: id }) => id)).toEqual(['sooner', 'later']);
+  });
+
+  it('that dies before the printer has the ticket shows it as unprinted, and prints it never again', async () => {
+    const dying = opened({
+      print: () => {
+        throw new Error('killed');
+      },
+    });
+    note(dying, lease());
+    await expect(issue(dying, wish)).rejects.toThrow('killed');
+    dying.close();
+    expect(statusNow()).toMatchObject({ given: 1, unprinted: [{ number: 'A009', service: 'reports' }] });
+    const kiosk = opened();
+    await issue(kiosk, wish);
+    kiosk.close();
+    expect(printed.map(({ number }) => number)).toEqual(['A010']);
+    expect(statusNow().unprinted).toMatchObject([{ number: 'A009' }]);
+  });
+
+  it('never goes back in time, whatever its own clock does', async () => {
+    const kiosk = opened();
+    note(kiosk, lease());
+    own = new Date('2030-01-01T00:10:00Z');
+    await issue(kiosk, wish);
+    own = new Date('2030-01-01T00:05:00Z');
+    await issue(kiosk, wish);
+    kiosk.close();
+    const [first, second] = printed;
+    expect(second?.issuedAt).toBe(first?.issuedAt);
+  });
+});
+
+describe('a kiosk with a line', () => {
+  it('gives out nothing when the queue says no', async () => {
+    const server = createServer((request, response) => {
+      request.resume();
+      response.writeHead(409).end(JSON.stringify({ code: 'office-closed', title: 'Closed' }));
+    });
+    const far = await listening(server);
+    const kiosk = opened({ url: far.url });
+    note(kiosk, lease());
+    await expect(issue(kiosk, wish)).rejects.toThrow('office-closed: Closed');
+    kiosk.close();
+    await far.close();
+    expect(printed).toEqual([]);
+    expect(statusNow()).toMatchObject({ given: 0, unanswered: 0 });
+  });
+
+  it('that is cut in the middle of an answer gives out a leased number, and remembers what it asked', async () => {
+    let asked = 0;
+    const server = createServer((request) => {
+      asked += 1;
+      request.socket.destroy();
+    });
+    const far = await listening(server);
+    const kiosk = opened({ url: far.url });
+    note(kiosk, lease());
+    await issue(kiosk, wish);
+    // A moment later the line is not tried with the next visitor waiting.
+    await issue(kiosk, wish);
+    kiosk.close();
+    await far.close();
+    expect(asked).toBe(1);
+    expect(printed.map(({ number }) => number)).toEqual(['A009', 'A010']);
+    expect(statusNow()).toMatchObject({ unanswered: 1, offlineSince: '2026-03-10T05:00:00.000Z' });
+  });
+});

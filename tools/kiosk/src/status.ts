@@ -1,0 +1,23 @@
+import { unprinted, unsynced, type HeldLease, type KioskState } from './state';
+
+const leaseStatus = (held: HeldLease) => {
+  const { lease, state, refusal, given, results } = held;
+  const leased = lease.ranges.reduce((sum, { from, to }) => sum + to - from + 1, 0);
+  return {
+    ...{ id: lease.id, businessDay: lease.businessDay, expiresAt: lease.expiresAt, state },
+    ...(refusal !== undefined && { refusal }),
+    ...{ leased, given: given.length, unsynced: unsynced(held).length },
+    conflicts: [...results.values()].filter(({ result }) => result === 'conflict'),
+  };
+};
+
+/** What a kiosk knows by itself, also without a line. */
+export const statusOf = (state: KioskState) => ({
+  ...(state.offlineSince !== undefined && { offlineSince: state.offlineSince }),
+  given: state.given.length,
+  /** May have been printed, or not: a kiosk died in between. */
+  unprinted: unprinted(state).map(({ number, service, issuedAt }) => ({ number, service, issuedAt })),
+  /** Asked of the queue, and never answered: the next sync gives them back. */
+  unanswered: state.asked.size,
+  leases: state.leases.map(leaseStatus),
+});

@@ -1,0 +1,113 @@
+import { leaseSynced, ticket as ticketSchema, type LeaseSync, type LeaseSynced } from '@kezek/contracts';
+import type { Offline, Wish } from './entry';
+import type { Kiosk } from './kiosk';
+import { LineCut, Refused } from './line';
+import { unsynced, type HeldLease } from './state';
+
+const atOnce = 100;
+
+export interface SyncOptions {
+  /** How often a request is tried while the line is cut. */
+  readonly attempts: number;
+}
+
+/** What a sync did, and what the queue would not take. */
+export interface Synced {
+  readonly tickets: number;
+  readonly conflicts: number;
+  readonly refused: readonly string[];
+}
+
+/**
+ * Tells the queue everything that it does not know yet: tickets, the times without line, leases to be settled. What
+ * was told before it broke off stays told; the rest is told the next time.
+ * @throws LineCut
+ */
+export async function sync(kiosk: Kiosk, options: SyncOptions): Promise<Synced> {
+  try {
+    return await tellAll(kiosk, options);
+  } catch (error) {
+    if (error instanceof LineCut) kiosk.noteLine(false);
+    throw error;
+  }
+}
+
+async function tellAll(kiosk: Kiosk, options: SyncOptions): Promise<Synced> {
+  for (const [key, wish] of kiosk.state.asked) await giveBack(kiosk, key, wish, options);
+  const results: LeaseSynced['results'] = [];
+  const refused: string[] = [];
+  for (const { lease } of kiosk.state.leases) {
+    try {
+      results.push(...(await syncLease(kiosk, lease.id, options)));
+    } catch (error) {
+      if (!(error instanceof Refused && error.code.startsWith('lease-'))) throw error;
+      kiosk.note({ kind: 'refused', lease: lease.id, code: error.code });
+      refused.push(lease.id);
+    }
+  }
+  const conflicts = results.filter(({ result }) => result === 'conflict').length;
+  return { tickets: results.length, conflicts, refused };
+}
+
+/** Settles all leases: nothing more is given out of them, and what was not used is written off. */
+export async function settle(kiosk: Kiosk, options: SyncOptions): Promise<Synced> {
+  for (const { lease, state } of kiosk.state.leases)
+    // On disk before the queue hears of it: a kiosk that dies now gives nothing out of a lease that is settled there.
+    if (state === 'open') kiosk.note({ kind: 'settling', lease: lease.id });
+  return sync(kiosk, options);
+}
+
+async function syncLease(kiosk: Kiosk, id: string, options: SyncOptions): Promise<LeaseSynced['results']> {
+  const results: LeaseSynced['results'] = [];
+  for (let body = messageOf(kiosk, id); body !== undefined; body = messageOf(kiosk, id)) {
+    const { offline, final } = body;
+    const answer = leaseSynced.safeParse(
+      await kiosk.line.insist({ path: `leases/${id}/sync`, body }, options.attempts),
+    );
+    if (!answer.success) throw new LineCut(true, answer.error);
+    kiosk.note({ kind: 'synced', lease: id, results: answer.data.results, ...(offline && { offline }) });
+    results.push(...answer.data.results);
+    if (final) kiosk.note({ kind: 'settled', lease: id });
+    kiosk.noteLine(true);
+  }
+  return results;
+}
+
+/** What is to be told of a lease next; undefined when the queue knows everything. */
+function messageOf(kiosk: Kiosk, id: string): LeaseSync | undefined {
+  const held = kiosk.state.leases.find(({ lease }) => lease.id === id);
+  if (held?.state !== 'open' && held?.state !== 'settling') return undefined;
+  const { token } = held.lease;
+  const tickets = unsynced(held).slice(0, atOnce);
+  const offline = untoldIn(kiosk, held);
+  if (tickets.length > 0 || offline) return { token, tickets, ...(offline && { offline }) };
+  return held.state === 'settling' ? { token, tickets, final: true } : undefined;
+}
+
+/** A time without line is told with the last lease that was taken before its end. */
+function untoldIn(kiosk: Kiosk, { lease }: HeldLease): Offline | undefined {
+  return kiosk.state.untold.find(({ to }) => {
+    const before = kiosk.state.leases.filter((held) => Date.parse(held.lease.issuedAt) <= Date.parse(to));
+    const able = before.filter(({ state }) => state === 'open' || state === 'settling');
+    return able.at(-1)?.lease.id === lease.id;
+  });
+}
+
+/**
+ * A request that may have arrived before the line was cut: nobody has its ticket in hand. The same key gives the same
+ * ticket, or one that is new; either way it is given back at once, by its handle.
+ */
+async function giveBack(kiosk: Kiosk, key: string, wish: Wish, { attempts }: SyncOptions): Promise<void> {
+  try {
+    const body = { ...wish, channel: 'kiosk' };
+    const answer = ticketSchema.safeParse(await kiosk.line.insist({ path: 'tickets', body, key }, attempts));
+    if (!answer.success) throw new LineCut(true, answer.error);
+    kiosk.noteLine(true);
+    const leave = { path: `/track/${answer.data.handle}/leave`, body: {}, key: `${key}-leave` };
+    await kiosk.line.insist(leave, attempts);
+    kiosk.note({ kind: 'dropped', key, why: 'left' });
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    kiosk.note({ kind: 'dropped', key, why: 'refused' });
+  }
+}
