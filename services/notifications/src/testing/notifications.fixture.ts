@@ -209,9 +209,9 @@ export class TicketBuilder {
     private readonly office = 'ALM-TRK',
   ) {}
 
-  issued(): EventEnvelope<TicketFacts> {
+  issued(state: 'waiting' | 'booked' = 'waiting'): EventEnvelope<TicketFacts> {
     const now = Date.now();
-    return this.#event(ticketIssued, 'waiting', {
+    return this.#event(ticketIssued, state, {
       channel: 'kiosk',
       issuedAt: new Date(now).toISOString(),
       dueAt: new Date(now + 1_200_000).toISOString(),

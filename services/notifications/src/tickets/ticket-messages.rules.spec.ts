@@ -53,8 +53,12 @@ describe('an issued ticket', () => {
     });
   });
 
+  it('for a time to come is not told', () => {
+    expect(wantedOnIssued(issued({ state: 'booked' }))).toBeUndefined();
+  });
+
   it('leaves out what nobody knows', () => {
-    expect(wantedOnIssued(issued({})).arguments).toEqual({
+    expect(wantedOnIssued(issued({}))?.arguments).toEqual({
       number: 'A-12',
       queue: 'unknown',
       ahead: 0,
@@ -87,7 +91,8 @@ it('a call is told with its counter for as long as it holds', () => {
 
 describe('what becomes untrue', () => {
   it('by the end of a ticket is all that was to be said about it', () => {
-    for (const end of ['called', 'started', 'served', 'no-show', 'left', 'cancelled', 'closed-unserved'])
+    const ends = ['called', 'started', 'served', 'no-show', 'left', 'cancelled', 'closed-unserved'];
+    for (const end of [...ends, 'return-later'])
       expect(untrueAfter[`queue.ticket.${end}`]).toEqual(['ticket-issued', 'turn-near', 'ticket-called']);
   });
 
@@ -96,8 +101,8 @@ describe('what becomes untrue', () => {
       expect(untrueAfter[`queue.ticket.${change}`]).toEqual(['turn-near', 'ticket-called']);
   });
 
-  it('by being issued, near, repeated or reopened is nothing', () => {
-    for (const change of ['issued', 'turn-near', 'recalled', 'reopened'])
+  it('by being issued, moved, near, repeated or reopened is nothing', () => {
+    for (const change of ['issued', 'rescheduled', 'turn-near', 'recalled', 'reopened'])
       expect(untrueAfter[`queue.ticket.${change}`]).toBeUndefined();
   });
 

@@ -21,17 +21,21 @@ export interface Wanted {
 const ahead = (position: number | undefined): Arguments =>
   position === undefined ? { queue: 'unknown', ahead: 0 } : { queue: 'known', ahead: position - 1 };
 
-export const wantedOnIssued = ({ data }: EventOf<typeof ticketIssued>): Wanted => ({
-  template: 'ticket-issued',
-  from: data.issuedAt,
-  arguments: {
-    number: data.number,
-    ...ahead(data.position),
-    wait: data.band === undefined ? 'unknown' : 'known',
-    from: data.band?.fromMinutes ?? 0,
-    to: data.band?.toMinutes ?? 0,
-  },
-});
+/** Nothing to who has booked: nobody is ahead yet, and who booked has said so. */
+export function wantedOnIssued({ data }: EventOf<typeof ticketIssued>): Wanted | undefined {
+  if (data.state === 'booked') return undefined;
+  return {
+    template: 'ticket-issued',
+    from: data.issuedAt,
+    arguments: {
+      number: data.number,
+      ...ahead(data.position),
+      wait: data.band === undefined ? 'unknown' : 'known',
+      from: data.band?.fromMinutes ?? 0,
+      to: data.band?.toMinutes ?? 0,
+    },
+  };
+}
 
 export const wantedOnTurnNear = ({ data, time }: EventOf<typeof ticketTurnNear>): Wanted => ({
   template: 'turn-near',
@@ -59,6 +63,7 @@ export const untrueAfter: Readonly<Record<string, readonly TemplateKey[]>> = {
   'queue.ticket.left': everything,
   'queue.ticket.cancelled': everything,
   'queue.ticket.closed-unserved': everything,
+  'queue.ticket.return-later': everything,
   'queue.ticket.parked': aboutTheTurn,
   'queue.ticket.resumed': aboutTheTurn,
   'queue.ticket.transferred': aboutTheTurn,

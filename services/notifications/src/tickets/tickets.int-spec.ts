@@ -135,6 +135,17 @@ describe('events on the topics', () => {
     expect(await service.told(ticket.ticket)).toHaveLength(1);
   });
 
+  it('that book a ticket for a time to come are told to nobody; its call is', async () => {
+    const ticket = new TicketBuilder('+77011110012', 'ru');
+    await handOver(ticket, await newestKey());
+    await happened(ticket.issued('booked'));
+    await happened(ticket.called());
+    await service.reaches(ticket.ticket, 'delivered');
+    expect(await service.told(ticket.ticket)).toHaveLength(1);
+    expect(texts(ticket)).toHaveLength(1);
+    expect(texts(ticket)[0]).toContain('подойдите к окну 3');
+  });
+
   it('tell what became of each message, and neither number nor handle', async () => {
     const ticket = new TicketBuilder('+77011110005');
     await handOver(ticket, await newestKey());
