@@ -1,12 +1,21 @@
+import { groupBy, pairs } from './groups';
 import type { EventFact, History, PeriodFact, TicketFact } from './history';
+import { callsOutOfOrder } from './order';
+import { wrongStatistics } from './statistics';
 
 const follows: Readonly<Record<string, readonly string[]>> = {
-  booked: ['waiting', 'cancelled', 'left', 'expired'],
-  waiting: ['called', 'cancelled', 'left', 'closed-unserved', 'transferred'],
-  called: ['serving', 'waiting', 'no-show', 'cancelled', 'left', 'parked'],
-  serving: ['served', 'parked', 'waiting'],
-  parked: ['waiting', 'cancelled', 'left', 'closed-unserved'],
+  booked: ['waiting', 'cancelled', 'left', 'expired', 'closed-unserved', 'return-later'],
+  waiting: ['called', 'cancelled', 'left', 'closed-unserved', 'return-later'],
+  called: ['serving', 'waiting', 'no-show', 'cancelled', 'left', 'parked', 'transferred', 'return-later'],
+  serving: ['served', 'parked', 'transferred', 'return-later'],
+  parked: ['waiting', 'cancelled', 'left', 'closed-unserved', 'return-later'],
+  'return-later': ['waiting', 'cancelled', 'left', 'expired', 'closed-unserved'],
   'no-show': ['waiting'],
+};
+/** Another step of the visit. */
+const followsAsNext: Readonly<Record<string, readonly string[]>> = {
+  served: ['waiting'],
+  transferred: ['waiting'],
 };
 const ends = ['served', 'no-show', 'left', 'cancelled', 'transferred', 'expired', 'closed-unserved'];
 const atCounter = ['called', 'serving'];
@@ -19,13 +28,18 @@ export function judge(history: History): string[] {
     ...periodsOfCounters(history),
     ...eventsOfTickets(history),
     ...boardIsTheFold(history),
+    ...callsOutOfOrder(history),
+    ...wrongStatistics(history),
   ];
 }
 
-/** Two tickets of a day never share a number, and no number is missing. */
-function numbersWithoutGaps({ tickets }: History): string[] {
+/** Two tickets of a day never share a number, and no number is missing: whoever comes back on another day has had two. */
+function numbersWithoutGaps({ events }: History): string[] {
+  const given = new Map(
+    events.map(({ ticket, data }) => [`${data.businessDay} ${data.number} ${ticket}`, data]),
+  );
   const series = groupBy(
-    tickets,
+    [...given.values()],
     ({ businessDay, number }) => `${businessDay} ${number.replace(/\d+$/, '')}`,
   );
   return [...series].flatMap(([name, some]) => {
@@ -45,9 +59,17 @@ function periodsOfTickets({ tickets, periods }: History): string[] {
   });
 }
 
-function endFaults({ number, state, outcome }: TicketFact, own: readonly PeriodFact[]): string[] {
+function endFaults(ticket: TicketFact, own: readonly PeriodFact[]): string[] {
+  const { number, state, outcome, version } = ticket;
   const [first, last] = [own[0]?.state, own.at(-1)?.state];
   const faults: string[] = [];
+  if (own.length !== version)
+    faults.push(`${number} has ${String(version)} versions and ${String(own.length)} periods`);
+  faults.push(
+    ...own
+      .filter(endsOddly)
+      .map((period) => `${number} was ${period.state} with outcome ${String(period.outcome)}`),
+  );
   if (first !== 'waiting' && first !== 'booked') faults.push(`${number} did not begin by waiting`);
   if (last !== state) faults.push(`${number} is ${state}, its last period ${last ?? 'missing'}`);
   if (ends.includes(state) !== (outcome !== null))
@@ -55,12 +77,16 @@ function endFaults({ number, state, outcome }: TicketFact, own: readonly PeriodF
   return faults;
 }
 
+const endsOddly = ({ state, outcome }: PeriodFact): boolean => ends.includes(state) !== (outcome !== null);
+
 function stepFaults(number: string, [before, after]: [PeriodFact, PeriodFact]): string[] {
   const faults: string[] = [];
-  if (!(follows[before.state] ?? []).includes(after.state))
+  const allowed = after.step === before.step ? follows : followsAsNext;
+  const same = after.step === before.step && after.state === before.state && !ends.includes(after.state);
+  if (!same && !(allowed[before.state] ?? []).includes(after.state))
     faults.push(`${number} went from ${before.state} to ${after.state}`);
   if (after.from < before.from) faults.push(`${number}: ${after.state} began before ${before.state}`);
-  if (after.version <= before.version)
+  if (after.version !== before.version + 1)
     faults.push(`${number}: version ${String(after.version)} after ${String(before.version)}`);
   return faults;
 }
@@ -124,18 +150,4 @@ function boardIsTheFold({ events, board }: History): string[] {
   const shown = board.calls.map(({ number, state, counter }) => `${number} ${state} at ${counter}`);
   const [a, b] = [folded.sort().join(), shown.sort().join()];
   return a === b ? [] : [`the events fold to [${a}], the board shows [${b}]`];
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
-}
-
-function pairs<T>(items: readonly T[]): [T, T][] {
-  return items.slice(1).map((item, index) => [items[index] as T, item]);
 }

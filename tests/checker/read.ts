@@ -2,38 +2,89 @@ import { queueTicketTopic, topics } from '@kezek/contracts';
 import { KafkaLog, type LogRecord } from '@kezek/platform';
 import type { Sandbox } from '@kezek/stack';
 import { waitFor } from '@kezek/testing';
-import { Client } from 'pg';
-import type { EventFact, History, PeriodFact, TicketFact } from './history';
+import { Client, type QueryResultRow } from 'pg';
+import type { EventFact, History, OvertakingFact, PeriodFact, TicketFact } from './history';
+
+/** Where one transaction begins before another and ends after it, times say less than the order of commits. */
+const oneSecond = { toleranceMs: 1_000 };
 
 /** Waits until everything said has reached Kafka, then hears all witnesses of one office. */
-export async function historyOf({ running }: Sandbox, office: string): Promise<History> {
+export async function historyOf(
+  sandbox: Sandbox,
+  office: string,
+  { toleranceMs } = oneSecond,
+): Promise<History> {
+  const { running } = sandbox;
   const database = new Client({ connectionString: running.databases.queue });
   await database.connect();
+  const ask = async <T extends QueryResultRow>(sql: string) => (await database.query<T>(sql, [office])).rows;
   try {
     await waitFor(
       async () => (await database.query('SELECT FROM outbox LIMIT 1')).rowCount === 0,
       'an empty outbox',
       120_000,
     );
-    const tickets = await database.query<TicketFact>(
-      `SELECT id, number, business_day::text AS "businessDay", state, version, outcome FROM ticket WHERE office = $1`,
-      [office],
+    const tickets = await ask<TicketFact & QueryResultRow>(
+      `SELECT id, number, business_day::text AS "businessDay", state, version, outcome, credit, channel,
+         issue_order::float8 AS "issueOrder" FROM ticket WHERE office = $1`,
     );
-    const periods = await database.query<PeriodFact>(
-      `SELECT p.ticket, p.version, p.state, p.counter, (extract(epoch FROM p.from_at) * 1000)::float8 AS "from"
-       FROM period p JOIN ticket t ON t.id = p.ticket WHERE t.office = $1 ORDER BY p.ticket, p.version`,
-      [office],
-    );
-    const board = await fetch(`${running.gateway}/v1/offices/${office}/board`);
+    const gateway = gatewayOf(running.gateway, await sandbox.token('admin'));
     return {
-      tickets: tickets.rows,
-      periods: periods.rows,
+      tickets,
+      periods: await ask<PeriodFact & QueryResultRow>(
+        `SELECT ticket, version, step, state, counter, service, action, reason, outcome, ${ms('from_at')} AS "from",
+           ${ms('basis_at')} AS basis, ${ms('target_at')} AS target
+         FROM period WHERE office = $1 ORDER BY ticket, version`,
+      ),
+      overtakings: await ask<OvertakingFact & QueryResultRow>(
+        `SELECT ticket, by_ticket AS by, reason, ${ms('at')} AS at FROM overtaking WHERE office = $1 ORDER BY at`,
+      ),
+      sessions: await ask<History['sessions'][number] & QueryResultRow>(
+        `SELECT counter, ${ms('at')} AS at, detail->'services' AS services, detail->'skills' AS skills
+         FROM office_audit WHERE office = $1 AND action = 'session-opened' ORDER BY id`,
+      ),
+      presence: await ask<History['presence'][number] & QueryResultRow>(
+        `SELECT ${ms('at')} AS at, action = 'prosecutor-present' AS present FROM office_audit
+         WHERE office = $1 AND action IN ('prosecutor-present', 'prosecutor-absent') ORDER BY id`,
+      ),
       events: await eventsOf(running.kafka.brokers, office),
-      board: (await board.json()) as History['board'],
+      board: (await gateway(`/offices/${office}/board`)) as History['board'],
+      office: (await gateway(`/offices/${office}`)) as History['office'],
+      statistics: await statisticsOf(gateway, office, tickets),
+      toleranceMs,
     };
   } finally {
     await database.end();
   }
+}
+
+const ms = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::float8`;
+
+type Gateway = (path: string) => Promise<unknown>;
+
+const gatewayOf =
+  (url: string, token: string): Gateway =>
+  async (path) => {
+    const answer = await fetch(`${url}/v1${path}`, { headers: { authorization: `Bearer ${token}` } });
+    if (!answer.ok) throw new Error(`GET ${path} answered ${String(answer.status)}: ${await answer.text()}`);
+    return answer.json();
+  };
+
+async function statisticsOf(
+  gateway: Gateway,
+  office: string,
+  tickets: readonly TicketFact[],
+): Promise<History['statistics']> {
+  const days = [...new Set(tickets.map(({ businessDay }) => businessDay))];
+  return Promise.all(
+    days.map(async (day) => ({
+      day,
+      ...((await gateway(`/offices/${office}/statistics?from=${day}&to=${day}`)) as Omit<
+        History['statistics'][number],
+        'day'
+      >),
+    })),
+  );
 }
 
 /** Every record of the office in the topic, from the beginning to the end that it has now. */
@@ -46,6 +97,7 @@ async function eventsOf(brokers: readonly string[], office: string): Promise<Eve
       type: headers['ce_type'] ?? '',
       ticket: headers['ce_subject'] ?? '',
       sequence: Number(headers['ce_sequence']),
+      at: Date.parse(headers['ce_time'] ?? ''),
       data: JSON.parse(value?.toString() ?? 'null') as EventFact['data'],
     }));
 }

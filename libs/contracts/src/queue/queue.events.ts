@@ -58,7 +58,11 @@ const ticketEvent = <const N extends string, D extends z.ZodRawShape>(name: N, s
 /** A call holds until then: whoever tells the visitor later must not tell at all. */
 const call = { ...atCounter, calledAt: instant, expiresAt: instant };
 
+/** From when the wait counts, and by when the call is promised: whoever has them can recompute every statistic. */
+const promised = { basisAt: instant.optional(), targetAt: instant.optional() };
+
 export const ticketIssued = ticketEvent('issued', 'Somebody took a ticket.', {
+  ...promised,
   channel,
   issuedAt: instant,
   dueAt: instant,
@@ -85,9 +89,7 @@ export const ticketParked = ticketEvent('parked', 'Put aside; keeps its rank.', 
 export const ticketResumed = ticketEvent(
   'resumed',
   'Waits: parked before, back on the day, arrived for an appointment, next step, or the counter was lost.',
-  {
-    reason: z.string().optional(),
-  },
+  { ...promised, reason: z.string().optional() },
 );
 export const ticketReturnLater = ticketEvent(
   'return-later',
@@ -95,6 +97,7 @@ export const ticketReturnLater = ticketEvent(
   { returnOn: localDate, reason: z.string().optional() },
 );
 export const ticketRescheduled = ticketEvent('rescheduled', 'The appointment was moved.', {
+  ...promised,
   dueAt: instant,
 });
 export const ticketTransferred = ticketEvent(
@@ -111,7 +114,7 @@ export const ticketNoShow = ticketEvent('no-show', 'Called, and did not come.', 
 export const ticketReopened = ticketEvent(
   'reopened',
   'A no-show came within the window and waits again.',
-  {},
+  { reason: z.string().optional() },
 );
 export const ticketLeft = ticketEvent('left', 'The visitor gave the ticket back.', ended);
 export const ticketCancelled = ticketEvent('cancelled', 'An operator withdrew the ticket.', ended);

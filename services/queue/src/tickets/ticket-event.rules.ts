@@ -29,6 +29,8 @@ export function ticketEvent(
       businessDay: ticket.businessDay,
       channel: ticket.channel,
       issuedAt: iso(ticket.issuedAt),
+      basisAt: iso(ticket.basisAt),
+      targetAt: iso(ticket.targetAt),
       dueAt: iso(ticket.dueAt),
       contactRef: ticket.contactRef ?? undefined,
       counter: ticket.counter ?? undefined,
