@@ -1,12 +1,15 @@
 import { cityOf, type DayResult, drive, type Happening, planDay, profiles } from '@kezek/city';
 import { historyOf } from './checker/read';
 import { judge } from './checker/judge';
+import { messagesOf } from './support/phone';
 import { sandboxForThisFile } from './support/sandbox';
 
 // The busiest part of a Tuesday: four hours in four minutes. `node tools/city/dist/main.js day` plays all of it.
 const part = { seed: '1', date: '2026-03-10', timeZone: 'Asia/Almaty', from: '08:45', to: '12:45' };
 // A second of ours is a minute there.
 const oneMinute = { toleranceMs: 60_000 };
+const plan = planDay(profiles, part);
+const phones = plan.flatMap((step) => (step.kind === 'arrive' ? (step.visitor.phone ?? []) : []));
 const sandbox = sandboxForThisFile({ clock: { startsAt: '2026-03-10T08:40:00+05:00', rate: 60 } });
 
 describe('a working day in three offices at 60 times real time, with 20 counters', () => {
@@ -14,7 +17,7 @@ describe('a working day in three offices at 60 times real time, with 20 counters
   const happenings: Happening[] = [];
   beforeAll(async () => {
     const tell = (happening: Happening) => void happenings.push(happening);
-    result = await drive(planDay(profiles, part), cityOf(sandbox()), { tell });
+    result = await drive(plan, cityOf(sandbox()), { tell });
   }, 480_000);
 
   it('refuses nobody but whom the rules refuse', () => {
@@ -29,6 +32,13 @@ describe('a working day in three offices at 60 times real time, with 20 counters
     );
     const counters = happenings.filter(({ kind }) => kind === 'counter-open');
     expect(new Set(counters.map(({ office, counter }) => `${office} ${counter ?? ''}`)).size).toBe(20);
+  });
+
+  it('reaches those who gave a number by SMS, each message before its time is over', async () => {
+    const messages = await Promise.all(phones.map((phone) => messagesOf(sandbox(), phone)));
+    expect(messages.filter((some) => some.length > 0).length).toBeGreaterThan(phones.length / 2);
+    const late = messages.flat().filter(({ receivedAt, validUntil = '' }) => receivedAt >= validUntil);
+    expect(late).toEqual([]);
   });
 
   describe.each(profiles)('in $office', ({ office }) => {

@@ -30,7 +30,7 @@ function introduction({ running }: Sandbox, rate: number): string[] {
     '',
     `A morning at the remand prison's front office, ${String(rate)} times as fast: the doors open at 09:00.`,
     '',
-    `  Board        ${running.gateway}/v1/offices/${almSizo.office}/board (live: …/board/stream)`,
+    `  Board        ${running.gateway}/board/${almSizo.office} (as data: ${running.gateway}/v1/offices/${almSizo.office}/board)`,
     `  SMS inbox    ${running.smsc.page}`,
     `  Gateway      ${running.gateway} (API description: ${running.gateway}/docs)`,
     '',
@@ -39,13 +39,17 @@ function introduction({ running }: Sandbox, rate: number): string[] {
   ];
 }
 
-/** Each happening as a line; under the first ticket, where its visitor would look. */
+/** By then somebody waits long enough to look at a page. */
+const shownTicket = 5;
+
+/** Each happening as a line; under one of the first tickets, where its visitor would look. */
 function telling({ running }: Sandbox, say: (line: string) => void): (happening: Happening) => void {
-  let shown = false;
+  let tickets = 0;
   return (happening) => {
     say(lineOf(happening));
-    if (shown || happening.handle === undefined) return;
-    shown = true;
-    say(`       the page of this visitor: ${running.gateway}/t/${happening.handle}`);
+    if (happening.handle === undefined) return;
+    tickets += 1;
+    if (tickets === shownTicket)
+      say(`       the page of this visitor: ${running.gateway}/t/${happening.handle}`);
   };
 }
