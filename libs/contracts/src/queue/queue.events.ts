@@ -111,11 +111,9 @@ export const ticketServed = ticketEvent('served', 'Serving has ended, with an ou
   durationReliable: z.boolean(),
 });
 export const ticketNoShow = ticketEvent('no-show', 'Called, and did not come.', ended);
-export const ticketReopened = ticketEvent(
-  'reopened',
-  'A no-show came within the window and waits again.',
-  { reason: z.string().optional() },
-);
+export const ticketReopened = ticketEvent('reopened', 'A no-show came within the window and waits again.', {
+  reason: z.string().optional(),
+});
 export const ticketLeft = ticketEvent('left', 'The visitor gave the ticket back.', ended);
 export const ticketCancelled = ticketEvent('cancelled', 'An operator withdrew the ticket.', ended);
 export const ticketClosedUnserved = ticketEvent('closed-unserved', 'The day ended first.', ended);
