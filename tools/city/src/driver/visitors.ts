@@ -11,7 +11,10 @@ export async function receive(run: OfficeRun, arrivals: readonly Arrival[]): Pro
   const under: Promise<void>[] = [];
   for (const { at, visitor } of arrivals) {
     await run.time.until(at);
-    under.push(arrive(run, visitor));
+    const arriving = arrive(run, visitor);
+    // Heard below; until then nobody may call its error unhandled.
+    arriving.catch(() => undefined);
+    under.push(arriving);
   }
   await Promise.all(under);
   run.arrivalsOver = true;
