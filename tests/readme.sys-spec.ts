@@ -15,16 +15,32 @@ async function bash(script: string, directory: string): Promise<string> {
 
 describe('the README', () => {
   it('leads to a ticket, its call, the board and a message', async () => {
-    const output = await bash(codeUnder('README.md', 'The first ticket'), sandbox.directory());
+    const script = `${codeUnder('README.md', 'The first ticket')}\necho "phone $PHONE"`;
+    const output = await bash(script, sandbox.directory());
+    const phone = /^phone (\S+)$/m.exec(output)?.[1] ?? '';
     expect(output).toContain('"number":"K001"');
     expect(output).toContain('"state":"called"');
     expect(output).toMatch(/"calls":\[\{"number":"K001","counter":"1","state":"called"/);
     // Whose call comes faster than the first message doesn't get that any more.
     const called = await waitFor(async () => {
-      const messages = await messagesOf(sandbox(), '+77012345670');
+      const messages = await messagesOf(sandbox(), phone);
       return messages.find(({ text }) => text.includes('№1 терезеге'));
     }, 'the call on the phone');
     expect(called).toMatchObject({ encoding: 'ucs2' });
     expect(called.text).toContain('K001');
+  }, 60_000);
+});
+
+describe('the page for integrators', () => {
+  it('leads through a visit of two services, to its audit and the day’s statistics', async () => {
+    const output = await bash(codeUnder('docs/integrating.md', 'A visit, step by step'), sandbox.directory());
+    const answers = output.split('\n').filter((line) => line.startsWith('{'));
+    const states = answers.map((line) => (JSON.parse(line) as { state?: string; present?: boolean }).state);
+    expect(states).toEqual(
+      expect.arrayContaining(['waiting', 'called', 'serving', 'parked', 'served', 'ready']),
+    );
+    expect(output).toMatch(/"steps":\[\{"service":"\w+","state":"transferred","outcome":"TRANSFERRED"\}/);
+    expect(output).toContain('"action":"transfer"');
+    expect(output).toMatch(/^service,/m);
   }, 60_000);
 });
