@@ -3,7 +3,7 @@ import type { CounterStep } from '../plan/plan';
 import type { Answer, Body } from './api';
 import type { OfficeRun } from './office-run';
 import type { Action } from './refusals';
-import { serveTurn } from './turn';
+import { serveTurn, type Server } from './turn';
 
 /** An operator gives a sign at least this often, in the office's time: a fifth of the usual lease. */
 const signMinutes = 2;
@@ -11,7 +11,7 @@ const signMinutes = 2;
 const idleSeconds = 25;
 
 /** One operator at one counter. */
-export class Operator {
+export class Operator implements Server {
   readonly counter: string;
   readonly #client: string;
 

@@ -1,9 +1,18 @@
 import { plusMinutes } from '@kezek/platform';
 import type { Twist } from '../plan/plan';
-import type { Body } from './api';
-import type { Guest } from './office-run';
-import type { Operator } from './operator';
+import type { Answer, Body } from './api';
+import type { Guest, OfficeRun } from './office-run';
+import type { Action } from './refusals';
 import { callOff, comeBack, comeBackLate } from './visitors';
+
+/** Who serves: an operator at a counter. */
+export interface Server {
+  readonly run: OfficeRun;
+  readonly counter: string;
+  command(action: Action, ticket: string, body?: object): Promise<Answer>;
+  read(ticket: string): Promise<Body>;
+  keepUntil(instant: Date): Promise<void>;
+}
 
 const usualMinutes = 5;
 const firstCallSeconds = 70;
@@ -12,7 +21,7 @@ const lookSeconds = 15;
 const terminal = new Set(['served', 'no-show', 'left', 'cancelled', 'transferred', 'closed-unserved']);
 
 /** What follows a call: the visitor comes and is served, or is waited for in vain. */
-export async function serveTurn(operator: Operator, ticket: Body): Promise<void> {
+export async function serveTurn(operator: Server, ticket: Body): Promise<void> {
   const { run, counter } = operator;
   const guest = run.guests.get(ticket.id) ?? run.stranger(ticket);
   const { number, visitor, waitsSince } = guest;
@@ -41,7 +50,7 @@ function settle(guest: Guest, { state }: Body): void {
   guest.stage = terminal.has(state) ? 'ended' : 'waiting';
 }
 
-async function waitInVain(operator: Operator, guest: Guest): Promise<void> {
+async function waitInVain(operator: Server, guest: Guest): Promise<void> {
   const { run } = operator;
   if (guest.visitor.givenUpBy === 'operator') await giveUp(operator, guest);
   let ticket = await operator.read(guest.id);
@@ -59,7 +68,7 @@ async function waitInVain(operator: Operator, guest: Guest): Promise<void> {
   run.beside(() => comeBackLate(run, guest, coming.lateMinutes));
 }
 
-async function giveUp(operator: Operator, { id }: Guest): Promise<void> {
+async function giveUp(operator: Server, { id }: Guest): Promise<void> {
   const { time } = operator.run;
   await time.forSeconds(firstCallSeconds);
   await operator.command('recall', id);
@@ -67,7 +76,7 @@ async function giveUp(operator: Operator, { id }: Guest): Promise<void> {
   await operator.command('no-show', id);
 }
 
-async function serve(operator: Operator, guest: Guest, service: string): Promise<void> {
+async function serve(operator: Server, guest: Guest, service: string): Promise<void> {
   const { visitor } = guest;
   const { time } = operator.run;
   const minutes = visitor.workMinutes[service] ?? usualMinutes;
@@ -92,7 +101,7 @@ function twistOf({ visitor, twisted }: Guest, service: string): Twist | undefine
 }
 
 /** False when it was refused: then the visit goes on. */
-async function take(operator: Operator, guest: Guest, twist: Twist): Promise<boolean> {
+async function take(operator: Server, guest: Guest, twist: Twist): Promise<boolean> {
   const { run, counter } = operator;
   const { number } = guest;
   switch (twist.kind) {
@@ -123,7 +132,7 @@ async function take(operator: Operator, guest: Guest, twist: Twist): Promise<boo
   }
 }
 
-async function finish(operator: Operator, guest: Guest): Promise<void> {
+async function finish(operator: Server, guest: Guest): Promise<void> {
   const { run, counter } = operator;
   const { number, visitor } = guest;
   const { outcome } = visitor;
