@@ -27,26 +27,26 @@ const increase = <K>(map: Map<K, number>, key: K, by: number): void => {
 };
 
 const cellOf = (cells: Cells, key: string): Cell => {
-  const cell = cells.get(key) ?? emptyCell();
+  const known = cells.get(key);
+  if (known) return known;
+  const cell = emptyCell();
   cells.set(key, cell);
   return cell;
 };
 
-const isSpan = (what: Count | Span): what is Span => (spans as readonly string[]).includes(what);
-
-function add(cell: Cell, { what, seconds = 0 }: Fact): void {
-  if (isSpan(what)) increase(cell.spans[what], seconds, 1);
-  else increase(cell.counts, what, 1);
+function add(cell: Cell, { what, seconds }: Fact): void {
+  if (seconds === undefined) increase(cell.counts, what as Count, 1);
+  else increase(cell.spans[what as Span], seconds, 1);
 }
 
 /** What belongs to nobody is in no counter's and no operator's cell. */
 export function fold(facts: readonly Fact[], hourOf: (instant: Date) => string): DayCells {
   const cells: DayCells = { service: new Map(), counter: new Map(), operator: new Map(), hour: new Map() };
   for (const fact of facts) {
-    const keys = { service: fact.service, counter: fact.counter, operator: fact.operator };
+    add(cellOf(cells.service, fact.service), fact);
     add(cellOf(cells.hour, hourOf(fact.began)), fact);
-    for (const [dimension, key] of Object.entries(keys) as [Dimension, string | null][])
-      if (key !== null) add(cellOf(cells[dimension], key), fact);
+    if (fact.counter !== null) add(cellOf(cells.counter, fact.counter), fact);
+    if (fact.operator !== null) add(cellOf(cells.operator, fact.operator), fact);
   }
   return cells;
 }

@@ -13,7 +13,7 @@ import { periodsOfDay } from './period.query';
 import { insertSeal, lockOpen, unsealedDays } from './sealed-day.query';
 
 const openAtMostMinutes = 48 * 60;
-const daysAtOnce = 5;
+const daysAtOnce = 10;
 
 /** Days that are over are counted once and kept as they were then. */
 @Injectable()
