@@ -51,10 +51,11 @@ async function listening(server: Server) {
 const print = (line: string) => {
   printed.push(JSON.parse(line) as Given);
 };
-const opened = (surroundings: { print?: typeof print; url?: string } = {}) =>
+const opened = (surroundings: { print?: typeof print; url?: string; timeoutMs?: number } = {}) =>
   new Kiosk(dir, {
     line: new Line({
-      ...{ url: surroundings.url ?? url, office: 'ALM-TRK', dir, access: { token: 't' }, timeoutMs: 5_000 },
+      ...{ url: surroundings.url ?? url, office: 'ALM-TRK', dir, access: { token: 't' } },
+      timeoutMs: surroundings.timeoutMs ?? 30_000,
     }),
     now: () => own,
     print: surroundings.print ?? print,
@@ -164,6 +165,17 @@ describe('a kiosk with a line', () => {
     await far.close();
     expect(asked).toBe(1);
     expect(printed.map(({ number }) => number)).toEqual(['A009', 'A010']);
+    expect(statusNow()).toMatchObject({ unanswered: 1, offlineSince: '2026-03-10T05:00:00.000Z' });
+  });
+
+  it('that gets no answer in time takes the line for cut', async () => {
+    const far = await listening(createServer());
+    const kiosk = opened({ url: far.url, timeoutMs: 20 });
+    note(kiosk, lease());
+    await issue(kiosk, wish);
+    kiosk.close();
+    await far.close();
+    expect(printed.map(({ number }) => number)).toEqual(['A009']);
     expect(statusNow()).toMatchObject({ unanswered: 1, offlineSince: '2026-03-10T05:00:00.000Z' });
   });
 });

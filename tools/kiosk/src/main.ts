@@ -93,7 +93,7 @@ async function run(): Promise<void> {
   if (more.length > 0 || (command === undefined && name !== 'status')) throw new Trouble('usage', usage);
   const settings = readSettings();
   if (command === undefined) {
-    print(JSON.stringify(statusOf(readJournal(settings.dir).reduce(after, nothing)), undefined, 2));
+    print(JSON.stringify(statusOf(readJournal(settings.dir).reduce(after, nothing))));
     return;
   }
   await locked(settings, (kiosk) => command(kiosk, values));

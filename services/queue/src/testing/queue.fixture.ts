@@ -42,7 +42,13 @@ export class QueueFixture {
     await dataSource.initialize();
     const app = await createApp(
       AppModule.with({ dataSource: () => Promise.resolve(dataSource), personalDataKey: Buffer.alloc(32, 1) }),
-      { service: 'queue', identity: issuer.settings, operations, clock, lifecycle },
+      {
+        service: 'queue',
+        identity: issuer.settings,
+        operations,
+        clock,
+        lifecycle,
+      },
     );
     await app.listen(0, '127.0.0.1');
     const url = await app.getUrl();
@@ -84,6 +90,10 @@ export class QueueFixture {
     },
   ) {}
 
+  get url(): string {
+    return this.parts.url;
+  }
+
   get clock(): FixedClock {
     return this.parts.clock;
   }
@@ -122,6 +132,11 @@ export class QueueFixture {
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     return answerOf<T>(response);
+  }
+
+  /** For programs that ask by themselves. */
+  token(as: TokenClaims): Promise<string> {
+    return this.parts.issuer.token({ scopes: allScopes, ...as });
   }
 
   #authorization(as: TokenClaims): Promise<Record<string, string>> {
