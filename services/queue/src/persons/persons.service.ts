@@ -53,7 +53,7 @@ export class PersonsService {
     if (device.length + persons.length > 0) await lockNames(tx, [...device, ...persons]);
     if (persons.length > 0) await refuseSecond(tx, asking, hashes);
     if (device.length > 0) await refuseHoarding(tx, asking);
-    return this.hashesFor(person);
+    return this.#hashesFor(person);
   }
 
   /**
@@ -71,7 +71,7 @@ export class PersonsService {
   }
 
   /** Written under the current key. */
-  hashesFor({ phone, iin }: Person): PersonHashes {
+  #hashesFor({ phone, iin }: Person): PersonHashes {
     return {
       phoneHash: phone === undefined ? undefined : this.personalData.hash('phone', phone),
       iinHash: iin === undefined ? undefined : this.personalData.hash('iin', iin.trim()),
