@@ -122,7 +122,12 @@ export class SessionsService {
     const held = await this.renew(tx, place, caller, now);
     if (held) return held;
     const found = await sessions.lockSession(tx, { office: place.office.code, counter: place.counter });
-    throw notHolding(found, caller.subject, now) ?? new Refusal('conflict');
+    const refusal = notHolding(found, caller.subject, now);
+    if (refusal) throw refusal;
+    // It became the caller's in between; now that it is locked it stays so.
+    const own = await this.renew(tx, place, caller, now);
+    if (own === undefined) throw new Error('a session that is held can be renewed');
+    return own;
   }
 
   /** As `hold`, but undefined where the counter isn't the caller's. */
