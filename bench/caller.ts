@@ -26,6 +26,15 @@ export class Caller {
     return this.send<T>('POST', path, body);
   }
 
+  /** The answer's text. */
+  async get(path: string, accept = 'application/json'): Promise<string> {
+    const headers = { authorization: `Bearer ${this.#token}`, accept };
+    const answer = await this.#pool.request({ path: `/v1${path}`, method: 'GET', headers });
+    const text = await answer.body.text();
+    if (answer.statusCode !== 200) throw new Error(`GET ${path}: ${String(answer.statusCode)} ${text}`);
+    return text;
+  }
+
   /** Undefined for 204. */
   async send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
     const answer = await this.#pool.request({

@@ -18,7 +18,10 @@ export function write(report: Report): string {
   mkdirSync(folder, { recursive: true });
   const day = report.at.slice(0, 10);
   const file = (ending: string) => join(folder, `${day}.${ending}`);
-  writeFileSync(file('json'), `${JSON.stringify(report, null, 2)}\n`);
+  const raw = report.outcomes.map(({ pages: _, ...outcome }) => outcome);
+  writeFileSync(file('json'), `${JSON.stringify({ ...report, outcomes: raw }, null, 2)}\n`);
+  for (const { pages = {} } of report.outcomes)
+    for (const [name, text] of Object.entries(pages)) writeFileSync(join(folder, name), text);
   writeFileSync(file('svg'), chart(report.outcomes));
   writeFileSync(file('md'), page(report, day));
   writeFileSync(join(folder, 'latest.md'), page(report, day));

@@ -14,6 +14,8 @@ export interface Outcome {
   readonly measures: readonly Measure[];
   /** What a reader must know to understand the numbers. */
   readonly notes: readonly string[];
+  /** Further pages of the results, by their names: what is too long for a table. */
+  readonly pages?: Readonly<Record<string, string>>;
 }
 
 export type Verdict = 'met' | 'missed' | undefined;

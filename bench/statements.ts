@@ -21,22 +21,30 @@ export async function transactionsOf(
   table: string,
   act: () => Promise<unknown>,
 ): Promise<[Statement[], Statement[]]> {
+  const [one, other] = await logged(stage, async (sentNow) => {
+    await act();
+    const found = () => {
+      const some = transactionsOfAll(sentNow()).filter((all) =>
+        all.some(({ text: sql }) => sql.includes(`INTO ${table} `)),
+      );
+      return some.length > 1 && some;
+    };
+    return waitFor(found, `two transactions with ${table} in the log of PostgreSQL`);
+  });
+  if (one === undefined || other === undefined) throw new Error('fewer than two transactions');
+  return [one, other];
+}
+
+/** Everything that was sent to PostgreSQL while `act` went on; it may ask for what was sent so far. */
+export async function logged<T>(stage: Stage, act: (sentNow: () => Sent[]) => Promise<T>): Promise<T> {
   const file = join(stage.dir, 'logs', 'postgres.log');
   await logging(stage, 'all');
   const from = statSync(file).size;
-  await act();
-  const found = () => {
-    const text = readFileSync(file).subarray(from).toString();
-    const some = transactionsIn(text).filter((all) =>
-      all.some(({ text: sql }) => sql.includes(`INTO ${table} `)),
-    );
-    return some.length > 1 && some;
-  };
-  const transactions = await waitFor(found, `two transactions with ${table} in the log of PostgreSQL`);
-  await logging(stage, 'none');
-  const [one, other] = transactions;
-  if (one === undefined || other === undefined) throw new Error('fewer than two transactions');
-  return [one, other];
+  try {
+    return await act(() => sentIn(readFileSync(file).subarray(from).toString()));
+  } finally {
+    await logging(stage, 'none');
+  }
 }
 
 async function logging({ database }: Stage, what: 'all' | 'none'): Promise<void> {
@@ -48,23 +56,41 @@ async function logging({ database }: Stage, what: 'all' | 'none'): Promise<void>
   }, 'PostgreSQL to read its settings again');
 }
 
+/** A statement, by which session, and under which name where it is kept prepared. */
+export interface Sent extends Statement {
+  readonly session: string;
+  readonly name: string | undefined;
+}
+
 interface Entry {
   readonly session: string;
   readonly level: string;
   text: string;
 }
 
-function transactionsIn(log: string): Statement[][] {
+function sentIn(log: string): Sent[] {
+  const all: Sent[] = [];
+  const last = new Map<string, number>();
+  for (const { session, level, text } of entriesIn(log)) {
+    const at = last.get(session);
+    const before = at === undefined ? undefined : all[at];
+    if (level === 'DETAIL' && at !== undefined && before) all[at] = { ...before, values: valuesIn(text) };
+    const [, name, sql] = (level === 'LOG' && /^(?:execute ([^:]*)|statement): ([^]*)$/.exec(text)) || [];
+    if (sql === undefined) continue;
+    last.set(session, all.length);
+    all.push({ session, name: name === '<unnamed>' ? undefined : name, text: sql, values: [] });
+  }
+  return all;
+}
+
+function transactionsOfAll(sent: readonly Sent[]): Statement[][] {
   const open = new Map<string, Statement[]>();
   const done: Statement[][] = [];
-  for (const { session, level, text } of entriesIn(log)) {
+  for (const { session, text, values } of sent) {
     const transaction = open.get(session) ?? [];
-    if (level === 'DETAIL') withValues(transaction, text);
-    const sql = level === 'LOG' ? /^(?:execute [^:]*|statement): ([^]*)$/.exec(text)?.[1] : undefined;
-    if (sql === undefined) continue;
-    if (/^(START TRANSACTION|BEGIN)/.test(sql)) open.set(session, [{ text: sql, values: [] }]);
-    else transaction.push({ text: sql, values: [] });
-    if (sql === 'COMMIT' && open.delete(session)) done.push(transaction);
+    if (/^(START TRANSACTION|BEGIN)/.test(text)) open.set(session, [{ text, values }]);
+    else transaction.push({ text, values });
+    if (text === 'COMMIT' && open.delete(session)) done.push(transaction);
   }
   return done;
 }
@@ -82,11 +108,7 @@ function entriesIn(log: string): Entry[] {
 }
 
 /** The values come in an entry of their own, after the statement. */
-function withValues(transaction: Statement[], detail: string): void {
-  const last = transaction.pop();
-  if (last === undefined) return;
-  const values = [...detail.matchAll(parameter)].map(([, all, quoted]) =>
+const valuesIn = (detail: string): (string | null)[] =>
+  [...detail.matchAll(parameter)].map(([, all, quoted]) =>
     all === 'NULL' ? null : (quoted ?? '').replaceAll("''", "'"),
   );
-  transaction.push({ text: last.text, values });
-}
