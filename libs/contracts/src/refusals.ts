@@ -142,7 +142,11 @@ export const refusals = {
   ),
   'ticket-already-open': refusal(
     409,
-    ['Бұл қызметке талоныңыз бар', 'У вас уже есть талон на эту услугу', 'You already have a ticket for this'],
+    [
+      'Бұл қызметке талоныңыз бар',
+      'У вас уже есть талон на эту услугу',
+      'You already have a ticket for this',
+    ],
     'One open ticket for a person and a service: `number` tells which. Its handle stays with its holder.',
   ),
   'too-many-tickets': refusal(
@@ -157,7 +161,11 @@ export const refusals = {
   ),
   'resource-absent': refusal(
     409,
-    ['Қажетті қызметкер орнында жоқ', 'Нужного сотрудника нет на месте', 'Somebody who is needed is not present'],
+    [
+      'Қажетті қызметкер орнында жоқ',
+      'Нужного сотрудника нет на месте',
+      'Somebody who is needed is not present',
+    ],
     'The service needs a resource of the office (`prosecutor`) that is not present; the ticket keeps its rank.',
   ),
   'transfer-to-itself': refusal(

@@ -38,6 +38,7 @@ import { HousekeepingService } from './tickets/housekeeping.service';
 import { LeavingService } from './tickets/leaving.service';
 import { IssueService } from './tickets/issue.service';
 import { NearService } from './tickets/near.service';
+import { StepsController } from './tickets/steps.controller';
 import { StepsService } from './tickets/steps.service';
 import { SweeperService } from './tickets/sweeper.service';
 import { TicketViews } from './tickets/ticket-view.query';
@@ -66,6 +67,7 @@ export class AppModule {
         OfficesController,
         OfficeDayController,
         TicketsController,
+        StepsController,
         CountersController,
         AppointmentsController,
         LeasesController,

@@ -14,7 +14,10 @@ const now = at('05:00:00');
 
 describe('an office', () => {
   it('is open by its hours, until their end', () => {
-    expect(openingOf(office(everyDay('09:00', '18:00')), now, false)).toEqual({ open: true, until: at('13:00:00') });
+    expect(openingOf(office(everyDay('09:00', '18:00')), now, false)).toEqual({
+      open: true,
+      until: at('13:00:00'),
+    });
     expect(openingOf(office({ roundTheClock: true }), now, false)).toEqual({ open: true });
   });
 
@@ -86,7 +89,8 @@ describe('on the day of 25 hours', () => {
   });
 
   it('the business day begins at its hour by the new clock, 25 hours after the one before', () => {
-    const hours = (beginningOf(night, '2024-03-01').getTime() - beginningOf(night, '2024-02-29').getTime()) / 3_600_000;
+    const hours =
+      (beginningOf(night, '2024-03-01').getTime() - beginningOf(night, '2024-02-29').getTime()) / 3_600_000;
     expect(hours).toBe(25);
     expect(dayOf(night, utc('2024-02-29T23:59:59Z'))).toBe('2024-02-29');
     expect(dayOf(night, utc('2024-03-01T00:00:00Z'))).toBe('2024-03-01');

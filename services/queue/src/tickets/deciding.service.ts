@@ -2,8 +2,8 @@ import { Refusal } from '@kezek/contracts';
 import type { Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { OfficesService } from '../offices/offices.service';
-import { deadlineOf } from './due.rules';
 import { NearService } from './near.service';
+import { goesOn, nextStepOf } from './next-step.rules';
 import { shortestWait } from './queue.query';
 import { record } from './save.query';
 import type { Command } from './ticket-effects.rules';
@@ -50,20 +50,14 @@ export class DecidingService {
 
   /** What follows on a step that has ended: the service it was handed to, or that of the rest with the shortest wait. */
   async #nextStep(tx: Tx, ticket: TicketRow, command: Command, now: Date): Promise<Command | undefined> {
-    const handed = command.action === 'transfer' ? command : undefined;
-    if (!handed && (ticket.state !== 'served' || ticket.outcome === 'REDIRECTED_OFFICE')) return undefined;
+    if (!goesOn(ticket)) return undefined;
     const office = await this.offices.read(tx, ticket.office);
-    const code = handed?.service ?? (await shortestWait(tx, office, ticket.planned, now));
-    const service = office.services.find((one) => one.code === code);
-    if (service === undefined) return undefined;
-    const creditMinutes = office.credits.find((credit) => credit.code === ticket.credit)?.minutes ?? 0;
-    return {
-      action: 'next-step',
-      service: service.code,
-      forCounter: handed?.counter ?? null,
-      reason: handed ? 'transferred' : 'next-service',
-      ...deadlineOf(ticket.basisAt, { targetMinutes: service.target.minutes, creditMinutes }),
-    };
+    if (command.action === 'transfer') {
+      const { service, counter = null } = command;
+      return nextStepOf(office, ticket, { service, forCounter: counter, reason: 'transferred' });
+    }
+    const service = await shortestWait(tx, office, ticket.planned, now);
+    return nextStepOf(office, ticket, { service, forCounter: null, reason: 'next-service' });
   }
 
   /**

@@ -66,13 +66,12 @@ export async function queueOf(manager: EntityManager, office: Office, asked: Ask
     text: question,
     values: [office.code, asked.now, ids, asked.all ?? false],
   });
+  if (found === undefined) throw new Error('a question without FROM always has a row');
   const ahead = new Map<string, Ahead[]>(ids.map((id) => [id, []]));
-  for (const { id, service, count } of found?.ahead ?? []) ahead.get(id)?.push({ service, count });
+  for (const { id, service, count } of found.ahead ?? []) ahead.get(id)?.push({ service, count });
+  const { present, counters, waiting } = found;
   return {
-    present: found?.present ?? [],
-    counters: found?.counters ?? [],
-    waiting: found?.waiting ?? [],
-    ahead,
+    ...{ present: present ?? [], counters: counters ?? [], waiting: waiting ?? [], ahead },
     means: await meansOf(manager, office, asked.now),
   };
 }

@@ -7,11 +7,7 @@ import {
   noShowTicket,
   parkTicket,
   recallTicket,
-  reopenTicket,
-  resumeTicket,
-  returnLaterTicket,
   startTicket,
-  transferTicket,
   type InputOf,
   type Principal,
 } from '@kezek/contracts';
@@ -21,7 +17,6 @@ import { CallingService } from '../counters/calling.service';
 import { CommandsService, type Asked } from './commands.service';
 import { IssueService } from './issue.service';
 import { LeavingService } from './leaving.service';
-import { StepsService } from './steps.service';
 import type { Command } from './ticket-effects.rules';
 
 @Controller()
@@ -31,7 +26,6 @@ export class TicketsController {
     private readonly calling: CallingService,
     private readonly commands: CommandsService,
     private readonly leaving: LeavingService,
-    private readonly steps: StepsService,
   ) {}
 
   @Operation(issueTicket)
@@ -72,26 +66,6 @@ export class TicketsController {
   @Operation(parkTicket)
   park(@Input() input: InputOf<typeof parkTicket>, @Caller() caller: Principal) {
     return this.#run({ operation: parkTicket, input, caller }, { action: 'park', ...input.body });
-  }
-
-  @Operation(resumeTicket)
-  async resume(@Input() input: InputOf<typeof resumeTicket>, @Caller() caller: Principal) {
-    return onceAnswer(await this.steps.resume({ input, caller }));
-  }
-
-  @Operation(returnLaterTicket)
-  async returnLater(@Input() input: InputOf<typeof returnLaterTicket>, @Caller() caller: Principal) {
-    return onceAnswer(await this.steps.returnLater({ input, caller }));
-  }
-
-  @Operation(transferTicket)
-  async transfer(@Input() input: InputOf<typeof transferTicket>, @Caller() caller: Principal) {
-    return onceAnswer(await this.steps.transfer({ input, caller }));
-  }
-
-  @Operation(reopenTicket)
-  async reopen(@Input() input: InputOf<typeof reopenTicket>, @Caller() caller: Principal) {
-    return onceAnswer(await this.steps.reopen({ input, caller }));
   }
 
   @Operation(leaveQueue)

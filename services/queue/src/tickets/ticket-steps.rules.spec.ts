@@ -1,0 +1,169 @@
+import { Refusal } from '@kezek/contracts';
+import { aTicket, at, theRules } from '../testing/ticket.fixture';
+import type { Command } from './ticket-effects.rules';
+import type { TicketRow } from './ticket.row';
+import { decide, type Decision, type Facts } from './ticket.rules';
+
+const now = at('05:15:00');
+const operator: Facts = { now, rules: theRules(), by: 'operator', holds: '1' };
+const system: Facts = { now, rules: theRules(), by: 'system' };
+const visitor: Facts = { now, rules: theRules(), by: 'visitor' };
+
+function allowed(ticket: TicketRow, command: Command, facts: Facts): Decision {
+  const decision = decide(ticket, command, facts);
+  if (decision instanceof Refusal) throw decision;
+  return decision;
+}
+
+function refused(ticket: TicketRow, command: Command, facts: Facts): Refusal {
+  const decision = decide(ticket, command, facts);
+  if (decision instanceof Refusal) return decision;
+  throw new Error(`was allowed: ${command.action}`);
+}
+
+describe('a ticket that is served', () => {
+  const serving = aTicket({ state: 'serving', servingStartedAt: at('05:12:00') });
+
+  it('ends with the outcome that the operator says', () => {
+    const command = { action: 'finish', outcome: 'REFUSED_WITH_REASON', reason: 'no papers' } as const;
+    const { ticket, event } = allowed(serving, command, operator);
+    expect(ticket).toMatchObject({
+      state: 'served',
+      outcome: 'REFUSED_WITH_REASON',
+      reason: 'no papers',
+      endedAt: now,
+      counter: '1',
+      durationReliable: true,
+    });
+    expect(event.type).toBe('queue.ticket.served');
+  });
+
+  it.each([
+    ['end-by-timeout', 'ENDED_BY_TIMEOUT'],
+    ['end-by-logout', 'ENDED_BY_LOGOUT'],
+  ] as const)('ends by %s with a duration that says nothing', (action, ended) => {
+    const { ticket } = allowed(serving, { action }, system);
+    expect(ticket).toMatchObject({ state: 'served', outcome: ended, durationReliable: false });
+  });
+
+  it('is not left by its visitor', () => {
+    expect(refused(serving, { action: 'leave' }, visitor)).toMatchObject({ details: { actions: [] } });
+  });
+
+  it('is parked and resumed with its own rank', () => {
+    const parked = allowed(serving, { action: 'park', reason: 'copies' }, operator).ticket;
+    expect(parked).toMatchObject({ state: 'parked', counter: null, reason: 'copies', outcome: null });
+    const { ticket } = allowed(parked, { action: 'resume' }, { ...operator, holds: undefined });
+    expect(ticket).toMatchObject({ state: 'waiting', dueAt: serving.dueAt, reason: null });
+  });
+
+  it('is handed to another service: the step ends, and the next one waits under the same number', () => {
+    const handed = allowed(
+      serving,
+      { action: 'transfer', service: 'papers', reason: 'also papers' },
+      operator,
+    );
+    expect(handed.ticket).toMatchObject({
+      state: 'transferred',
+      outcome: 'TRANSFERRED',
+      counter: '1',
+      endedAt: now,
+    });
+    expect([handed.said, handed.reason]).toEqual([{ from: 'reports', to: 'papers' }, 'also papers']);
+    const rank = { targetAt: at('05:30:00'), dueAt: at('05:25:00') };
+    const next: Command = {
+      ...{ action: 'next-step', service: 'papers', forCounter: '3', reason: 'transferred' },
+      ...rank,
+    };
+    const { ticket, said } = allowed({ ...handed.ticket, planned: ['papers', 'forms'] }, next, system);
+    expect(ticket).toMatchObject({
+      ...{ state: 'waiting', step: 2, service: 'papers', number: 'A001', counter: null, forCounter: '3' },
+      ...{ ...rank, basisAt: serving.basisAt, outcome: null, endedAt: null, planned: ['forms'] },
+      endedSteps: [{ service: 'reports', state: 'transferred', outcome: 'TRANSFERRED' }],
+    });
+    expect(said).toEqual({ reason: 'transferred' });
+  });
+
+  it('may come back on a day, with its rank, and not on another', () => {
+    const later = { action: 'return-later', on: '2026-03-12', reason: 'brings the passport' } as const;
+    const away = allowed(serving, later, operator);
+    expect(away.ticket).toMatchObject({
+      state: 'return-later',
+      returnOn: '2026-03-12',
+      counter: null,
+      outcome: null,
+    });
+    expect(away.said).toEqual({ returnOn: '2026-03-12', reason: 'brings the passport' });
+    const anyone = { ...operator, holds: undefined };
+    expect(refused(away.ticket, { action: 'resume' }, { ...anyone, today: '2026-03-11' })).toMatchObject({
+      code: 'return-not-today',
+      details: { state: 'return-later', extra: { returnOn: '2026-03-12' } },
+    });
+    const renumbered = { number: 'A017', businessDay: '2026-03-12' };
+    const { ticket } = allowed(
+      away.ticket,
+      { action: 'resume', renumbered },
+      { ...anyone, today: '2026-03-12' },
+    );
+    expect(ticket).toMatchObject({ state: 'waiting', ...renumbered, returnOn: null, dueAt: serving.dueAt });
+  });
+});
+
+describe('a booked ticket', () => {
+  const booked = aTicket({ state: 'booked', appointmentAt: at('07:00:00') });
+  const rank = { basisAt: at('07:00:00'), targetAt: at('07:20:00'), dueAt: at('07:20:00') };
+
+  it('waits from the arrival', () => {
+    const { ticket, said } = allowed(booked, { action: 'arrive', ...rank }, system);
+    expect(ticket).toMatchObject({ state: 'waiting', ...rank });
+    expect(said).toEqual({ reason: 'arrived' });
+  });
+
+  it('moves to another time, service and day', () => {
+    const renumbered = { number: 'K001', businessDay: '2026-03-11' };
+    const moved = {
+      action: 'reschedule',
+      service: 'papers',
+      appointmentAt: at('09:00:00'),
+      renumbered,
+    } as const;
+    const { ticket, event } = allowed(booked, { ...moved, ...rank }, system);
+    expect(ticket).toMatchObject({
+      state: 'booked',
+      service: 'papers',
+      appointmentAt: at('09:00:00'),
+      ...renumbered,
+    });
+    expect(event.type).toBe('queue.ticket.rescheduled');
+  });
+
+  it('has expired when its day is over', () => {
+    const { ticket } = allowed(booked, { action: 'expire' }, system);
+    expect(ticket).toMatchObject({ state: 'expired', outcome: 'NO_SHOW', endedAt: now });
+  });
+});
+
+describe('a no-show', () => {
+  const gone = aTicket({ state: 'no-show', outcome: 'NO_SHOW', endedAt: at('05:10:00'), counter: '1' });
+  const reopen = { action: 'reopen', reason: 'came late' } as const;
+  const anyone = { ...operator, holds: undefined };
+
+  it('comes back behind who is next', () => {
+    const { ticket } = allowed(gone, reopen, { ...anyone, headDueAt: at('05:40:00') });
+    expect(ticket).toMatchObject({ state: 'waiting', outcome: null, endedAt: null, reopenedAt: now });
+    expect(ticket.dueAt.getTime()).toBe(at('05:40:00').getTime() + 1);
+  });
+
+  it('keeps its deadline where nobody waits, or the head is before it', () => {
+    expect(allowed(gone, reopen, anyone).ticket.dueAt).toEqual(gone.dueAt);
+    expect(allowed(gone, reopen, { ...anyone, headDueAt: at('05:01:00') }).ticket.dueAt).toEqual(gone.dueAt);
+  });
+
+  it('comes back once, and within the window', () => {
+    expect(refused({ ...gone, reopenedAt: now }, reopen, anyone).code).toBe('ticket-wrong-state');
+    expect(refused(gone, reopen, { ...anyone, now: at('05:40:01') }).details.detail).toMatch(
+      /time to return/,
+    );
+    expect(allowed(gone, reopen, { ...anyone, now: at('05:40:00') }).ticket.state).toBe('waiting');
+  });
+});
