@@ -98,6 +98,7 @@ async function firstFor(tx: Tx, ticket: TicketRow, desk: Desk): Promise<string |
   const busy = notFree(desk.session, await atCounter(tx, desk.office, desk.counter), service);
   if (busy) throw busy;
   const absent = service ? absentFor(service, desk.present) : [];
-  if (absent.length > 0) throw new Refusal('resource-absent', { extra: { waitingFor: absent } });
+  if (absent.length > 0)
+    throw new Refusal('resource-absent', { state: ticket.state, extra: { waitingFor: absent } });
   return peekNext(tx, desk);
 }

@@ -2,6 +2,7 @@ import { Refusal, type OperationDefinition, type Principal, type Ticket } from '
 import type { Once, Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { SessionsService } from '../counters/sessions.service';
+import { shareOffice } from '../offices/office-locks.query';
 import { ticketFor } from '../tracking/ticket-list.query';
 import { Work } from '../work.service';
 import { DecidingService } from './deciding.service';
@@ -20,6 +21,8 @@ export interface Asked<C extends Command = Command> {
     readonly ifMatch: number | undefined;
   };
   readonly caller: Principal;
+  /** It builds upon what the office gives: nobody may withdraw that meanwhile. */
+  readonly sharesOffice?: true;
   /** What is to be done with the ticket as it is now; asked again if it changes meanwhile. */
   readonly prepare: (tx: Tx, ticket: TicketRow, now: Date) => C | Promise<C>;
   /** What the rules look at beside the ticket and who asks. */
@@ -59,6 +62,7 @@ export class CommandsService {
       throw new Refusal('version-mismatch', { detail: `the version is ${String(before.version)}` });
     const wrong = wrongState(before.state, action, 'operator');
     if (wrong) throw wrong;
+    if (asked.sharesOffice) await shareOffice(tx, before.office);
     const holds = await this.#heldCounter(tx, before, caller, now);
     const command = await asked.prepare(tx, before, now);
     const facts = await asked.facts?.(tx, before, now);

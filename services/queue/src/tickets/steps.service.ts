@@ -21,6 +21,7 @@ import { CommandsService } from './commands.service';
 import { nextNumber } from './issue.query';
 import type { Command, Renumbered } from './ticket-effects.rules';
 import type { TicketRow } from './ticket.row';
+import { actionsIn } from './ticket.rules';
 
 type Asked<O extends Parameters<CommandsService['run']>[0]['operation']> = {
   readonly input: InputOf<O>;
@@ -39,7 +40,7 @@ export class StepsService {
 
   transfer({ input, caller }: Asked<typeof transferTicket>): Promise<Once<Ticket>> {
     return this.commands.run({
-      ...{ operation: transferTicket, action: 'transfer', input, caller },
+      ...{ operation: transferTicket, action: 'transfer', sharesOffice: true, input, caller },
       prepare: async (tx, ticket, now) => {
         const office = await this.offices.read(tx, ticket.office);
         await refuseTransfer(tx, office, ticket, { ...input.body, now });
@@ -71,8 +72,11 @@ export class StepsService {
 
   reopen({ input, caller }: Asked<typeof reopenTicket>): Promise<Once<Ticket>> {
     return this.commands.run({
-      ...{ operation: reopenTicket, action: 'reopen', input, caller },
-      prepare: () => ({ action: 'reopen', ...input.body }),
+      ...{ operation: reopenTicket, action: 'reopen', sharesOffice: true, input, caller },
+      prepare: async (tx, ticket) => {
+        refuseWithdrawn(await this.offices.read(tx, ticket.office), ticket);
+        return { action: 'reopen', ...input.body };
+      },
       facts: async (tx, ticket) => ({ headDueAt: await headDueAt(tx, ticket) }),
     });
   }
@@ -96,6 +100,13 @@ async function refuseTransfer(
   const session = await findSession(tx, { office: office.code, counter: to.counter });
   if (session === undefined || !isLive(session, to.now)) throw new Refusal('counter-not-open');
   if (!canServe(session, service)) throw new Refusal('counter-cannot-serve');
+}
+
+/** A no-show holds no service back: who wants to come back may find that it is gone. */
+function refuseWithdrawn({ services }: Office, { state, service }: TicketRow): void {
+  if (services.some(({ code }) => code === service)) return;
+  const detail = 'the office does not give the service any more';
+  throw new Refusal('ticket-wrong-state', { state, actions: actionsIn(state), detail });
 }
 
 /** Who comes back on another day than that of the number gets one of today: two may not share one. */
