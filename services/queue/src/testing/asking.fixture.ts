@@ -209,14 +209,19 @@ export function asked(doing: Doing, seen: Seen): Asked {
   const kind = kindOf(doing, seen);
   const counter = counters[(desk + shift) % counters.length] ?? '1';
   const target = targetOf(kind, doing, seen);
-  const sits = shift === 0 && target?.counter !== undefined ? Number(target.counter) - 1 : desk;
-  const read = target && kind !== 'leave' && n % 9 === 0 ? 1 + (n % 4) : undefined;
+  const sits = (shift === 0 ? target?.counter : undefined) ?? String(desk + 1);
   return {
     ...{ kind, counter, body: bodies[kind]?.(n, seen, counter) ?? {} },
-    actor: kind === 'issue' ? `kiosk-${String(desk)}` : `operator-${String(sits)}`,
+    actor: kind === 'issue' ? `kiosk-${String(desk)}` : `operator-${sits}`,
     ticket: target?.id,
-    ifMatch: kind === 'rules' ? seen.version : read,
+    ifMatch: readBy(kind, n, seen),
   };
+}
+
+/** Some say which version they have read; it need not be the present one. */
+function readBy(kind: Kind, n: number, seen: Seen): number | undefined {
+  if (kind === 'rules') return seen.version;
+  return n % 9 === 0 && kind !== 'leave' && needsTicket(kind) ? 1 + (n % 4) : undefined;
 }
 
 const lines: Partial<Record<Kind, (asked: Asked, seen: Seen) => string>> = {

@@ -86,29 +86,26 @@ export class DayModel extends VisitsModel {
   }
 
   #atDesk(asked: Asked): Expected {
-    const { kind, counter, actor, body } = asked;
+    const { kind, counter, actor } = asked;
     if (counter === '9') return no(404, 'counter-unknown');
     const desk = this.desks.get(counter);
     if (kind === 'open') return this.#open(asked, desk);
-    if (kind === 'close') {
-      if (!this.desks.has(counter)) return { status: 204 };
-      if (desk && desk.operator !== actor) return no(409, 'counter-occupied');
-      return this.#done(() => {
-        if (desk) this.close(counter);
-      });
-    }
-    const held = this.#heldBy(actor, desk);
-    if (held) return held;
-    if (desk === undefined) throw new Error('a desk that is held');
-    if (kind === 'heartbeat')
-      return this.#done(() => {
-        this.renew(desk);
-      });
+    if (kind === 'close') return this.#leaveDesk(asked, desk);
+    if (desk?.operator !== actor) return this.#heldBy(actor, desk) ?? no(409, 'counter-occupied');
     if (kind === 'call-next') return this.#callNext(counter, desk);
-    if (this.visitAt(counter)) return no(409, 'counter-busy', this.visitAt(counter));
+    const busy = this.visitAt(counter);
+    if (kind === 'pause' && busy) return no(409, 'counter-busy', busy);
     return this.#done(() => {
-      desk.paused = body['reason'] !== undefined;
+      desk.paused ||= kind === 'pause';
       this.renew(desk);
+    });
+  }
+
+  #leaveDesk({ counter, actor }: Asked, desk: Desk | undefined): Expected {
+    if (!this.desks.has(counter)) return { status: 204 };
+    if (desk && desk.operator !== actor) return no(409, 'counter-occupied');
+    return this.#done(() => {
+      if (desk) this.close(counter);
     });
   }
 
@@ -138,9 +135,8 @@ export class DayModel extends VisitsModel {
     if (desk.paused) return no(409, 'counter-paused');
     if (this.visitAt(counter)) return no(409, 'counter-busy', this.visitAt(counter));
     const some = [...this.visits.values()].filter((visit) => this.mayCall(visit, counter, desk));
-    if (some.length === 0) return { status: 204, then: () => void this.renew(desk) };
     return {
-      status: 200,
+      status: some.length === 0 ? 204 : 200,
       then: ({ id }) => {
         this.renew(desk);
         const visit = some.find((one) => one.id === id);
@@ -150,28 +146,27 @@ export class DayModel extends VisitsModel {
   }
 
   #command(asked: Asked, visit: Visit): Expected {
-    const { kind, actor, ifMatch, body } = asked;
+    const { kind, actor, ifMatch } = asked;
     if (ifMatch !== undefined && ifMatch !== visit.version) return no(412, 'version-mismatch');
     if (!offered.staff[visit.state]?.includes(kind))
       return no(409, kind === 'call' ? 'ticket-not-waiting' : 'ticket-wrong-state', visit);
-    const desk = visit.counter === undefined ? undefined : this.desks.get(visit.counter);
-    const mine = desk?.operator === actor;
+    const own = this.#ownDesk(visit, actor);
     const refusal = this.#refusal(asked, visit);
     if (refusal) return refusal;
-    if (holding(visit) && !mine) return no(409, 'ticket-at-another-counter', visit);
+    if (holding(visit) && !own) return no(409, 'ticket-at-another-counter', visit);
     return {
       status: 200,
       then: () => {
-        if (desk && mine) this.renew(desk);
-        if (kind === 'call') this.#renewAt(String(body['counter']));
+        const called = kind === 'call' ? this.desks.get(asked.counter) : undefined;
+        for (const one of [own, called]) if (one) this.renew(one);
         return this.#apply(asked, visit);
       },
     };
   }
 
-  #renewAt(counter: string): void {
-    const desk = this.desks.get(counter);
-    if (desk) this.renew(desk);
+  #ownDesk({ counter }: Visit, actor: string): Desk | undefined {
+    const desk = this.desks.get(String(counter));
+    return desk?.operator === actor ? desk : undefined;
   }
 
   #refusal(asked: Asked, visit: Visit): Expected | undefined {
@@ -179,14 +174,19 @@ export class DayModel extends VisitsModel {
     if (kind === 'call') return this.#refuseCall(asked, visit);
     if (kind === 'transfer') return this.#refuseTransfer(visit, body);
     if (kind === 'return-later') return this.#refuseReturn(String(body['on']));
-    if (kind === 'resume' && visit.state === 'return-later') {
-      if (this.dayEnded === dayOf(this.now)) return no(409, 'office-closed');
-      return visit.returnOn === dayOf(this.now) ? undefined : no(409, 'return-not-today', visit);
-    }
+    if (kind === 'resume') return this.#refuseResume(visit);
+    return kind === 'reopen' ? this.#refuseReopen(visit) : undefined;
+  }
+
+  #refuseResume(visit: Visit): Expected | undefined {
+    if (visit.state !== 'return-later') return undefined;
+    if (this.dayEnded === dayOf(this.now)) return no(409, 'office-closed');
+    return visit.returnOn === dayOf(this.now) ? undefined : no(409, 'return-not-today', visit);
+  }
+
+  #refuseReopen(visit: Visit): Expected | undefined {
     const late = visit.reopened || this.now > visit.ended + this.rules.returnMs;
-    return kind === 'reopen' && (late || !this.gives(visit.service))
-      ? no(409, 'ticket-wrong-state', visit)
-      : undefined;
+    return late || !this.gives(visit.service) ? no(409, 'ticket-wrong-state', visit) : undefined;
   }
 
   #refuseCall({ counter, actor }: Asked, visit: Visit): Expected | undefined {

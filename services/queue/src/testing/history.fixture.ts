@@ -79,28 +79,38 @@ function wrongWith(versions: readonly Noted[]): string[] {
   return asNow ? pairs : [...pairs, `${String(last?.ticket)}: its row is not its last period`];
 }
 
-function wrongStep(before: Noted | undefined, noted: Noted, version: number): string[] {
-  const name = `${before?.state ?? '-'} ${noted.action} ${noted.state}`;
-  const ends = outcomes[noted.action];
-  const stays = (before?.counter ?? null) === noted.counter;
-  const wrong: readonly (readonly [is: boolean, what: string])[] = [
+const nothing = { state: '-', step: 1, counter: null, service: '', from: new Date(0), basis: new Date(0) };
+
+type Wrong = readonly (readonly [is: boolean, what: string])[];
+
+function wrongStep(earlier: Noted | undefined, noted: Noted, version: number): string[] {
+  const before = earlier ?? { ...nothing, service: noted.service, basis: noted.basis };
+  const name = `${before.state} ${noted.action} ${noted.state}`;
+  const wrong: Wrong = [
     [!legal.has(name), 'not legal'],
     [noted.version !== version, `the version ${String(noted.version)} in place ${String(version)}`],
-    [
-      ends ? !ends.includes(String(noted.outcome)) : noted.outcome !== null,
-      `outcome ${String(noted.outcome)}`,
-    ],
-    [noted.step !== (before?.step ?? 1) + (noted.action === 'next-step' ? 1 : 0), 'another step'],
-    [before !== undefined && noted.from < before.from, 'goes back in time'],
-    [before !== undefined && Number(noted.basis) !== Number(before.basis), 'another basis'],
-    [held(noted.state) && noted.counter === null, 'at no counter'],
-    [before !== undefined && held(before.state) && held(noted.state) && !stays, 'changes its counter'],
-    [
-      noted.action !== 'next-step' && before !== undefined && before.service !== noted.service,
-      'another service',
-    ],
+    [!outcomeFits(noted), `outcome ${String(noted.outcome)}`],
+    [noted.from < before.from, 'goes back in time'],
+    [Number(noted.basis) !== Number(before.basis), 'another basis'],
+    ...wrongPlace(before, noted),
   ];
   return wrong.filter(([is]) => is).map(([, what]) => `${noted.ticket}: ${name}: ${what}`);
+}
+
+function wrongPlace(before: Pick<Noted, 'state' | 'step' | 'counter' | 'service'>, noted: Noted): Wrong {
+  const nextStep = noted.action === 'next-step';
+  const stays = held(before.state) && held(noted.state);
+  return [
+    [noted.step !== before.step + (nextStep ? 1 : 0), 'another step'],
+    [held(noted.state) && noted.counter === null, 'at no counter'],
+    [stays && before.counter !== noted.counter, 'changes its counter'],
+    [!nextStep && before.service !== noted.service, 'another service'],
+  ];
+}
+
+function outcomeFits({ action, outcome }: Noted): boolean {
+  const ends = outcomes[action];
+  return ends ? ends.includes(String(outcome)) : outcome === null;
 }
 
 /** A counter has one visitor at a time. */

@@ -1,4 +1,4 @@
-import { commonRefusals, operations, type Office } from '@kezek/contracts';
+import { commonRefusals, operations } from '@kezek/contracts';
 import fc from 'fast-check';
 import {
   asked,
@@ -27,7 +27,7 @@ const limit = { interruptAfterTimeLimit: 200_000, markInterruptAsFailure: true }
 /** An office where four operators sit down and the prosecutor has come. */
 async function opened(): Promise<{ seen: Seen; first: Doing[] }> {
   queue.clock.set(startsAt);
-  const office = await queue.office(officeWith(true) as Partial<Office>);
+  const office = await queue.office(officeWith(true));
   const one = { shift: 0, mine: true, pick: 0, n: 1 };
   const open = [0, 1, 2, 3].map((desk): Doing => ({ ...one, kind: 'open', desk }));
   const seen = { office, tickets: [], version: 1, today: today(), dayEnded: '' };
@@ -135,17 +135,17 @@ class Moments {
 
 /** What an answer says that wasn't so, or that no contract tells of. */
 function unclearIn(asking: Asked, { status, body }: Answer, moments: Moments): unknown[] {
-  const problems: string[] = [];
-  if (!documented(asking.kind, status, body['code'])) problems.push('not documented');
-  if (status < 300 && body['version'] !== undefined && asking.kind !== 'rules')
-    if (!moments.had(body['id'], body['state'], body['version'])) problems.push('never was so');
-  if (status === 409 && body['state'] !== undefined) {
-    if (!moments.had(body['ticket'] ?? asking.ticket, body['state'])) problems.push('never had the state');
-    if (!actionsFit(asking, body)) problems.push('other actions');
-  }
-  if (/^ticket-(wrong|not|at)/.test(String(body['code'])) && body['state'] === undefined)
-    problems.push('no state');
-  return problems.map((problem) => ({ problem, asking, status, body }));
+  const { code, id, state, version } = body;
+  const ofTicket = status < 300 && version !== undefined && asking.kind !== 'rules';
+  const named = status === 409 && state !== undefined;
+  const problems: readonly (readonly [is: boolean, what: string])[] = [
+    [!documented(asking.kind, status, code), 'not documented'],
+    [ofTicket && !moments.had(id, state, version), 'never was so'],
+    [named && !moments.had(body['ticket'] ?? asking.ticket, state), 'never had the state'],
+    [named && !actionsFit(asking, body), 'other actions'],
+    [/^ticket-(wrong|not|at)/.test(String(code)) && !named, 'no state'],
+  ];
+  return problems.filter(([is]) => is).map(([, what]) => ({ what, asking, status, body }));
 }
 
 function actionsFit({ kind }: Asked, { code, state, actions }: Answer['body']): boolean {
