@@ -78,7 +78,7 @@ async function noteEnd(tx: Tx, end: End): Promise<{ at: Date; reason: string }> 
 const unservedIn = (tx: Tx, office: Office, day: string): Promise<(TicketRow & Record<string, unknown>)[]> =>
   rows<TicketRow & Record<string, unknown>>(tx, {
     text: `SELECT ${ticketColumns} FROM ticket t
-      WHERE t.office = $1 AND (t.state IN ('waiting', 'parked') OR t.state = 'booked' AND t.appointment_at < $2
+      WHERE t.office = $1 AND t.outcome IS NULL AND (t.state IN ('waiting', 'parked') OR t.state = 'booked' AND t.appointment_at < $2
         OR t.state = 'return-later' AND t.return_on = $3::date)
       ORDER BY t.issue_order FOR UPDATE OF t`,
     values: [office.code, beginningOf(office, addDays(day, 1)), day],

@@ -85,7 +85,7 @@ export class TimersService {
     const { office, today, began, waitingBefore, parkedBefore, now } = over;
     const tickets = await rows<Found>(tx, {
       text: `SELECT ${ticketColumns} FROM ticket t
-        WHERE t.office = $1 AND (t.state = 'waiting' AND t.basis_at < $2 OR t.state = 'parked' AND t.basis_at < $3
+        WHERE t.office = $1 AND t.outcome IS NULL AND (t.state = 'waiting' AND t.basis_at < $2 OR t.state = 'parked' AND t.basis_at < $3
           OR t.state = 'return-later' AND t.return_on < $4::date OR t.state = 'booked' AND t.appointment_at < $5)
         ORDER BY t.issue_order LIMIT ${String(atOnce)} FOR UPDATE SKIP LOCKED`,
       values: [office, waitingBefore, parkedBefore, today, began],
