@@ -39,9 +39,11 @@ export async function unsealedDays(
 ): Promise<string[]> {
   const found = await read<{ day: string }>(manager, {
     name: 'statistics-unsealed',
-    // From day to day through the index: the days are few, their periods many.
+    // From day to day through the index: the days are few, their periods many. However many years there are, it is a
+    // month: what comes later still of a day on which nothing had happened is counted whenever it is asked for.
     text: `WITH RECURSIVE busy AS (
-        SELECT min(business_day) AS day FROM period WHERE office = $1
+        SELECT (SELECT min(p.business_day) FROM period p WHERE p.office = $1 AND p.business_day >= coalesce(
+          (SELECT max(s.business_day) FROM day_statistics s WHERE s.office = $1) - 31, '-infinity')) AS day
         UNION ALL SELECT (SELECT min(p.business_day) FROM period p WHERE p.office = $1 AND p.business_day > busy.day)
         FROM busy WHERE busy.day < $2::date)
       SELECT day FROM busy WHERE day < $2::date
