@@ -12,7 +12,6 @@ export const commonRefusals = [
   'payload-too-large',
   'uri-too-long',
   'unsupported-media-type',
-  'too-many-requests',
   'headers-too-large',
   'service-unavailable',
   'service-timeout',

@@ -104,11 +104,6 @@ export const refusals = {
     ['If-Match керек', 'Нужен If-Match', 'If-Match is required'],
     'Send the `ETag` that you read as `If-Match`.',
   ),
-  'too-many-requests': refusal(
-    429,
-    ['Сұрау тым көп', 'Слишком много запросов', 'Too many requests'],
-    'Wait for `Retry-After` seconds.',
-  ),
   'headers-too-large': refusal(
     431,
     ['Тақырыптар тым үлкен', 'Слишком большие заголовки', 'Headers are too large'],

@@ -35,7 +35,7 @@ export interface Post {
 }
 
 const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
-const again = new Set(['conflict', 'request-in-progress', 'too-many-requests']);
+const again = new Set(['conflict', 'request-in-progress']);
 const firstPauseMs = 250;
 
 /** The way to the queue. */

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { events, topics } from '../catalogue';
 import { asyncApiDocument } from './asyncapi';
 import { schemaFiles } from './event-schema';
+import { testsOfRefusals } from './refusal-tests';
 import { refusalsPage } from './refusals-page';
 
 const library = join(__dirname, '..', '..');
@@ -21,4 +22,5 @@ rmSync(generated, { recursive: true, force: true });
 writeJson(join(generated, 'asyncapi.json'), asyncApiDocument(topics, events));
 writeJson(join(generated, 'topics.json'), topics);
 for (const [path, content] of schemaFiles(events)) writeJson(join(generated, path), content);
-write(join(library, '..', '..', 'docs', 'refusals.md'), refusalsPage());
+const root = join(library, '..', '..');
+write(join(root, 'docs', 'refusals.md'), refusalsPage(testsOfRefusals(root)));

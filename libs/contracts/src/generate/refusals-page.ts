@@ -2,6 +2,8 @@ import { operations } from '../catalogue';
 import { commonRefusals } from '../refusal';
 import { refusals, type RefusalCode } from '../refusals';
 
+const testsAtMost = 2;
+
 const cell = (words: string) => words.replaceAll('|', '\\|');
 
 function callsOf(code: RefusalCode): string {
@@ -12,20 +14,24 @@ function callsOf(code: RefusalCode): string {
   return named.length > 0 ? named.join(', ') : 'by guards';
 }
 
-/** `docs/refusals.md`: every "no" of the system, for people who write clients. */
-export function refusalsPage(): string {
+const linked = (file: string) => `[${file.split('/').at(-1) ?? file}](../${file})`;
+const linksTo = (files: readonly string[] = []) => files.slice(0, testsAtMost).map(linked).join(', ');
+
+/** `docs/refusals.md`: every "no" of the system with tests that produce it, for people who write clients. */
+export function refusalsPage(tests: ReadonlyMap<RefusalCode, readonly string[]>): string {
   const rows = Object.entries(refusals).map(
     ([code, { status, title, meaning }]) =>
-      `| <a id="${code}"></a>\`${code}\` | ${String(status)} | ${cell(title.en)} | ${cell(meaning)} | ${callsOf(code as RefusalCode)} |`,
+      `| <a id="${code}"></a>\`${code}\` | ${String(status)} | ${cell(title.en)} | ${cell(meaning)} | ${callsOf(code as RefusalCode)} | ${linksTo(tests.get(code as RefusalCode))} |`,
   );
   return [
     '# Refusals',
     '',
     'Generated from `libs/contracts/src/refusals.ts`. Every refusal is problem details (RFC 9457) with its `code`;',
     'titles come in kk, ru and en by `Accept-Language`.',
+    'No code is listed that no test produces: the last column names some of them.',
     '',
-    '| Code | Status | Title | Meaning | Calls |',
-    '| --- | --- | --- | --- | --- |',
+    '| Code | Status | Title | Meaning | Calls | Tests |',
+    '| --- | --- | --- | --- | --- | --- |',
     ...rows,
     '',
   ].join('\n');

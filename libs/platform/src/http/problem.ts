@@ -43,7 +43,6 @@ export const problemOf = (refusal: Refusal, language: Language, traceId: string)
 const retryAfterSeconds: Partial<Record<string, number>> = {
   'service-unavailable': 1,
   'request-in-progress': 1,
-  'too-many-requests': 1,
 };
 
 export const problemHeaders = (refusal: Refusal, language: Language): Record<string, string> => {
