@@ -147,7 +147,8 @@ export const problem = (status: number, code: string, more: Record<string, unkno
   }) as unknown,
 });
 
-const sendRaw = (url: string, text: string): Promise<string> =>
+/** Sends bytes as they are; resolves to everything that came back until the server closed. */
+export const sendRaw = (url: string, text: string): Promise<string> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url);
     let answer = '';

@@ -118,7 +118,8 @@ describe('a template over REST', () => {
       unknownOutcome: 'hold',
       validity: 'PT10M',
     });
-    expect((await get('/templates/unknown')).status).toBe(404);
+    const unknown = await get('/templates/unknown');
+    expect([unknown.status, unknown.body]).toMatchObject([404, { code: 'template-unknown' }]);
   });
 
   it('is previewed in its languages with encodings and segments, and nothing is sent', async () => {
