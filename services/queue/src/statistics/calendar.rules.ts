@@ -4,6 +4,8 @@ import { Temporal } from 'temporal-polyfill';
 
 const daysAtMost = 400;
 const daysByHourAtMost = 31;
+/** A busy day takes some ten milliseconds: more of them would keep everybody else waiting. */
+const countedAtMost = 92;
 const quarterMs = 15 * 60 * 1000;
 
 export interface Asked {
@@ -25,6 +27,13 @@ export function daysAsked({ from, to, by }: Asked, today: string): [string, ...s
   const days: [string, ...string[]] = [first];
   for (let day = addDays(first, 1); day <= last; day = addDays(day, 1)) days.push(day);
   return days;
+}
+
+/** @throws Refusal `invalid-request` where too many of the days have to be counted from their periods */
+export function refuseCounting(days: number): void {
+  if (days <= countedAtMost) return;
+  const detail = `${String(countedAtMost)} days at most that are not sealed, or corrected since; these are ${String(days)}`;
+  throw wrong('?from', 'too-many-unsealed', detail);
 }
 
 const wrong = (pointer: string, code: string, detail?: string): Refusal =>

@@ -30,6 +30,23 @@ export async function busyDays(
   return new Set(found.map(({ day }) => day));
 }
 
+/** How many of the days have to be counted from their periods: not sealed, or something came later. */
+export async function daysToCount(
+  manager: EntityManager,
+  office: string,
+  days: readonly string[],
+): Promise<number> {
+  const [found] = await read<{ count: number }>(manager, {
+    name: 'statistics-days-to-count',
+    text: `SELECT count(*)::integer AS count FROM unnest($2::date[]) AS d (day)
+      WHERE EXISTS (SELECT FROM period p WHERE p.office = $1 AND p.business_day = d.day)
+        AND NOT EXISTS (SELECT FROM day_statistics s WHERE s.office = $1 AND s.business_day = d.day AND s.last_written >=
+          (SELECT max(p.written) FROM period p WHERE p.office = $1 AND p.business_day = d.day))`,
+    values: [office, days],
+  });
+  return found?.count ?? 0;
+}
+
 export interface Late {
   readonly at: Date;
   readonly ticket: string;

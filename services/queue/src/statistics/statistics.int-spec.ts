@@ -238,3 +238,26 @@ describe('a day that is over', () => {
     await expect(queue.rows('DELETE FROM day_statistics')).rejects.toThrow('permission denied');
   });
 });
+
+// The last one: what it leaves to be sealed would keep others waiting.
+describe('the statistics of a year', () => {
+  it('are told from seals, and refused where too many days would have to be counted', async () => {
+    const office = await queue.office();
+    await queue.issue(office);
+    const worked = (days: number) =>
+      queue.asOwner(`INSERT INTO period (ticket, version, step, state, from_at, actor, office, business_day, service, action,
+          basis_at, target_at)
+        SELECT id, 1 + n, 1, 'waiting', issued_at, 'desk', office, business_day - n, service, 'recall', basis_at, target_at
+        FROM ticket, generate_series(1, ${String(days)}) n WHERE office = '${office}' ON CONFLICT DO NOTHING`);
+    const ask = () => queue.ask(`GET /offices/${office}/statistics?from=2025-06-01&to=${day}`, oversight);
+    await worked(91);
+    expect(await ask()).toMatchObject({ status: 200, body: { total: { steps: 92 } } });
+    await worked(92);
+    expect(await ask()).toMatchObject({
+      status: 400,
+      body: { code: 'invalid-request', errors: [{ pointer: '?from', code: 'too-many-unsealed' }] },
+    });
+    await seal('2026-03-10T05:00:00Z');
+    expect(await ask()).toMatchObject({ status: 200, body: { total: { steps: 93 } } });
+  });
+});

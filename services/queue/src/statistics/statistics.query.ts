@@ -4,11 +4,11 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { OfficesService } from '../offices/offices.service';
 import { dayOf } from '../offices/opening.rules';
-import { daysAsked, hourNames, hoursOf, type Asked } from './calendar.rules';
+import { daysAsked, hourNames, hoursOf, refuseCounting, type Asked } from './calendar.rules';
 import { emptyCell, mergeAll, restored, sumOf, type Cells } from './cells.rules';
 import { knownDays, type KnownDay } from './day-cells.query';
 import { figuresOf } from './figures.rules';
-import { lateOf } from './period.query';
+import { daysToCount, lateOf } from './period.query';
 
 /** What the periods of an office say of its business days. */
 @Injectable()
@@ -27,6 +27,7 @@ export class StatisticsQuery {
     return this.dataSource.transaction('REPEATABLE READ', async (tx) => {
       const office = await this.offices.read(tx, code);
       const days = daysAsked(asked, dayOf(office, this.clock.now()));
+      refuseCounting(await daysToCount(tx, office.code, days));
       return await statisticsOf(tx, office, days, asked.by);
     });
   }
