@@ -4,6 +4,7 @@ import { workingDay, workingDayInsertOnly } from './0002-working-day.sql';
 import { leaseInsertOnly, leaseTables } from './0003-leases.sql';
 import { appointments } from './0004-appointments.sql';
 import { statisticsInsertOnly, statisticsTables } from './0005-statistics.sql';
+import { unusedIndex } from './0006-unused-index.sql';
 
 /** What the queue's database is made of; a released migration is never edited. */
 export const queueSchema: Schema = {
@@ -14,6 +15,7 @@ export const queueSchema: Schema = {
     { name: 'queue-003', sql: leaseTables },
     { name: 'queue-004', sql: appointments },
     { name: 'queue-005', sql: statisticsTables },
+    { name: 'queue-006', sql: unusedIndex },
   ],
   insertOnly: [...insertOnly, ...workingDayInsertOnly, ...leaseInsertOnly, ...statisticsInsertOnly],
 };
