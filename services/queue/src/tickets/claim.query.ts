@@ -55,7 +55,8 @@ const noteOvertaken = (called: string, actor: string, reason: string) => `overta
     SELECT w.id, c.id, $1, c.called_at, c.counter, ${actor}, ${reason}
     FROM ${called} c JOIN ticket w ON ${candidate('w')}
     WHERE w.id <> c.id AND w.basis_at <= $2 AND (w.basis_at, w.issue_order) < (c.basis_at, c.issue_order)
-    RETURNING ticket),
+    -- Called, put back and called again at one moment, where a clock stands or was set back: that is one overtaking.
+    ON CONFLICT DO NOTHING RETURNING ticket),
   bound AS (
     INSERT INTO at_bound (ticket, office) SELECT v.ticket, $1 FROM overtaken v
     WHERE (SELECT count(*) FROM overtaking p WHERE p.ticket = v.ticket) + 1 >= $5::integer ON CONFLICT DO NOTHING),

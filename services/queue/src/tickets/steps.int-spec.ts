@@ -268,3 +268,17 @@ it('nobody is overtaken by credits more often than the office allows, also when 
     overtaken: [{ reason: 'credit:infant' }, { reason: 'credit:infant' }],
   });
 });
+
+it('who is overtaken twice by the same visitor at one moment of the clock is noted once', async () => {
+  const office = await queue.office();
+  await queue.open(office);
+  const patient = (await queue.issue(office)).body;
+  queue.clock.advance({ minutes: 1 });
+  const quick = id(await queue.issue(office, { credit: 'infant' }));
+  for (let count = 0; count < 2; count += 1) {
+    expect(await queue.callNext(office)).toMatchObject({ status: 200, body: { id: quick } });
+    await queue.command(quick, 'park', { reason: 'copies' });
+    await queue.command(quick, 'resume');
+  }
+  expect((await queue.ask(`GET /track/${String(patient['handle'])}`)).body['overtaken']).toHaveLength(1);
+});
