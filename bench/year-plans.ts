@@ -96,7 +96,7 @@ async function changeOffice({ sandbox }: Stage): Promise<void> {
 
 /** As the service has it after a few uses: a statement with a name is planned without its values. */
 async function planOf(stage: Stage, sent: Sent): Promise<Plan> {
-  const statement = sent.name ?? sent.text.replaceAll(/\s+/g, ' ').slice(0, 60);
+  const statement = sent.name ?? nameOf(sent.text);
   const of = (values: Sent['values'], analyze: boolean) => explain(stage, { ...sent, values }, analyze);
   // What is written twice is refused: then with other ids, or unexecuted.
   const lines = await of(sent.values, true)
@@ -106,6 +106,12 @@ async function planOf(stage: Stage, sent: Sent): Promise<Plan> {
     ...{ statement, text: sent.text, executed: lines !== undefined },
     lines: lines ?? (await of(sent.values, false)),
   };
+}
+
+/** Of a statement without a name: its verb and its end, which says of what and for which condition. */
+function nameOf(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length <= 90 ? line : `${/^\w*/.exec(line)?.[0] ?? ''} … ${line.slice(-80)}`;
 }
 
 function renewed(value: string | null): string | null {
@@ -149,7 +155,7 @@ export async function usageOf({ database }: Stage): Promise<Use[]> {
      UNION ALL SELECT relname, indexrelname, idx_scan::float8, pg_relation_size(indexrelid)::float8 / 1048576
      FROM pg_stat_user_indexes ORDER BY 1, 2 NULLS FIRST`,
   );
-  return rows.filter(({ mebibytes }) => mebibytes >= 0.1);
+  return rows.filter(({ relation, mebibytes }) => large.test(relation) || mebibytes >= 0.1);
 }
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');

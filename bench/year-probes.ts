@@ -39,6 +39,11 @@ export const probes: readonly Probe[] = [
   { name: 'board', path: () => `${inOffice}/board`, atMostMs: 300 },
   { name: 'who waits (a page)', path: () => `${inOffice}/tickets?state=waiting&limit=50`, atMostMs: 300 },
   {
+    name: 'who was cancelled (a page)',
+    path: () => `${inOffice}/tickets?state=cancelled&limit=50`,
+    atMostMs: 300,
+  },
+  {
     name: 'city view',
     path: () => '/offices?service=certificate&near=43.25,76.95',
     atMostMs: 300,
