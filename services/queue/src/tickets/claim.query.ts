@@ -54,7 +54,7 @@ const noteOvertaken = (called: string, actor: string, reason: string) => `overta
     INSERT INTO overtaking (ticket, by_ticket, office, at, counter, actor, reason)
     SELECT w.id, c.id, $1, c.called_at, c.counter, ${actor}, ${reason}
     FROM ${called} c JOIN ticket w ON ${candidate('w')}
-    WHERE w.id <> c.id AND w.basis_at <= $2 AND (w.basis_at, w.issue_order) < (c.basis_at, c.issue_order)
+    WHERE w.id <> c.id AND w.basis_at <= least(c.basis_at, $2) AND (w.basis_at, w.issue_order) < (c.basis_at, c.issue_order)
     -- Called, put back and called again at one moment, where a clock stands or was set back: that is one overtaking.
     ON CONFLICT DO NOTHING RETURNING ticket),
   bound AS (
