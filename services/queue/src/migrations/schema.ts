@@ -5,6 +5,7 @@ import { leaseInsertOnly, leaseTables } from './0003-leases.sql';
 import { appointments } from './0004-appointments.sql';
 import { statisticsInsertOnly, statisticsTables } from './0005-statistics.sql';
 import { unusedIndex } from './0006-unused-index.sql';
+import { vacuumByDay } from './0007-vacuum.sql';
 
 /** What the queue's database is made of; a released migration is never edited. */
 export const queueSchema: Schema = {
@@ -16,6 +17,7 @@ export const queueSchema: Schema = {
     { name: 'queue-004', sql: appointments },
     { name: 'queue-005', sql: statisticsTables },
     { name: 'queue-006', sql: unusedIndex },
+    { name: 'queue-007', sql: vacuumByDay },
   ],
   insertOnly: [...insertOnly, ...workingDayInsertOnly, ...leaseInsertOnly, ...statisticsInsertOnly],
 };
