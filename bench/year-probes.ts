@@ -11,7 +11,9 @@ export interface Probe {
   /** How often in each run; 20 where absent. */
   readonly times?: number;
   /** Of the time with a year of data, in milliseconds. */
-  readonly atMostMs?: number;
+  readonly atMostMs: number;
+  /** Asks of the present alone: what is past must not make it slower. */
+  readonly present?: true;
 }
 
 export interface Days {
@@ -34,10 +36,15 @@ const figures = (from: string, to: string, more = '') =>
   `${inOffice}/statistics?from=${from}&to=${to}${more}`;
 
 export const probes: readonly Probe[] = [
-  { name: 'GET ticket', path: ({ ticket }) => `/tickets/${ticket.id}`, atMostMs: 300 },
-  { name: 'track', path: ({ ticket }) => `/track/${ticket.handle}`, atMostMs: 300 },
-  { name: 'board', path: () => `${inOffice}/board`, atMostMs: 300 },
-  { name: 'who waits (a page)', path: () => `${inOffice}/tickets?state=waiting&limit=50`, atMostMs: 300 },
+  { name: 'GET ticket', path: ({ ticket }) => `/tickets/${ticket.id}`, present: true, atMostMs: 300 },
+  { name: 'track', path: ({ ticket }) => `/track/${ticket.handle}`, present: true, atMostMs: 300 },
+  { name: 'board', path: () => `${inOffice}/board`, present: true, atMostMs: 300 },
+  {
+    name: 'who waits (a page)',
+    path: () => `${inOffice}/tickets?state=waiting&limit=50`,
+    present: true,
+    atMostMs: 300,
+  },
   {
     name: 'who was cancelled (a page)',
     path: () => `${inOffice}/tickets?state=cancelled&limit=50`,
@@ -46,26 +53,27 @@ export const probes: readonly Probe[] = [
   {
     name: 'city view',
     path: () => '/offices?service=certificate&near=43.25,76.95',
+    present: true,
     atMostMs: 300,
   },
   { name: 'statistics of a day', path: ({ yesterday: day }) => figures(day, day), atMostMs: 2000 },
   { name: 'statistics of today', path: ({ today }) => figures(today, today), times: 5, atMostMs: 2000 },
-  { name: 'of a month', path: (at) => figures(at.month, at.yesterday), times: 5, atMostMs: 2000 },
+  { name: 'statistics of a month', path: (at) => figures(at.month, at.yesterday), times: 5, atMostMs: 2000 },
   {
-    name: 'of a month by hour',
+    name: 'statistics of a month by hour',
     path: (at) => figures(at.month, at.yesterday, '&by=hour'),
     times: 5,
     atMostMs: 2000,
   },
-  { name: 'of a year', path: (at) => figures(at.year, at.yesterday), times: 3, atMostMs: 2000 },
+  { name: 'statistics of a year', path: (at) => figures(at.year, at.yesterday), times: 3, atMostMs: 2000 },
   {
-    name: 'of a year by operator',
+    name: 'statistics of a year by operator',
     path: (at) => figures(at.year, at.yesterday, '&by=operator'),
     times: 3,
     atMostMs: 2000,
   },
   {
-    name: 'of a year by day, CSV',
+    name: 'statistics of a year by day, CSV',
     path: (at) => figures(at.year, at.yesterday, '&by=day'),
     accept: 'text/csv',
     times: 3,
