@@ -1,6 +1,7 @@
 import type { Office, Resource } from '@kezek/contracts';
 import { addDays, read } from '@kezek/platform';
 import type { EntityManager } from 'typeorm';
+import { meansOf } from '../tickets/means.query';
 import type { OfficeQueue } from '../tickets/queue.query';
 import { dayOf } from './opening.rules';
 
@@ -33,24 +34,12 @@ const question = `SELECT
   (SELECT json_agg(json_build_object('office', e.office, 'day', e.business_day))
     FROM office_day_end e WHERE e.office = ANY ($1::text[]) AND e.business_day >= $3) AS ended`;
 
-interface Measured {
-  readonly untilMs: number;
-  readonly means: ReadonlyMap<string, number>;
-}
-
-const keptForMs = 60_000;
-const samples = 50;
-const samplesAtLeast = 5;
-
-/** Asks for the state of many offices at once; durations that were measured are looked at once a minute. */
-export class CityFacts {
-  readonly #measured = new Map<string, Measured>();
-
-  async of(
-    manager: EntityManager,
-    offices: readonly Office[],
-    now: Date,
-  ): Promise<(office: string) => OfficeFacts> {
+/** The state of many offices at once. */
+export async function cityFactsOf(
+  manager: EntityManager,
+  offices: readonly Office[],
+  now: Date,
+): Promise<(office: string) => OfficeFacts> {
     const codes = offices.map(({ code }) => code);
     // By UTC; a business day somewhere may be the day before, and may have begun the day before that.
     const since = addDays(now.toISOString().slice(0, 10), -2);
@@ -59,7 +48,7 @@ export class CityFacts {
       text: question,
       values: [codes, now, since],
     });
-    await this.#measure(manager, offices, now);
+    const means = await meansOf(manager, offices, now);
     const waiting = by(found?.waiting);
     const counters = by(found?.counters);
     const present = by(found?.present);
@@ -73,34 +62,9 @@ export class CityFacts {
       present: (present.get(office) ?? []).map(({ resource }) => resource),
       dayEnded: ended.has(office),
       ahead: new Map(),
-      means: this.#measured.get(office)?.means ?? new Map<string, number>(),
+      means: means(office),
     });
   }
-
-  /** Means of the last services of each office that ended by an operator's word, as for the estimates of its tickets. */
-  async #measure(manager: EntityManager, offices: readonly Office[], now: Date): Promise<void> {
-    const due = offices.filter(({ code }) => (this.#measured.get(code)?.untilMs ?? 0) <= now.getTime());
-    if (due.length === 0) return;
-    const pairs = due.flatMap(({ code: office, services }) => services.map(({ code }) => [office, code]));
-    const found = await read<{ office: string; service: string; minutes: number }>(manager, {
-      name: 'city-means',
-      text: `SELECT s.office, s.service, avg(extract(epoch FROM t.ended_at - t.serving_started_at))::float8 / 60 AS minutes
-        FROM unnest($1::text[], $2::text[]) AS s (office, service)
-        CROSS JOIN LATERAL (
-          SELECT ended_at, serving_started_at FROM ticket
-          WHERE office = s.office AND service = s.service AND state = 'served' AND duration_reliable
-          ORDER BY ended_at DESC LIMIT ${String(samples)}) t
-        GROUP BY s.office, s.service HAVING count(*) >= ${String(samplesAtLeast)}`,
-      values: [pairs.map(([office]) => office), pairs.map(([, service]) => service)],
-    });
-    const means = by(found);
-    for (const { code } of due)
-      this.#measured.set(code, {
-        untilMs: now.getTime() + keptForMs,
-        means: new Map(means.get(code)?.map(({ service, minutes }) => [service, minutes])),
-      });
-  }
-}
 
 const by = <T extends { readonly office: string }>(some: readonly T[] | null | undefined): Map<string, T[]> =>
   Map.groupBy(some ?? [], ({ office }) => office);

@@ -11,7 +11,7 @@ import {
 import { Clock, read } from '@kezek/platform';
 import type { DataSource } from 'typeorm';
 import { estimateIn } from '../tickets/queue.query';
-import { CityFacts, type OfficeFacts } from './city-facts.query';
+import { cityFactsOf, type OfficeFacts } from './city-facts.query';
 import { closedForGood, opennessOf, orderFor, pageOf, readCursor } from './city.rules';
 import { metersBetween, type Place, placeOf, travelMinutes, usualKmPerHour } from './place.rules';
 
@@ -27,7 +27,6 @@ interface Stored {
 /** Every office of the city with who waits there, for a visitor or a call centre that has to choose one. */
 export class CityQuery {
   readonly #known = new Map<string, Office>();
-  readonly #facts = new CityFacts();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -45,7 +44,7 @@ export class CityQuery {
       throw new Refusal('invalid-request', { errors: [{ pointer: '?after', code: 'invalid-cursor' }] });
     const now = this.clock.now();
     const offices = await this.#asked(query, now);
-    const facts = await this.#facts.of(this.dataSource.manager, offices, now);
+    const facts = await cityFactsOf(this.dataSource.manager, offices, now);
     const waits = (office: Office, openNow: boolean, services: readonly { code: string }[]) =>
       services.map(({ code }) => waitingFor(code, office, facts(office.code), openNow));
     const choices = offices

@@ -3,6 +3,7 @@ import { read } from '@kezek/platform';
 import type { EntityManager } from 'typeorm';
 import { canServe, type Profile } from '../counters/profile.rules';
 import { estimateWait } from './estimate.rules';
+import { meansOf, type Means } from './means.query';
 import { absentFor } from './next.rules';
 
 interface Ahead {
@@ -23,8 +24,7 @@ export interface OfficeQueue {
   readonly waiting: readonly Ahead[];
   /** By ticket id: who waits and would be called before it, by service. */
   readonly ahead: ReadonlyMap<string, readonly Ahead[]>;
-  /** Measured mean durations in minutes, by service, where there are enough. */
-  readonly means: ReadonlyMap<string, number>;
+  readonly means: Means;
 }
 
 interface Asked {
@@ -72,7 +72,7 @@ export async function queueOf(manager: EntityManager, office: Office, asked: Ask
   const { present, counters, waiting } = found;
   return {
     ...{ present: present ?? [], counters: counters ?? [], waiting: waiting ?? [], ahead },
-    means: await meansOf(manager, office, asked.now),
+    means: (await meansOf(manager, [office], asked.now))(office.code),
   };
 }
 
@@ -156,39 +156,4 @@ export async function expectedMinutes(
   const allOpen = office.counters.map(() => ({ services: null, skills: [], busy: false }));
   const then = estimateIn(office, { ...queue, counters: allOpen }, asked).estimate;
   return (then.known ? then.p50Minutes : 0) + own;
-}
-
-interface Measured {
-  readonly until: number;
-  readonly means: ReadonlyMap<string, number>;
-}
-
-const measured = new WeakMap<object, Map<string, Measured>>();
-const keptForMs = 60_000;
-const samples = 50;
-const samplesAtLeast = 5;
-
-/** Means of the last 50 services that ended by an operator's word; looked at once a minute. */
-async function meansOf(
-  manager: EntityManager,
-  office: Office,
-  now: Date,
-): Promise<ReadonlyMap<string, number>> {
-  const kept = measured.get(manager.dataSource) ?? new Map<string, Measured>();
-  measured.set(manager.dataSource, kept);
-  const known = kept.get(office.code);
-  if (known !== undefined && known.until > now.getTime()) return known.means;
-  const found = await manager.query<{ service: string; minutes: number }[]>(
-    `SELECT s.service, avg(extract(epoch FROM t.ended_at - t.serving_started_at))::float8 / 60 AS minutes
-     FROM unnest($2::text[]) AS s(service)
-     CROSS JOIN LATERAL (
-       SELECT ended_at, serving_started_at FROM ticket
-       WHERE office = $1 AND service = s.service AND state = 'served' AND duration_reliable
-       ORDER BY ended_at DESC LIMIT ${String(samples)}) t
-     GROUP BY s.service HAVING count(*) >= ${String(samplesAtLeast)}`,
-    [office.code, office.services.map(({ code }) => code)],
-  );
-  const means = new Map(found.map(({ service, minutes }) => [service, minutes]));
-  kept.set(office.code, { until: now.getTime() + keptForMs, means });
-  return means;
 }
