@@ -1,25 +1,7 @@
 import { Refusal } from '@kezek/contracts';
-import { aTicket, at, theRules } from '../testing/ticket.fixture';
-import type { Command } from './ticket-effects.rules';
-import type { TicketRow } from './ticket.row';
-import { actionsIn, decide, visitorActionsIn, type Decision, type Facts } from './ticket.rules';
-
-const now = at('05:15:00');
-const operator: Facts = { now, rules: theRules(), by: 'operator', holds: '1' };
-const system: Facts = { now, rules: theRules(), by: 'system' };
-const visitor: Facts = { now, rules: theRules(), by: 'visitor' };
-
-function allowed(ticket: TicketRow, command: Command, facts: Facts): Decision {
-  const decision = decide(ticket, command, facts);
-  if (decision instanceof Refusal) throw decision;
-  return decision;
-}
-
-function refused(ticket: TicketRow, command: Command, facts: Facts): Refusal {
-  const decision = decide(ticket, command, facts);
-  if (decision instanceof Refusal) return decision;
-  throw new Error(`was allowed: ${command.action}`);
-}
+import { allowed, now, operator, refused, system, visitor } from '../testing/decision.fixture';
+import { aTicket, at } from '../testing/ticket.fixture';
+import { actionsIn, decide, visitorActionsIn } from './ticket.rules';
 
 describe('a waiting ticket', () => {
   it('is called to a counter, and its timers are set', () => {
