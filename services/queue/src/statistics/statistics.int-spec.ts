@@ -237,6 +237,19 @@ describe('a day that is over', () => {
     await expect(queue.rows(`UPDATE day_statistics SET digest = ''`)).rejects.toThrow('permission denied');
     await expect(queue.rows('DELETE FROM day_statistics')).rejects.toThrow('permission denied');
   });
+
+  it('is still told when its tickets were moved to an archive', async () => {
+    const office = await queue.office();
+    await insert(office, [aVisit([[0, 'issue', 'waiting']], '0199e0f0-0000-7000-8000-0000000000f4')]);
+    await seal();
+    const before = await read(office, `from=2026-03-01&to=${day}&by=hour`);
+    await queue.asOwner(
+      `DELETE FROM period WHERE office = '${office}'; DELETE FROM ticket WHERE office = '${office}'`,
+    );
+    await seal('2026-03-14T05:00:00Z');
+    expect(before.total.steps).toBe(1);
+    expect(await read(office, `from=2026-03-01&to=${day}&by=hour`)).toEqual(before);
+  });
 });
 
 // The last one: what it leaves to be sealed would keep others waiting.
