@@ -26,10 +26,22 @@ interface Stored {
   readonly definition: OfficeDefinition;
 }
 
+interface Found {
+  readonly version: number;
+  /** Null where it is known in this version. */
+  readonly definition: OfficeDefinition | null;
+  readonly endedDay: string | null;
+}
+
+interface Seen {
+  readonly office: Office;
+  readonly endedDay: string | null;
+}
+
 @Injectable()
 export class OfficesService {
   readonly #known = new Map<string, Office>();
-  readonly #seen = new WeakMap<EntityManager, Map<string, Promise<Office>>>();
+  readonly #seen = new WeakMap<EntityManager, Map<string, Promise<Seen>>>();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -40,27 +52,39 @@ export class OfficesService {
    * The office as it is now, read and parsed once for each version; a transaction asks once, and keeps to what it saw.
    * @throws Refusal `not-found`
    */
-  read(manager: EntityManager, code: string): Promise<Office> {
+  async read(manager: EntityManager, code: string): Promise<Office> {
+    return (await this.#see(manager, code)).office;
+  }
+
+  /** The last business day that the office has ended before its hours did; null where it never did. */
+  async lastEndedDay(manager: EntityManager, code: string): Promise<string | null> {
+    return (await this.#see(manager, code)).endedDay;
+  }
+
+  #see(manager: EntityManager, code: string): Promise<Seen> {
     if (manager.queryRunner === undefined) return this.#look(manager, code);
-    const seen = this.#seen.get(manager) ?? new Map<string, Promise<Office>>();
+    const seen = this.#seen.get(manager) ?? new Map<string, Promise<Seen>>();
     this.#seen.set(manager, seen);
     const found = seen.get(code) ?? this.#look(manager, code);
     seen.set(code, found);
     return found;
   }
 
-  async #look(manager: EntityManager, code: string): Promise<Office> {
+  async #look(manager: EntityManager, code: string): Promise<Seen> {
     const known = this.#known.get(code);
-    const [found] = await read<Stored | { version: number; definition: null }>(manager, {
+    const [found] = await read<Found>(manager, {
       name: 'office-read',
-      text: `SELECT version, CASE WHEN version = $2 THEN NULL ELSE definition END AS definition FROM office WHERE code = $1`,
+      text: `SELECT version, CASE WHEN version = $2 THEN NULL ELSE definition END AS definition,
+          (SELECT max(business_day)::text FROM office_day_end WHERE office = $1) AS "endedDay"
+        FROM office WHERE code = $1`,
       values: [code, known?.version ?? 0],
     });
     if (found === undefined) throw new Refusal('not-found', { detail: `office ${code}` });
-    if (found.definition === null && known !== undefined) return known;
-    const office = officeSchema.parse({ ...found.definition, code, version: found.version });
+    const { version, definition, endedDay } = found;
+    if (definition === null && known !== undefined) return { office: known, endedDay };
+    const office = officeSchema.parse({ ...definition, code, version });
     this.#known.set(code, office);
-    return office;
+    return { office, endedDay };
   }
 
   async list(after: string | undefined, limit: number): Promise<Office[]> {

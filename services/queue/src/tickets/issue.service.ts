@@ -9,7 +9,6 @@ import {
 import type { Once, Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { ArrivalsService } from '../appointments/arrivals.service';
-import { dayEndOf } from '../offices/day-end.query';
 import { shareOffice } from '../offices/office-locks.query';
 import { OfficesService } from '../offices/offices.service';
 import { dayOf, endsInTime, openingOf, refuseClosed } from '../offices/opening.rules';
@@ -43,7 +42,8 @@ export class IssueService {
     if (booked) return this.writing.view(tx, booked);
     const terms = termsOf(office, body, { now, staff: caller.scopes.includes('queue:operate') });
     if (terms instanceof Refusal) throw terms;
-    await refuseOutOfHours(tx, office, body.service, now);
+    const ended = (await this.offices.lastEndedDay(tx, office.code)) === dayOf(office, now);
+    await refuseOutOfHours(tx, { office, ended, service: body.service, now });
     const services = [body.service, ...(body.furtherServices ?? [])];
     const person = { phone: terms.phone, iin: body.iin };
     const hashes = await this.persons.refuse(tx, { office, services, person, caller, now });
@@ -76,9 +76,16 @@ function termsFor(office: Office, service: string, terms: Terms): Terms {
   return { ...terms, ...deadlineOf(terms.basisAt, { targetMinutes: first.target.minutes, creditMinutes }) };
 }
 
+interface Coming {
+  readonly office: Office;
+  /** Its day was ended before its hours did. */
+  readonly ended: boolean;
+  readonly service: string;
+  readonly now: Date;
+}
+
 /** @throws Refusal `office-closed`, or `closing-soon` when those who wait will take until closing time */
-async function refuseOutOfHours(tx: Tx, office: Office, service: string, now: Date): Promise<void> {
-  const ended = (await dayEndOf(tx, office, now)) !== undefined;
+async function refuseOutOfHours(tx: Tx, { office, ended, service, now }: Coming): Promise<void> {
   const opening = openingOf(office, now, ended);
   if (!opening.open) throw refuseClosed(office, opening.opensAt);
   if (opening.until === undefined) return;
