@@ -53,6 +53,34 @@ const claimFor = (code: string, counter: string, services: readonly string[], ru
     claimNext(tx, { office: code, counter, now, services, actor: 'desk', rules }),
   );
 
+interface Someone {
+  readonly service: 'papers' | 'reports';
+  readonly channel: 'kiosk' | 'web';
+  readonly basis: number;
+  readonly due: number;
+  readonly emergency: boolean;
+}
+interface Skills {
+  readonly services: string[] | null;
+  readonly skills: string[];
+}
+
+// In an office where nobody may be overtaken an emergency has passed somebody, who is no more first for that.
+const urgent: Someone = { service: 'reports', channel: 'kiosk', basis: 1, due: 0, emergency: true };
+const [unskilled, skilled]: [Skills, Skills] = [
+  { services: null, skills: [] },
+  { services: null, skills: ['papers'] },
+];
+const afterAnEmergency: [Someone[], Skills[], number] = [
+  [
+    { ...urgent, service: 'papers', basis: 0, emergency: false },
+    urgent,
+    { ...urgent, basis: 0, emergency: false },
+  ],
+  [unskilled, skilled, unskilled],
+  0,
+];
+
 describe('the claim in SQL', () => {
   it('calls and notes who is overtaken in the very order of the rule, whoever waits and whoever calls', async () => {
     const fact = fc.record({
@@ -101,7 +129,7 @@ describe('the claim in SQL', () => {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 60, examples: [afterAnEmergency] },
     );
   });
 

@@ -35,9 +35,9 @@ const byArrival = 'ORDER BY t.basis_at, t.issue_order LIMIT 1';
 /** The order of `next.rules.ts`: the head of the first tier that has one; a later tier isn't even looked at then. */
 const head = `SELECT coalesce(
     (SELECT t.id FROM ticket t WHERE ${candidate('t')} AND t.emergency ${byDeadline}),
+    (SELECT t.id FROM ticket t WHERE $5::integer = 0 AND ${candidate('t')} AND t.basis_at <= $2 ${byArrival}),
     (SELECT t.id FROM at_bound b JOIN ticket t ON t.id = b.ticket
      WHERE b.office = $1 AND ${candidate('t')} AND t.basis_at <= $2 ${byArrival}),
-    (SELECT t.id FROM ticket t WHERE $5::integer = 0 AND ${candidate('t')} AND t.basis_at <= $2 ${byArrival}),
     (SELECT t.id FROM ticket t WHERE ${candidate('t')} AND t.basis_at <= $2 ${byDeadline}),
     (SELECT t.id FROM ticket t WHERE ${candidate('t')} AND t.basis_at > $2 AND t.channel <> 'web' ${byDeadline})
   ) AS id`;

@@ -29,6 +29,8 @@ describe('a visit', () => {
 
   it('has no step of a service that is gone', () => {
     for (const service of ['gone', undefined])
-      expect(nextStepOf(office, served, { service, forCounter: null, reason: 'next-service' })).toBeUndefined();
+      expect(
+        nextStepOf(office, served, { service, forCounter: null, reason: 'next-service' }),
+      ).toBeUndefined();
   });
 });

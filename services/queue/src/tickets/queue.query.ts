@@ -41,9 +41,12 @@ interface Found {
   readonly waiting: Ahead[] | null;
 }
 
-// The tiers of `next.rules.ts`.
-const tier = (name: string, bound: string) =>
-  `CASE WHEN ${name}.emergency THEN 1 WHEN ${bound}.ticket IS NOT NULL THEN 2 WHEN ${name}.basis_at <= $2 THEN 3 ELSE 4 END`;
+// The tiers of `next.rules.ts`: of those at the bound, who came first; of the others, the earliest deadline.
+const atBound = (name: string, bound: string) =>
+  `(NOT ${name}.emergency AND ${name}.basis_at <= $2 AND (${bound}.ticket IS NOT NULL OR $5::integer = 0))`;
+const place = (name: string, bound: string) =>
+  `CASE WHEN ${name}.emergency THEN 1 WHEN ${atBound(name, bound)} THEN 2 WHEN ${name}.basis_at <= $2 THEN 3 ELSE 4 END,
+   CASE WHEN ${atBound(name, bound)} THEN ${name}.basis_at ELSE ${name}.due_at END, ${name}.issue_order`;
 
 const question = `SELECT
   (SELECT json_agg(resource) FROM resource_presence WHERE office = $1 AND present) AS present,
@@ -53,7 +56,7 @@ const question = `SELECT
   (SELECT json_agg(a) FROM (
     SELECT w.id, t.service, count(*)::integer AS count FROM ticket w LEFT JOIN at_bound wb ON wb.ticket = w.id
       JOIN ticket t ON t.office = $1 AND t.state = 'waiting' LEFT JOIN at_bound tb ON tb.ticket = t.id
-    WHERE (${tier('t', 'tb')}, t.due_at, t.issue_order) < (${tier('w', 'wb')}, w.due_at, w.issue_order) AND w.id = ANY ($3::uuid[]) AND w.state = 'waiting' GROUP BY w.id, t.service) a) AS ahead,
+    WHERE (${place('t', 'tb')}) < (${place('w', 'wb')}) AND w.id = ANY ($3::uuid[]) AND w.state = 'waiting' GROUP BY w.id, t.service) a) AS ahead,
   (SELECT json_agg(b) FROM (
     SELECT t.service, count(*)::integer AS count FROM ticket t
     WHERE $4::boolean AND t.office = $1 AND t.state = 'waiting' GROUP BY t.service) b) AS waiting`;
@@ -64,7 +67,7 @@ export async function queueOf(manager: EntityManager, office: Office, asked: Ask
   const [found] = await read<Found>(manager, {
     name: 'queue-facts',
     text: question,
-    values: [office.code, asked.now, ids, asked.all ?? false],
+    values: [office.code, asked.now, ids, asked.all ?? false, office.rules.overtakenAtMost],
   });
   if (found === undefined) throw new Error('a question without FROM always has a row');
   const ahead = new Map<string, Ahead[]>(ids.map((id) => [id, []]));
