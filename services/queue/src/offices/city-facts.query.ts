@@ -40,31 +40,31 @@ export async function cityFactsOf(
   offices: readonly Office[],
   now: Date,
 ): Promise<(office: string) => OfficeFacts> {
-    const codes = offices.map(({ code }) => code);
-    // By UTC; a business day somewhere may be the day before, and may have begun the day before that.
-    const since = addDays(now.toISOString().slice(0, 10), -2);
-    const [found] = await read<Found>(manager, {
-      name: 'city-facts',
-      text: question,
-      values: [codes, now, since],
-    });
-    const means = await meansOf(manager, offices, now);
-    const waiting = by(found?.waiting);
-    const counters = by(found?.counters);
-    const present = by(found?.present);
-    const days = new Map(offices.map((office) => [office.code, dayOf(office, now)]));
-    const ended = new Set(
-      found?.ended?.filter(({ office, day }) => days.get(office) === day).map(({ office }) => office),
-    );
-    return (office) => ({
-      waiting: waiting.get(office) ?? [],
-      counters: counters.get(office) ?? [],
-      present: (present.get(office) ?? []).map(({ resource }) => resource),
-      dayEnded: ended.has(office),
-      ahead: new Map(),
-      means: means(office),
-    });
-  }
+  const codes = offices.map(({ code }) => code);
+  // By UTC; a business day somewhere may be the day before, and may have begun the day before that.
+  const since = addDays(now.toISOString().slice(0, 10), -2);
+  const [found] = await read<Found>(manager, {
+    name: 'city-facts',
+    text: question,
+    values: [codes, now, since],
+  });
+  const means = await meansOf(manager, offices, now);
+  const waiting = by(found?.waiting);
+  const counters = by(found?.counters);
+  const present = by(found?.present);
+  const days = new Map(offices.map((office) => [office.code, dayOf(office, now)]));
+  const ended = new Set(
+    found?.ended?.filter(({ office, day }) => days.get(office) === day).map(({ office }) => office),
+  );
+  return (office) => ({
+    waiting: waiting.get(office) ?? [],
+    counters: counters.get(office) ?? [],
+    present: (present.get(office) ?? []).map(({ resource }) => resource),
+    dayEnded: ended.has(office),
+    ahead: new Map(),
+    means: means(office),
+  });
+}
 
 const by = <T extends { readonly office: string }>(some: readonly T[] | null | undefined): Map<string, T[]> =>
   Map.groupBy(some ?? [], ({ office }) => office);

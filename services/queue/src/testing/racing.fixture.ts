@@ -75,7 +75,8 @@ export async function each<T, R>(
   const waiting = [...some.entries()];
   const done: R[] = [];
   const lane = async (): Promise<void> => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) done[next[0]] = await act(next[1], next[0]);
+    for (let next = waiting.shift(); next; next = waiting.shift())
+      done[next[0]] = await act(next[1], next[0]);
   };
   const failing = (error: unknown): never => {
     waiting.length = 0;
