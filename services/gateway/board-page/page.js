@@ -28,6 +28,8 @@ const wall = {
   counters: new Map(),
   /** Of the queue's clock before the monotonic one of this screen. */
   aheadMs: 0,
+  /** Of the office's clocks before UTC; the screen's own until the office is known. */
+  offsetMinutes: -new Date().getTimezoneOffset(),
   source: undefined,
   retry: 0,
   failures: 0,
@@ -65,9 +67,16 @@ function dropAnnouncement({ number, version }) {
   wall.announcements = wall.announcements.filter((one) => one.number !== number || one.version > version);
 }
 
+function offsetOf(instant) {
+  const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)$/.exec(instant) || [];
+  if (sign === undefined) return 0;
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+}
+
 const heard = {
   snapshot(board) {
     wall.aheadMs = Date.parse(board.at) - nowMs();
+    wall.offsetMinutes = offsetOf(board.at);
     wall.name = board.name;
     wall.calls = new Map(board.calls.map((call) => [call.number, call]));
     wall.counters = new Map(board.counters.map((counter) => [counter.code, counter]));
@@ -256,10 +265,10 @@ function paint() {
   paintCalls();
   paintWaiting();
   write('trouble', troubleText());
-  const clock = new Date(wall.known ? queueNowMs() : Date.now());
+  const clock = new Date((wall.known ? queueNowMs() : Date.now()) + wall.offsetMinutes * 60_000);
   write(
     'clock',
-    [clock.getHours(), clock.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':'),
+    [clock.getUTCHours(), clock.getUTCMinutes()].map((part) => String(part).padStart(2, '0')).join(':'),
   );
 }
 

@@ -90,4 +90,10 @@ describe('the board of an office', () => {
     }
     expect(JSON.stringify(board)).not.toContain(body['handle']);
   });
+
+  it('tells the time on the clocks of its place', async () => {
+    const { at } = await boardOf(await queue.office({ timeZone: 'Europe/Berlin' }));
+    expect(at).toMatch(/\+01:00$/);
+    expect(Date.parse(at)).toBe(queue.clock.now().getTime());
+  });
 });

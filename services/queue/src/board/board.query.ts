@@ -1,5 +1,5 @@
 import type { Board, CounterState, Office } from '@kezek/contracts';
-import { Clock } from '@kezek/platform';
+import { Clock, withOffset } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { OfficesService } from '../offices/offices.service';
@@ -29,7 +29,8 @@ export class BoardQuery {
         office: code,
         name: office.name,
         sequence: await sequenceOf(tx),
-        at: now.toISOString(),
+        // With the office's own offset: a wall shows the time of its place.
+        at: withOffset(now, office.timeZone),
         calls: calls.map(({ saidAt: _, ...call }) => ({ ...call, calledAt: call.calledAt.toISOString() })),
         announcements: announcements(office, calls, now),
         waiting: await waitingIn(tx, office, now),
