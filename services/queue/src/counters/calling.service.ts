@@ -52,20 +52,18 @@ export class CallingService {
   /** Calls a ticket for a reason, whoever is before it; that others were overtaken is written down. */
   outOfTurn(input: CallInput, caller: Principal): Promise<Once<Ticket>> {
     const { counter, reason } = input.body;
+    let desk: Desk;
     return this.commands.run({
       ...{ operation: callTicket, action: 'call', input, caller },
       prepare: async (tx, ticket, now) => {
         const place = await this.sessions.placeOf(tx, { office: ticket.office, counter });
         const session = await this.sessions.hold(tx, place, caller, now);
-        const first = await firstFor(tx, ticket, await deskOf(tx, session, place.office, now));
+        desk = await deskOf(tx, session, place.office, now);
+        const first = await firstFor(tx, ticket, desk);
         return { action: 'call', counter, override: first === ticket.id ? undefined : reason };
       },
-      recorded: async (tx, ticket, { override }, now) => {
-        const { office } = await this.sessions.placeOf(tx, { office: ticket.office, counter });
-        const session = await this.sessions.hold(tx, { office, counter }, caller, now);
-        const desk = await deskOf(tx, session, office, now);
-        await noteOvertakenBy(tx, ticket, desk, { actor: caller.subject, override });
-      },
+      recorded: (tx, ticket, { override }) =>
+        noteOvertakenBy(tx, ticket, desk, { actor: caller.subject, override }),
     });
   }
 }

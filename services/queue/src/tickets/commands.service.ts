@@ -28,7 +28,7 @@ export interface Asked<C extends Command = Command> {
   /** What the rules look at beside the ticket and who asks. */
   readonly facts?: (tx: Tx, ticket: TicketRow, now: Date) => Promise<Pick<Facts, 'today' | 'headDueAt'>>;
   /** What else is to be written when it has been done. */
-  readonly recorded?: (tx: Tx, ticket: TicketRow, command: C, now: Date) => Promise<void>;
+  readonly recorded?: (tx: Tx, ticket: TicketRow, command: C) => Promise<void>;
 }
 
 /** What operators do with one ticket. */
@@ -68,7 +68,7 @@ export class CommandsService {
     const facts = await asked.facts?.(tx, before, now);
     const asker = { by: 'operator', holds, actor: caller.subject, now, ...facts } as const;
     const after = await this.deciding.apply(tx, before, command, asker);
-    if (after) await asked.recorded?.(tx, after, command, now);
+    if (after) await asked.recorded?.(tx, after, command);
     return after;
   }
 
