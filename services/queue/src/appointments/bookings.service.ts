@@ -13,7 +13,7 @@ import {
 } from '@kezek/contracts';
 import { instantFrom, parseKazakhMobile, type Once, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
-import { dayEndOf } from '../offices/day-end.query';
+import { hasEndedDay } from '../offices/day-end.query';
 import { openingOf, refuseClosed } from '../offices/opening.rules';
 import { hashesOf } from '../persons/person.query';
 import { PersonsService, type Person } from '../persons/persons.service';
@@ -182,7 +182,7 @@ async function refuseTime(tx: Tx, office: Office, startsAt: Date, now: Date): Pr
     throw new Refusal('appointment-in-past', {
       errors: [{ pointer: '/startsAt', code: 'appointment-in-past' }],
     });
-  const ended = (await dayEndOf(tx, office, startsAt)) !== undefined;
+  const ended = await hasEndedDay(tx, office, startsAt);
   const opening = openingOf(office, startsAt, ended);
   if (!opening.open) throw refuseClosed(office, opening.opensAt);
 }

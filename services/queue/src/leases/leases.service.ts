@@ -2,7 +2,7 @@ import { giveLease, Refusal, type InputOf, type Lease, type Principal } from '@k
 import { plusMinutes, uuidv7, type Once, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { noteOffice } from '../audit/office-audit.query';
-import { dayEndOf } from '../offices/day-end.query';
+import { hasEndedDay } from '../offices/day-end.query';
 import { shareOffice } from '../offices/office-locks.query';
 import { OfficesService } from '../offices/offices.service';
 import { dayOf } from '../offices/opening.rules';
@@ -79,7 +79,7 @@ export class LeasesService {
     const office = await this.offices.read(tx, params.office);
     const blocks = blocksOf(office, body.services);
     if (blocks instanceof Refusal) throw blocks;
-    const dayEnded = (await dayEndOf(tx, office, now)) !== undefined;
+    const dayEnded = await hasEndedDay(tx, office, now);
     const expiresAt = leaseEnd(office, { now, dayEnded, hours: body.hours });
     if (expiresAt instanceof Refusal) throw expiresAt;
     const day = dayOf(office, now);

@@ -10,7 +10,7 @@ import {
 import { violatesUnique, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { noteOffice } from '../audit/office-audit.query';
-import { dayEndOf } from '../offices/day-end.query';
+import { hasEndedDay } from '../offices/day-end.query';
 import { shareOffice } from '../offices/office-locks.query';
 import { OfficesService } from '../offices/offices.service';
 import { Work } from '../work.service';
@@ -88,7 +88,7 @@ export class SyncService {
     judged: readonly Judged[],
     { office, lease, now }: { office: Office; lease: LeaseRow; now: Date },
   ): Promise<Map<string, string>> {
-    const dayEnded = (await dayEndOf(tx, office, lease.issuedAt)) !== undefined;
+    const dayEnded = await hasEndedDay(tx, office, lease.issuedAt);
     const over = dayIsOver(office, lease.businessDay, { now, dayEnded });
     const taken = new Map<string, string>();
     const inOrder = [...judged].sort((a, b) => a.said.issuedAt.getTime() - b.said.issuedAt.getTime());

@@ -164,6 +164,28 @@ describe('a day that is ended', () => {
     );
   });
 
+  it('sends nobody away until the same day, nor to one from which the office is closed for good', async () => {
+    const closure = { from: '2026-03-12', reason: 'moved' };
+    const office = await queue.office({ closure });
+    const ticket = (await queue.issue(office)).body['id'];
+    for (const returnOn of ['2026-03-10', '2026-03-12'])
+      expect(await close(office, { reason: 'no power', returnOn })).toMatchObject({
+        status: 422,
+        body: { code: 'return-date-invalid', errors: [{ pointer: '/returnOn' }] },
+      });
+    expect(await stateOf(ticket)).toMatchObject({ state: 'waiting' });
+    const parked = await queue.command(ticket, 'return-later', { on: '2026-03-10', reason: 'x' });
+    expect(parked.status).toBe(200);
+    const other = (await queue.issue(office)).body['id'];
+    await queue.open(office);
+    await queue.callNext(office);
+    await close(office);
+    expect(await queue.command(other, 'return-later', { on: '2026-03-10', reason: 'x' })).toMatchObject({
+      status: 422,
+      body: { code: 'return-date-invalid', errors: [{ pointer: '/on' }] },
+    });
+  });
+
   it('of an office that never closes is over when the next one begins', async () => {
     const office = await queue.office();
     await close(office);

@@ -30,7 +30,8 @@ export class DayEndService {
       await lockOffice(tx, input.params.office);
       const office = await this.offices.read(tx, input.params.office);
       const { returnOn, reason } = input.body;
-      if (returnOn !== undefined) refuseReturn(office, returnOn, now);
+      if (returnOn !== undefined)
+        refuseReturn(office, { on: returnOn, pointer: '/returnOn', now, dayEnded: true });
       const day = dayOf(office, now);
       const end = await noteEnd(tx, { office: office.code, day, at: now, actor: caller.subject, reason });
       const command: Command =

@@ -9,14 +9,14 @@ import {
   type Principal,
   type Ticket,
 } from '@kezek/contracts';
-import { addDays, instantOf, read, type Once, type Tx } from '@kezek/platform';
+import { addDays, latest, read, type Once, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { canServe } from '../counters/profile.rules';
 import { findSession } from '../counters/session.query';
 import { isLive, unknownCounter } from '../counters/session.rules';
-import { dayEndOf } from '../offices/day-end.query';
+import { hasEndedDay } from '../offices/day-end.query';
 import { OfficesService } from '../offices/offices.service';
-import { dayOf, openingOf, refuseClosed } from '../offices/opening.rules';
+import { beginningOf, dayOf, openingOf, refuseClosed } from '../offices/opening.rules';
 import { CommandsService } from './commands.service';
 import { nextNumber } from './issue.query';
 import type { Command, Renumbered } from './ticket-effects.rules';
@@ -64,7 +64,9 @@ export class StepsService {
     return this.commands.run({
       ...{ operation: returnLaterTicket, action: 'return-later', input, caller },
       prepare: async (tx, ticket, now) => {
-        refuseReturn(await this.offices.read(tx, ticket.office), input.body.on, now);
+        const office = await this.offices.read(tx, ticket.office);
+        const dayEnded = await hasEndedDay(tx, office, now);
+        refuseReturn(office, { on: input.body.on, pointer: '/on', now, dayEnded });
         return { action: 'return-later', ...input.body };
       },
     });
@@ -117,7 +119,7 @@ async function renumberedFor(
   now: Date,
 ): Promise<Renumbered | undefined> {
   if (ticket.state !== 'return-later') return undefined;
-  const opening = openingOf(office, now, (await dayEndOf(tx, office, now)) !== undefined);
+  const opening = openingOf(office, now, await hasEndedDay(tx, office, now));
   if (!opening.open) throw refuseClosed(office, opening.opensAt);
   const businessDay = dayOf(office, now);
   if (ticket.businessDay === businessDay || ticket.returnOn !== businessDay) return undefined;
@@ -135,19 +137,27 @@ async function headDueAt(tx: Tx, { office, service }: TicketRow): Promise<Date |
   return head?.dueAt;
 }
 
-/** @throws Refusal `return-date-invalid` */
-export function refuseReturn(office: Office, on: string, now: Date): void {
-  const today = dayOf(office, now);
-  const inTime = on >= today && on <= addDays(today, returnWithinDays);
-  if (inTime && opensOn(office, on, now)) return;
-  const pointer = { pointer: '/on', code: 'return-date-invalid', detail: on };
-  throw new Refusal('return-date-invalid', { errors: [pointer] });
+interface Return {
+  readonly on: string;
+  /** Where the request says so. */
+  readonly pointer: string;
+  readonly now: Date;
+  /** The office receives nobody more today. */
+  readonly dayEnded: boolean;
 }
 
-/** Whether the office receives anybody on a day, from now on. */
-function opensOn(office: Office, day: string, now: Date): boolean {
-  const midnight = instantOf(day, '00:00', office.timeZone);
-  const from = midnight > now ? midnight : now;
-  const opening = openingOf(office, from, false);
+/** @throws Refusal `return-date-invalid` */
+export function refuseReturn(office: Office, { on, pointer, now, dayEnded }: Return): void {
+  const today = dayOf(office, now);
+  const inTime = on >= today && on <= addDays(today, returnWithinDays);
+  if (inTime && opensOn(office, on, now, dayEnded && on === today)) return;
+  throw new Refusal('return-date-invalid', {
+    errors: [{ pointer, code: 'return-date-invalid', detail: on }],
+  });
+}
+
+/** Whether the office receives anybody on a business day, from now on. */
+function opensOn(office: Office, day: string, now: Date, dayEnded: boolean): boolean {
+  const opening = openingOf(office, latest(beginningOf(office, day), now), dayEnded);
   return opening.open || (opening.opensAt !== undefined && dayOf(office, opening.opensAt) === day);
 }
