@@ -1,6 +1,6 @@
 import type { CityOffice, Office } from '@kezek/contracts';
 import { withOffset } from '@kezek/platform';
-import { dayOf, openingOf } from './opening.rules';
+import { dayOf, isClosed, openingOf } from './opening.rules';
 
 /** What the offices are put in order by. */
 export type Order = 'code' | 'distance' | 'wait' | 'total';
@@ -25,7 +25,7 @@ export const orderFor = (asked: { readonly service: boolean; readonly near: bool
 };
 
 export const closedForGood = (office: Office, now: Date): boolean =>
-  office.closure !== undefined && office.closure.from <= dayOf(office, now);
+  isClosed(office, dayOf(office, now));
 
 /** Whether an office is open, until when, or when it opens, by its own clock. */
 export function opennessOf(

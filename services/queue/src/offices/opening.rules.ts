@@ -40,7 +40,9 @@ function firstOf({ timeZone }: Place, { date, time }: WallTime, now: Date): Date
   return first > now ? first : instantOf(date, time, timeZone, 'later');
 }
 
-const isClosed = ({ closure }: Place, day: string): boolean => closure !== undefined && closure.from <= day;
+/** Whether the office receives nobody any more from a business day on. */
+export const isClosed = ({ closure }: Place, day: string): boolean =>
+  closure !== undefined && closure.from <= day;
 
 const closedUntil = (office: Place, opensAt: Date | undefined): OfficeOpening => ({
   open: false,
