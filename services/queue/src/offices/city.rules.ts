@@ -24,8 +24,7 @@ export const orderFor = (asked: { readonly service: boolean; readonly near: bool
   return asked.near ? 'distance' : 'code';
 };
 
-export const closedForGood = (office: Office, now: Date): boolean =>
-  isClosed(office, dayOf(office, now));
+export const closedForGood = (office: Office, now: Date): boolean => isClosed(office, dayOf(office, now));
 
 /** Whether an office is open, until when, or when it opens, by its own clock. */
 export function opennessOf(
