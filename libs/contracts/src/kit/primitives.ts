@@ -26,8 +26,8 @@ export const id = z.uuid();
 /** RFC 3339 with offset. */
 export const instant = z.iso.datetime({ offset: true });
 
-/** `YYYY-MM-DD`, a date of the office's own calendar. */
-export const localDate = z.iso.date();
+/** `YYYY-MM-DD`, a date of the office's own calendar; PostgreSQL's has no year 0. */
+export const localDate = z.iso.date().refine((date) => date >= '0001', 'a year from 0001 to 9999');
 
 /** `HH:mm`, a time on the office's own clock; `24:00` ends a day. */
 export const localTime = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'HH:mm');

@@ -30,6 +30,11 @@ describe('the days that are asked for', () => {
     );
   });
 
+  it('may be the last ones that a date can name', () => {
+    const days = daysAsked({ from: '9998-11-27', to: '9999-12-31' }, today);
+    expect([days.length, days.at(-1)]).toEqual([400, '9999-12-31']);
+  });
+
   it('may be 400, or 31 by hour', () => {
     expect(daysAsked({ from: '2025-01-01', to: '2026-02-04' }, today)).toHaveLength(400);
     expect(daysAsked({ from: '2026-03-01', to: '2026-03-31', by: 'hour' }, today)).toHaveLength(31);

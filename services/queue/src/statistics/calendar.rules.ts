@@ -23,11 +23,14 @@ export function daysAsked({ from, to, by }: Asked, today: string): [string, ...s
   const last = to ?? (first > today ? first : today);
   if (last < first) throw wrong('?to', 'before-from');
   const atMost = by === 'hour' ? daysByHourAtMost : daysAtMost;
-  if (addDays(first, atMost - 1) < last) throw wrong('?to', 'too-far', `${String(atMost)} days at most`);
-  const days: [string, ...string[]] = [first];
-  for (let day = addDays(first, 1); day <= last; day = addDays(day, 1)) days.push(day);
-  return days;
+  const more = daysBetween(first, last);
+  if (more >= atMost) throw wrong('?to', 'too-far', `${String(atMost)} days at most`);
+  // By number: after the year 9999 the dates as texts are in no order.
+  return [first, ...Array.from({ length: more }, (_, index) => addDays(first, index + 1))];
 }
+
+const daysBetween = (from: string, to: string): number =>
+  Temporal.PlainDate.from(from).until(to, { largestUnit: 'day' }).days;
 
 /** @throws Refusal `invalid-request` where too many of the days have to be counted from their periods */
 export function refuseCounting(days: number): void {

@@ -104,6 +104,14 @@ describe('the statistics of an office', () => {
     });
   });
 
+  it('of a year that no calendar has are refused', async () => {
+    const office = await queue.office();
+    for (const query of ['statistics?from=0000-01-01&to=0000-01-02', 'audit?day=0000-01-01'])
+      expect(await queue.ask(`GET /offices/${office}/${query}`, oversight)).toMatchObject({
+        ...{ status: 400, body: { code: 'invalid-request' } },
+      });
+  });
+
   it('have 25 hours on the day on which Almaty’s clocks went back', async () => {
     const office = await queue.office();
     const { groups = [] } = await read(office, 'from=2024-02-29&to=2024-02-29&by=hour');
