@@ -155,8 +155,12 @@ function watchLine() {
 
 const keyOf = ({ number, counter, version }) => `${number} ${counter} ${version}`;
 
-/** The last ones whose time has come, the newest last. */
-const due = () => wall.announcements.filter((one) => Date.parse(one.at) <= queueNowMs()).slice(-repeatAtMost);
+/** The last ones whose time has come, each number once, the newest last. */
+function due() {
+  const made = wall.announcements.filter((one) => Date.parse(one.at) <= queueNowMs());
+  const last = new Map(made.map((one) => [one.number, one]));
+  return made.filter((one) => last.get(one.number) === one).slice(-repeatAtMost);
+}
 
 const placeOf = (one, all) => (one === undefined ? -1 : all.map(keyOf).indexOf(keyOf(one)));
 

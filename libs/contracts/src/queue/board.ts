@@ -20,10 +20,10 @@ export const announcement = z
   .object({
     number: z.string(),
     counter: code,
-    /** At least six seconds after the one before in the office; the same until the call is repeated. */
+    /** At least six seconds after the one before in the office; always the same of a call, and of its repetition. */
     at: instant,
     text: z.object({ kk: z.string(), ru: z.string(), en: z.string() }),
-    /** The ticket's version: grows when the call is repeated. */
+    /** The ticket's version when it was called, or called again: grows when the call is repeated. */
     version: z.int(),
   })
   .meta({ id: 'Announcement' });
@@ -55,7 +55,10 @@ export const board = z
     sequence: z.int().min(0),
     at: instant,
     calls: z.array(boardCall),
-    /** The last five that were made, and those that are due, in the order of `at`; who is being served is not among them. */
+    /**
+     * The last five that were made, and those that are due, in the order of `at`; who is being served is not among them.
+     * A number stands here twice while the repetition of its call is due.
+     */
     announcements: z.array(announcement),
     waiting: z.array(boardWaiting),
     counters: z.array(boardCounter),

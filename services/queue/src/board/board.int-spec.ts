@@ -24,6 +24,12 @@ async function call(office: string, counter: string): Promise<Record<string, unk
   return body;
 }
 
+async function inOrder<T, R>(items: readonly T[], act: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (const item of items) results.push(await act(item));
+  return results;
+}
+
 describe('the board of an office', () => {
   it('announces calls of one moment six seconds apart, again when repeated, and not who is being served', async () => {
     const office = await queue.office({ counters });
@@ -43,7 +49,7 @@ describe('the board of an office', () => {
     await queue.command(first['id'], 'recall', {}, operator('1'));
     const repeated = await boardOf(office);
     expect(told(repeated)).toEqual([
-      [second['number'], -30],
+      [second['number'], -24],
       [first['number'], 0],
     ]);
     expect(repeated.announcements[0]?.version).toBe(second['version']);
@@ -53,6 +59,18 @@ describe('the board of an office', () => {
     const served = await boardOf(office);
     expect(told(served)).toEqual([[first['number'], 0]]);
     expect(served.calls.map(({ state }) => state)).toEqual(['called', 'serving']);
+  });
+
+  it('announces what was called while others came and went at the time that it was promised', async () => {
+    const three = ['1', '2', '3'];
+    const office = await queue.office({ counters: three.map((code) => ({ code })) });
+    for (const _ of three) await queue.issue(office);
+    const [first, second, third] = await inOrder(three, (counter) => call(office, counter));
+    queue.clock.advance({ seconds: 2 });
+    await queue.command(first?.['id'], 'start', {}, operator('1'));
+    await queue.command(first?.['id'], 'finish', { outcome: 'SERVED' }, operator('1'));
+    await queue.command(second?.['id'], 'no-show', {}, operator('2'));
+    expect(told(await boardOf(office))).toEqual([[third?.['number'], 10]]);
   });
 
   it('names the office, its services and counters in every language, and says how long a newcomer waits', async () => {

@@ -1,10 +1,13 @@
 import type { Board, CounterState, Office } from '@kezek/contracts';
-import { Clock, withOffset } from '@kezek/platform';
+import { Clock, plusMinutes, read, withOffset } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { OfficesService } from '../offices/offices.service';
 import { estimateIn, queueOf } from '../tickets/queue.query';
-import { announcements, type Call } from './announcements.rules';
+import { announcements, type Said } from './announcements.rules';
+
+/** How long calls may have followed each other every six seconds. */
+const backlogMinutes = 10;
 
 interface Session {
   readonly counter: string;
@@ -31,8 +34,8 @@ export class BoardQuery {
         sequence: await sequenceOf(tx),
         // With the office's own offset: a wall shows the time of its place.
         at: withOffset(now, office.timeZone),
-        calls: calls.map(({ saidAt: _, ...call }) => ({ ...call, calledAt: call.calledAt.toISOString() })),
-        announcements: announcements(office, calls, now),
+        calls: calls.map((call) => ({ ...call, calledAt: call.calledAt.toISOString() })),
+        announcements: announcements(office, await saidIn(tx, code, lookBackTo(calls, now)), now),
         waiting: await waitingIn(tx, office, now),
         counters: await countersOf(tx, office, calls),
       };
@@ -40,18 +43,41 @@ export class BoardQuery {
   }
 }
 
-interface Hanging extends Call {
+interface Call {
+  readonly number: string;
+  readonly counter: string;
+  readonly state: 'called' | 'serving';
   readonly calledAt: Date;
+  readonly version: number;
 }
 
-/** The newest call first. Each call, and each repetition, is a row of the ticket's periods. */
-const callsIn = (tx: EntityManager, office: string): Promise<Hanging[]> =>
-  tx.query<Hanging[]>(
-    `SELECT t.number, t.counter, t.state, t.called_at AS "calledAt", t.version,
-       coalesce((SELECT max(p.from_at) FROM period p WHERE p.ticket = t.id AND p.state = 'called'), t.called_at) AS "saidAt"
-     FROM ticket t WHERE t.office = $1 AND t.state IN ('called', 'serving') ORDER BY t.called_at DESC, t.number`,
-    [office],
-  );
+/** The newest call first. */
+const callsIn = (tx: EntityManager, office: string): Promise<Call[]> =>
+  read<Call>(tx, {
+    name: 'board-calls',
+    text: `SELECT number, counter, state, called_at AS "calledAt", version
+      FROM ticket WHERE office = $1 AND state IN ('called', 'serving') ORDER BY called_at DESC, number`,
+    values: [office],
+  });
+
+/** To the oldest call that hangs, and far enough to know when the one before it was announced. */
+const lookBackTo = (calls: readonly Call[], now: Date): Date =>
+  calls
+    .filter(({ state }) => state === 'called')
+    .reduce(
+      (oldest, { calledAt }) => (calledAt < oldest ? calledAt : oldest),
+      plusMinutes(now, -backlogMinutes),
+    );
+
+const saidIn = (tx: EntityManager, office: string, since: Date): Promise<Said[]> =>
+  read<Said>(tx, {
+    name: 'board-said',
+    text: `SELECT p.ticket, t.number, p.counter, p.from_at AS "saidAt", p.version, p.action = 'recall' AS repeated,
+        t.state = 'called' AND p.from_at >= t.called_at AS open
+      FROM period p JOIN ticket t ON t.id = p.ticket
+      WHERE p.office = $1 AND p.state = 'called' AND p.from_at >= $2`,
+    values: [office, since],
+  });
 
 // How many transactions have ended, as this snapshot sees it: grows by every commit, and costs no row to lock.
 async function sequenceOf(tx: EntityManager): Promise<number> {

@@ -6,6 +6,7 @@ import { appointments } from './0004-appointments.sql';
 import { statisticsInsertOnly, statisticsTables } from './0005-statistics.sql';
 import { unusedIndex } from './0006-unused-index.sql';
 import { vacuumByDay } from './0007-vacuum.sql';
+import { announcementIndex } from './0008-announcements.sql';
 
 /** What the queue's database is made of; a released migration is never edited. */
 export const queueSchema: Schema = {
@@ -18,6 +19,7 @@ export const queueSchema: Schema = {
     { name: 'queue-005', sql: statisticsTables },
     { name: 'queue-006', sql: unusedIndex },
     { name: 'queue-007', sql: vacuumByDay },
+    { name: 'queue-008', sql: announcementIndex },
   ],
   insertOnly: [...insertOnly, ...workingDayInsertOnly, ...leaseInsertOnly, ...statisticsInsertOnly],
 };
