@@ -28,18 +28,6 @@ export async function lockSession(tx: Tx, { office, counter }: CounterKey): Prom
   return session;
 }
 
-/** The counter's row, locked; made closed and without a version where it has never been open. */
-export async function lockCounter(tx: Tx, { office, counter }: CounterKey, now: Date): Promise<SessionRow> {
-  const [session] = await rows<Found>(tx, {
-    text: `INSERT INTO counter_session AS s (office, counter, operator, state, lease_until, version, opened_at)
-      VALUES ($1, $2, '', 'closed', $3, 0, $3)
-      ON CONFLICT (office, counter) DO UPDATE SET office = excluded.office RETURNING ${sessionColumns}`,
-    values: [office, counter, now],
-  });
-  if (session === undefined) throw new Error('an upsert always has a row');
-  return session;
-}
-
 interface Renewal extends CounterKey {
   readonly operator: string;
   readonly now: Date;
@@ -59,7 +47,7 @@ export async function renewSession(tx: Tx, renewal: Renewal): Promise<SessionRow
   return session;
 }
 
-/** Writes a session that `lockSession` or `lockCounter` has locked. */
+/** Writes a session that `lockSession` or `lockOpening` has locked. */
 export async function saveSession(tx: Tx, session: SessionRow): Promise<void> {
   await rows(tx, {
     text: `UPDATE counter_session SET operator = $3, state = $4, reason = $5, services = $6, skills = $7,
@@ -71,22 +59,42 @@ export async function saveSession(tx: Tx, session: SessionRow): Promise<void> {
   });
 }
 
-/** The other counters that an operator holds, locked. One operator's openings wait for each other. */
-export async function lockElsewhere(
+/** A counter that is to be opened, and those that its operator leaves for it. */
+export interface Opening {
+  /** Closed and without a version where it has never been open. */
+  readonly here: SessionRow;
+  readonly others: readonly SessionRow[];
+}
+
+/**
+ * Locks a counter, and the others that the operator holds (none, where absent): in one order, so that operators who
+ * change places never wait in a circle. One operator's openings wait for each other.
+ */
+export async function lockOpening(
   tx: Tx,
-  operator: string,
   { office, counter }: CounterKey,
-): Promise<SessionRow[]> {
+  { operator, now }: { readonly operator: string | undefined; readonly now: Date },
+): Promise<Opening> {
+  if (operator !== undefined)
+    await rows(tx, {
+      text: `SELECT pg_advisory_xact_lock(hashtextextended('operator ' || $1, 0))`,
+      values: [operator],
+    });
   await rows(tx, {
-    text: `SELECT pg_advisory_xact_lock(hashtextextended('operator ' || $1, 0))`,
-    values: [operator],
+    text: `INSERT INTO counter_session (office, counter, operator, state, lease_until, version, opened_at)
+      VALUES ($1, $2, '', 'closed', $3, 0, $3) ON CONFLICT DO NOTHING`,
+    values: [office, counter, now],
   });
-  return rows<Found>(tx, {
+  const locked = await rows<Found>(tx, {
     text: `SELECT ${sessionColumns} FROM counter_session s
-      WHERE s.operator = $1 AND s.state <> 'closed' AND (s.office, s.counter) <> ($2, $3)
+      WHERE (s.office, s.counter) = ($1, $2) OR s.operator = $3 AND s.state <> 'closed'
       ORDER BY s.office, s.counter FOR UPDATE`,
-    values: [operator, office, counter],
+    values: [office, counter, operator],
   });
+  const isHere = (session: SessionRow) => session.office === office && session.counter === counter;
+  const here = locked.find(isHere);
+  if (here === undefined) throw new Error('a counter that was inserted can be locked');
+  return { here, others: locked.filter((session) => !isHere(session)) };
 }
 
 /** Sessions whose lease has ended, locked; those that somebody works on are left for the next time. */

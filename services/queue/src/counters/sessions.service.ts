@@ -11,6 +11,7 @@ import {
 } from '@kezek/contracts';
 import { emit, plusSeconds, type Once, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
+import { shareOffice } from '../offices/office-locks.query';
 import { OfficesService } from '../offices/offices.service';
 import { atCounter } from '../tickets/claim.query';
 import { Work } from '../work.service';
@@ -42,14 +43,17 @@ export class SessionsService {
     private readonly closing: ClosingService,
   ) {}
 
-  /** Opens the counter, or changes its profile, or ends a pause. */
+  /** Opens the counter, or changes its profile, or ends a pause. Nobody may withdraw the counter meanwhile. */
   open({ params, body }: InputOf<typeof putSession>, caller: Principal): Promise<CounterSession> {
     return this.work.run(async (tx, now) => {
+      await shareOffice(tx, params.office);
       const { office } = await this.placeOf(tx, params);
       const unknown = unknownService(office, body.services);
       if (unknown) throw unknown;
-      if (isPerson(caller)) await this.#leaveOthers(tx, caller.subject, params, now);
-      const before = await this.#free(tx, await sessions.lockCounter(tx, params, now), caller, now);
+      const operator = isPerson(caller) ? caller.subject : undefined;
+      const { here, others } = await sessions.lockOpening(tx, params, { operator, now });
+      for (const other of others) await this.#leave(tx, other, now);
+      const before = await this.#free(tx, here, caller, now);
       const after: SessionRow = {
         ...before,
         operator: caller.subject,
@@ -140,14 +144,12 @@ export class SessionsService {
   }
 
   /** A person sits at one counter: an empty one is left by opening another. */
-  async #leaveOthers(tx: Tx, operator: string, here: sessions.CounterKey, now: Date): Promise<void> {
-    for (const session of await sessions.lockElsewhere(tx, operator, here)) {
-      const live = isLive(session, now);
-      const { office, counter } = session;
-      if (live && (await atCounter(tx, office, counter)))
-        throw new Refusal('operator-elsewhere', { extra: { office, counter } });
-      await this.closing.close(tx, session, live ? 'moved' : 'lease-expired', now);
-    }
+  async #leave(tx: Tx, session: SessionRow, now: Date): Promise<void> {
+    const live = isLive(session, now);
+    const { office, counter } = session;
+    if (live && (await atCounter(tx, office, counter)))
+      throw new Refusal('operator-elsewhere', { extra: { office, counter } });
+    await this.closing.close(tx, session, live ? 'moved' : 'lease-expired', now);
   }
 
   /** Ends what an expired lease has left at the counter. */

@@ -163,3 +163,31 @@ it('of two operators at one counter one holds it, and the other is told so', asy
     expect(held).toEqual(holders.map((operator) => ({ operator, version: 1 })));
   }
 });
+
+it('operators who change places with each other wait in no circle', async () => {
+  const deadlocks = async () => {
+    await queue.rows('SELECT pg_stat_force_next_flush()');
+    const [found] = await queue.rows<{ deadlocks: string }>(
+      'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()',
+    );
+    return Number(found?.deadlocks);
+  };
+  const office = await queue.office({ counters });
+  const before = await deadlocks();
+  const seats = counters.slice(0, 8).map(({ code }) => code);
+  const moving = (by: number) =>
+    Promise.all(
+      seats.map((_, index) =>
+        queue.open(office, seats[(index + by) % seats.length], { as: operatorAt(office, String(index)) }),
+      ),
+    );
+  await moving(0);
+  for (let round = 1; round <= 20; round += 1)
+    for (const { status } of await moving(4)) expect([200, 409]).toContain(status);
+  const held = await queue.rows(
+    `SELECT operator FROM counter_session WHERE office = $1 AND state <> 'closed' GROUP BY operator`,
+    [office],
+  );
+  expect(held).toHaveLength(seats.length);
+  expect(await deadlocks()).toBe(before);
+});
