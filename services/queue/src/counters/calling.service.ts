@@ -79,6 +79,9 @@ async function deskOf(tx: Tx, session: SessionRow, office: Office, now: Date) {
     ...{ session, office: office.code, counter: session.counter, actor: session.operator },
     ...{ now, definition: office, present, rules: office.rules },
     services: callableBy({ services: office.services, present }, session),
+    skills: Object.fromEntries(
+      office.services.flatMap(({ code, skills }) => (skills ? [[code, skills]] : [])),
+    ),
   };
 }
 

@@ -7,7 +7,7 @@ import { QueueFixture } from '../testing/queue.fixture';
 import { anOffice } from '../testing/office.fixture';
 import { at } from '../testing/ticket.fixture';
 import { claimNext, claimText, peekNext } from './claim.query';
-import { callNext, overtakenBy, type Waiting } from './next.rules';
+import { callNext, overtakenBy, type Caller, type Waiting } from './next.rules';
 
 let queue: QueueFixture;
 beforeAll(async () => {
@@ -18,11 +18,11 @@ afterAll(() => queue.stop());
 const now = at('06:00:00');
 const minutes = (count: number) => new Date(now.getTime() + count * 60_000);
 const insert = `INSERT INTO ticket (id, handle, office, service, number, state, channel, language, issued_at,
-    business_day, basis_at, due_at, changed_at, target_at, issued_by, emergency)
+    business_day, basis_at, due_at, changed_at, target_at, issued_by, emergency, for_counter)
   SELECT gen_random_uuid(), gen_random_uuid()::text, $1, f.service, f.number, 'waiting', f.channel, 'kk', $2, '2026-03-10',
-    f.basis, f.due, $2, f.due, 'desk', f.emergency
-  FROM unnest($3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[], $8::boolean[])
-    WITH ORDINALITY AS f (service, number, channel, basis, due, emergency, place) ORDER BY f.place
+    f.basis, f.due, $2, f.due, 'desk', f.emergency, f.for_counter
+  FROM unnest($3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[], $8::boolean[], $9::text[])
+    WITH ORDINALITY AS f (service, number, channel, basis, due, emergency, for_counter, place) ORDER BY f.place
   RETURNING id, service, channel, basis_at AS "basisAt", due_at AS "dueAt", issue_order AS "issueOrder", emergency,
     0 AS "overtakenTimes", for_counter AS "forCounter", credit`;
 
@@ -32,6 +32,7 @@ interface Fact {
   readonly basis: number;
   readonly due: number;
   readonly emergency?: boolean;
+  readonly forCounter?: string | null;
 }
 
 const put = (office: string, facts: readonly Fact[]): Promise<Waiting[]> =>
@@ -43,14 +44,27 @@ const put = (office: string, facts: readonly Fact[]): Promise<Waiting[]> =>
     facts.map(({ basis }) => minutes(basis)),
     facts.map(({ due }) => minutes(due)),
     facts.map(({ emergency }) => emergency ?? false),
+    facts.map(({ forCounter }) => forCounter ?? null),
   ]);
+
+/** Counters that are open, and call nobody by themselves. */
+async function open(code: string, callers: readonly Caller[]): Promise<void> {
+  for (const { counter, services, skills } of callers)
+    await queue.rows(
+      `INSERT INTO counter_session (office, counter, operator, state, services, skills, lease_until, opened_at)
+       VALUES ($1, $2, 'other', 'ready', $3, $4, $5, $5)`,
+      [code, counter, services, skills, now],
+    );
+}
 
 const everything = { services: null, skills: ['papers'] };
 const office: Office = officeSchema.parse({ ...anOffice(), code: 'ALM-RULE', version: 1 });
 
+const skills = { papers: ['papers'] };
+
 const claimFor = (code: string, counter: string, services: readonly string[], rules = office.rules) =>
   inTransaction(queue.dataSource, (tx) =>
-    claimNext(tx, { office: code, counter, now, services, actor: 'desk', rules }),
+    claimNext(tx, { office: code, counter, now, services, actor: 'desk', rules, skills }),
   );
 
 interface Someone {
@@ -59,6 +73,7 @@ interface Someone {
   readonly basis: number;
   readonly due: number;
   readonly emergency: boolean;
+  readonly forCounter: string | null;
 }
 interface Skills {
   readonly services: string[] | null;
@@ -66,18 +81,21 @@ interface Skills {
 }
 
 // In an office where nobody may be overtaken an emergency has passed somebody, who is no more first for that.
-const urgent: Someone = { service: 'reports', channel: 'kiosk', basis: 1, due: 0, emergency: true };
+const urgent: Someone = {
+  ...{ service: 'reports', channel: 'kiosk', basis: 1, due: 0, emergency: true, forCounter: null },
+};
 const [unskilled, skilled]: [Skills, Skills] = [
   { services: null, skills: [] },
   { services: null, skills: ['papers'] },
 ];
-const afterAnEmergency: [Someone[], Skills[], number] = [
+const afterAnEmergency: [Someone[], Skills[], Skills[], number] = [
   [
     { ...urgent, service: 'papers', basis: 0, emergency: false },
     urgent,
     { ...urgent, basis: 0, emergency: false },
   ],
   [unskilled, skilled, unskilled],
+  [],
   0,
 ];
 
@@ -89,6 +107,7 @@ describe('the claim in SQL', () => {
       basis: fc.integer({ min: -3, max: 3 }),
       due: fc.integer({ min: -2, max: 2 }),
       emergency: fc.constantFrom(false, false, false, true),
+      forCounter: fc.constantFrom(null, null, null, '1', 'open 0', 'open 1'),
     });
     const profile = fc.record({
       services: fc.option(fc.subarray(['reports', 'papers'], { minLength: 1 })),
@@ -99,11 +118,14 @@ describe('the claim in SQL', () => {
       fc.asyncProperty(
         facts,
         fc.array(profile, { minLength: 1 }),
+        fc.array(profile, { maxLength: 2 }),
         fc.nat({ max: 3 }),
-        async (some, held, most) => {
+        async (some, held, others, most) => {
           const code = `RULE-${randomUUID().slice(0, 8).toUpperCase()}`;
           const rules = { ...office.rules, overtakenAtMost: most };
-          const policy = { ...office, rules, present: [], open: [] };
+          const elsewhere = others.map((one, index) => ({ ...one, counter: `open ${String(index)}` }));
+          await open(code, elsewhere);
+          const policy = { ...office, rules, present: [], open: elsewhere };
           let here = await put(code, some);
           for (let turn = 0; turn < some.length; turn += 1) {
             const caller = { ...(held[turn % held.length] ?? everything), counter: String(turn + 1) };
@@ -114,6 +136,7 @@ describe('the claim in SQL', () => {
               services: servableBy(office, caller),
               counter: caller.counter,
               rules,
+              skills,
             };
             const next = await inTransaction(queue.dataSource, (tx) => peekNext(tx, asked));
             const ticket = await claimFor(code, caller.counter, asked.services, rules);
@@ -129,7 +152,7 @@ describe('the claim in SQL', () => {
           }
         },
       ),
-      { numRuns: 60, examples: [afterAnEmergency] },
+      { numRuns: 100, examples: [afterAnEmergency] },
     );
   });
 
@@ -191,7 +214,7 @@ describe('with a hundred thousand tickets, half of them waiting in one office', 
       await rows(tx, { text: `PREPARE ${name} AS ${claimText}` });
       const lines = await rows<{ 'QUERY PLAN': string }>(tx, {
         text: `EXPLAIN (ANALYZE, BUFFERS, TIMING OFF)
-          EXECUTE ${name} ('BIG', '${now.toISOString()}', '{${services.join(',')}}', '${counter}', 5, 'desk', 60, 90)`,
+          EXECUTE ${name} ('BIG', '${now.toISOString()}', '{${services.join(',')}}', '${counter}', 5, '{}', 'desk', 60, 90)`,
       });
       return lines.map((line) => line['QUERY PLAN']).join('\n');
     });

@@ -13,6 +13,8 @@ export interface ClaimRequest {
   readonly services: readonly string[];
   readonly actor: string;
   readonly rules: OfficeRules;
+  /** What each service of the office needs; absent where it is nothing. */
+  readonly skills: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Calls of one office are made one after the other: each sees what the one before it did. */
@@ -24,11 +26,13 @@ export async function lockCalls(tx: Tx, office: string): Promise<void> {
   });
 }
 
-// $1 office, $2 now, $3 services, $4 counter, $5 overtakenAtMost
+// $1 office, $2 now, $3 services, $4 counter, $5 overtakenAtMost, $6 skills
 const candidate = (name: string) =>
   `${name}.office = $1 AND ${name}.state = 'waiting' AND ${name}.service = ANY ($3)
    AND (${name}.for_counter IS NULL OR ${name}.for_counter = $4 OR NOT EXISTS (
-     SELECT FROM counter_session s WHERE s.office = $1 AND s.counter = ${name}.for_counter AND s.state <> 'closed'))`;
+     SELECT FROM counter_session s WHERE s.office = $1 AND s.counter = ${name}.for_counter AND s.state <> 'closed'
+       AND (s.services IS NULL OR ${name}.service = ANY (s.services))
+       AND s.skills @> ARRAY(SELECT jsonb_array_elements_text($6::jsonb -> ${name}.service))))`;
 const byDeadline = 'ORDER BY t.due_at, t.issue_order LIMIT 1';
 const byArrival = 'ORDER BY t.basis_at, t.issue_order LIMIT 1';
 
@@ -49,7 +53,7 @@ const reasonOf = (called: string) => `CASE
     WHEN ${called}.credit IS NOT NULL THEN 'credit:' || ${called}.credit
     ELSE 'earlier-deadline' END`;
 
-/** Notes who was passed over by `called`, and who must not be passed over again. */
+/** Notes who was passed over by `called`, and who must not be passed over again, until the visit ends. */
 const noteOvertaken = (called: string, actor: string, reason: string) => `overtaken AS (
     INSERT INTO overtaking (ticket, by_ticket, office, at, counter, actor, reason)
     SELECT w.id, c.id, $1, c.called_at, c.counter, ${actor}, ${reason}
@@ -59,8 +63,7 @@ const noteOvertaken = (called: string, actor: string, reason: string) => `overta
     ON CONFLICT DO NOTHING RETURNING ticket),
   bound AS (
     INSERT INTO at_bound (ticket, office) SELECT v.ticket, $1 FROM overtaken v
-    WHERE (SELECT count(*) FROM overtaking p WHERE p.ticket = v.ticket) + 1 >= $5::integer ON CONFLICT DO NOTHING),
-  freed AS (DELETE FROM at_bound b USING ${called} c WHERE b.ticket = c.id)`;
+    WHERE (SELECT count(*) FROM overtaking p WHERE p.ticket = v.ticket) + 1 >= $5::integer ON CONFLICT DO NOTHING)`;
 
 // A counter that has a visitor claims nobody: the unique index would refuse it, and waste a transaction.
 // A head that somebody else is changing is waited for: nobody is passed over because of a lock.
@@ -73,27 +76,24 @@ export const claimText = `WITH head AS MATERIALIZED (${head}),
     UPDATE ticket t SET state = 'called', version = t.version + 1, counter = $4, calls = 1,
       changed_at = greatest($2, t.changed_at), called_at = greatest($2, t.changed_at),
       first_called_at = coalesce(t.first_called_at, greatest($2, t.changed_at)),
-      timer_at = greatest($2, t.changed_at) + make_interval(secs => $7),
-      call_expires_at = greatest($2, t.changed_at) + make_interval(secs => $7 + $8)
+      timer_at = greatest($2, t.changed_at) + make_interval(secs => $8),
+      call_expires_at = greatest($2, t.changed_at) + make_interval(secs => $8 + $9)
     FROM next WHERE t.id = next.id RETURNING t.*),
-  noted AS (${notePeriod('claimed', { actor: '$6', action: `'call'` })}),
-  ${noteOvertaken('claimed', '$6', reasonOf('c'))}
+  noted AS (${notePeriod('claimed', { actor: '$7', action: `'call'` })}),
+  ${noteOvertaken('claimed', '$7', reasonOf('c'))}
   SELECT ${ticketColumns} FROM claimed t`;
 
 const attemptsAtMost = 20;
 
 /** Claims who is next for a counter; the caller holds the counter's session and the office's calls locked. */
 export async function claimNext(tx: Tx, request: ClaimRequest): Promise<TicketRow | undefined> {
-  const { office, now, services, counter, actor, rules } = request;
-  const { recallAfterSeconds, noShowAfterSeconds, overtakenAtMost } = rules;
+  const { office, counter, actor } = request;
+  const { recallAfterSeconds, noShowAfterSeconds } = request.rules;
   for (let attempt = 1; attempt <= attemptsAtMost; attempt += 1) {
     const [ticket] = await rows<Found>(tx, {
       name: 'ticket-claim',
       text: claimText,
-      values: [
-        ...[office, now, services, counter, overtakenAtMost, actor],
-        ...[recallAfterSeconds, noShowAfterSeconds],
-      ],
+      values: [...valuesOf(request), actor, recallAfterSeconds, noShowAfterSeconds],
     });
     if (ticket) return ticket;
     // Nobody, or the counter has a visitor, or the head was cancelled while the claim waited for it.
@@ -103,15 +103,18 @@ export async function claimNext(tx: Tx, request: ClaimRequest): Promise<TicketRo
   return undefined;
 }
 
-type Asked = Pick<ClaimRequest, 'office' | 'now' | 'services' | 'counter' | 'rules'>;
+type Asked = Omit<ClaimRequest, 'actor'>;
+
+const valuesOf = ({ office, now, services, counter, rules, skills }: Asked) => [
+  ...[office, now, services, counter, rules.overtakenAtMost, JSON.stringify(skills)],
+];
 
 /** The id of who would be called, without calling. */
 export async function peekNext(tx: Tx, asked: Asked): Promise<string | undefined> {
-  const { office, now, services, counter, rules } = asked;
   const [found] = await rows<{ id: string | null }>(tx, {
     name: 'ticket-peek',
     text: head,
-    values: [office, now, services, counter, rules.overtakenAtMost],
+    values: valuesOf(asked),
   });
   return found?.id ?? undefined;
 }
@@ -123,13 +126,17 @@ export async function noteOvertakenBy(
   asked: Asked,
   by: { readonly actor: string; readonly override: string | undefined },
 ): Promise<void> {
-  const { office, now, services, counter, rules } = asked;
   await rows(tx, {
-    text: `WITH called AS (SELECT * FROM ticket WHERE id = $6),
-      ${noteOvertaken('called', '$7', `coalesce($8, ${reasonOf('c')})`)}
+    text: `WITH called AS (SELECT * FROM ticket WHERE id = $7),
+      ${noteOvertaken('called', '$8', `coalesce($9, ${reasonOf('c')})`)}
       SELECT FROM called`,
-    values: [office, now, services, counter, rules.overtakenAtMost, ticket.id, by.actor, by.override],
+    values: [...valuesOf(asked), ticket.id, by.actor, by.override],
   });
+}
+
+/** Who lost the place has the new one, however often overtaken in the old one. */
+export async function unbind(tx: Tx, ticket: TicketRow): Promise<void> {
+  await rows(tx, { text: 'DELETE FROM at_bound WHERE ticket = $1', values: [ticket.id] });
 }
 
 /** The ticket that is called to a counter or served at it. */

@@ -10,7 +10,7 @@ const policy: Policy = {
   services: [service('reports'), service('papers', ['papers'])],
   rules: { overtakenAtMost: 5 },
   present: [],
-  open: ['1', '2'],
+  open: ['1', '2'].map((counter) => ({ counter, services: null, skills: ['papers'] })),
 };
 const everything = { counter: '1', services: null, skills: ['papers'] };
 const only = (services: string[], skills: string[]) => ({ counter: '1', services, skills });
@@ -82,6 +82,17 @@ describe('who is next', () => {
     expect(ids(callNext(tickets, everything, now, office))).toEqual(['here', 'closed']);
     const present = { ...office, present: ['prosecutor' as const] };
     expect(ids(callNext(tickets, everything, now, present))).toEqual(['crime', 'here', 'closed']);
+  });
+
+  it.each([
+    { counter: '2', services: ['reports'], skills: ['papers'] },
+    { counter: '2', services: null, skills: [] },
+  ])('is also who is waited for at another counter that gives the service no more', (other) => {
+    const tickets = [
+      waiting('there', { service: 'papers', forCounter: '2' }),
+      waiting('reports', { forCounter: '2' }),
+    ];
+    expect(ids(callNext(tickets, everything, now, { ...policy, open: [other] }))).toEqual(['there']);
   });
 
   it('is the same whatever the order in which the tickets are looked at, and nobody is asked twice', () => {

@@ -1,5 +1,5 @@
 import type { Office, Resource } from '@kezek/contracts';
-import { servableBy, type Profile } from '../counters/profile.rules';
+import { canServe, servableBy, type Profile } from '../counters/profile.rules';
 
 /** What the order of calling looks at. */
 export interface Waiting {
@@ -15,16 +15,16 @@ export interface Waiting {
   readonly credit: string | null;
 }
 
+/** Who calls. */
+export interface Caller extends Profile {
+  readonly counter: string;
+}
+
 /** Whose rules decide, who of the needed resources is present, and which counters are open. */
 export interface Policy extends Pick<Office, 'services'> {
   readonly rules: Pick<Office['rules'], 'overtakenAtMost'>;
   readonly present: readonly Resource[];
-  readonly open: readonly string[];
-}
-
-/** Who calls. */
-export interface Caller extends Profile {
-  readonly counter: string;
+  readonly open: readonly Caller[];
 }
 
 /** Stated with every decision; a change of the order below is another version. */
@@ -79,12 +79,17 @@ export function callNext<T extends Waiting>(
 function candidatesFor<T extends Waiting>(waiting: readonly T[], caller: Caller, policy: Policy): T[] {
   const callable = new Set(callableBy(policy, caller));
   return waiting.filter(
-    ({ service, forCounter }) =>
-      callable.has(service) &&
-      // A visitor who was handed to one counter isn't lost when it closes.
-      (forCounter === null || forCounter === caller.counter || !policy.open.includes(forCounter)),
+    (ticket) =>
+      callable.has(ticket.service) &&
+      (ticket.forCounter === null ||
+        ticket.forCounter === caller.counter ||
+        !policy.open.some((other) => mayWaitFor(other, ticket, policy))),
   );
 }
+
+/** A visitor who was handed to one counter isn't lost when it closes, or gives the service no more. */
+const mayWaitFor = (other: Caller, { forCounter, service }: Waiting, { services }: Policy): boolean =>
+  other.counter === forCounter && services.some((one) => one.code === service && canServe(other, one));
 
 /** Who of those the counter could have called came before the one whom it called, and is still waiting. */
 export const overtakenBy = <T extends Waiting>(

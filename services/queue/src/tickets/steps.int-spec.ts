@@ -74,6 +74,19 @@ describe('a transfer', () => {
     expect(again.body).toMatchObject({ id: ticket, counter: '2' });
   });
 
+  it.each([{ services: ['reports'], skills: ['papers'] }, { skills: [] }])(
+    'to a counter that gives the service no more is called elsewhere',
+    async (profile) => {
+      const { office, ticket } = await serving();
+      const second = { sub: 'second' };
+      await queue.open(office, '2', { ...both, as: second });
+      await queue.command(ticket, 'transfer', { service: 'papers', counter: '2' });
+      await queue.open(office, '2', { body: profile, as: second });
+      expect((await queue.callNext(office, '2', { as: second })).status).toBe(204);
+      expect((await queue.callNext(office)).body).toMatchObject({ id: ticket, counter: '1' });
+    },
+  );
+
   it('is refused to where it makes no sense', async () => {
     const { office, ticket } = await serving();
     const to = async (body: Record<string, unknown>) =>
@@ -227,58 +240,4 @@ describe('a no-show', () => {
       body: { code: 'ticket-wrong-state', state: 'no-show' },
     });
   });
-});
-
-describe('an emergency', () => {
-  const credits = [{ code: 'danger', minutes: 0, legalBasis: 'order 3', emergency: true as const }];
-
-  it('goes first, is given by staff alone, and is told to who is overtaken', async () => {
-    const office = await queue.office({ credits });
-    await queue.open(office);
-    const first = (await queue.issue(office)).body;
-    queue.clock.advance({ minutes: 1 });
-    const kiosk = { as: { sub: 'kiosk', kind: 'device' as const, scopes: ['queue:issue'] } };
-    expect(await queue.issue(office, { credit: 'danger' }, kiosk)).toMatchObject({
-      status: 403,
-      body: { code: 'credit-not-allowed' },
-    });
-    const emergency = await queue.issue(office, { credit: 'danger' });
-    expect(emergency.body).toMatchObject({ position: 1 });
-    expect((await queue.callNext(office)).body).toMatchObject({ id: id(emergency) });
-    expect((await queue.ask(`GET /track/${String(first['handle'])}`)).body).toMatchObject({
-      overtaken: [{ reason: 'emergency' }],
-    });
-  });
-});
-
-it('nobody is overtaken by credits more often than the office allows, also when the rule changes', async () => {
-  const office = await queue.office({ rules: { overtakenAtMost: 2 } as never });
-  await queue.open(office);
-  const patient = (await queue.issue(office)).body;
-  queue.clock.advance({ minutes: 1 });
-  const called: unknown[] = [];
-  for (let count = 0; count < 3; count += 1) {
-    await queue.issue(office, { credit: 'infant' });
-    const { body } = await queue.callNext(office);
-    called.push(body['id'] === patient['id']);
-    await queue.command(body['id'], 'no-show');
-  }
-  expect(called).toEqual([false, false, true]);
-  expect((await queue.ask(`GET /track/${String(patient['handle'])}`)).body).toMatchObject({
-    overtaken: [{ reason: 'credit:infant' }, { reason: 'credit:infant' }],
-  });
-});
-
-it('who is overtaken twice by the same visitor at one moment of the clock is noted once', async () => {
-  const office = await queue.office();
-  await queue.open(office);
-  const patient = (await queue.issue(office)).body;
-  queue.clock.advance({ minutes: 1 });
-  const quick = id(await queue.issue(office, { credit: 'infant' }));
-  for (let count = 0; count < 2; count += 1) {
-    expect(await queue.callNext(office)).toMatchObject({ status: 200, body: { id: quick } });
-    await queue.command(quick, 'park', { reason: 'copies' });
-    await queue.command(quick, 'resume');
-  }
-  expect((await queue.ask(`GET /track/${String(patient['handle'])}`)).body['overtaken']).toHaveLength(1);
 });
