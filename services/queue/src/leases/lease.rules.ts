@@ -1,6 +1,6 @@
 import { Refusal, type LeaseRange, type Office } from '@kezek/contracts';
 import { addDays, plusMinutes } from '@kezek/platform';
-import { beginningOf, dayOf, openingOf, refuseClosed } from '../offices/opening.rules';
+import { beginningOf, dayOf, openingOf, refuseClosed, servesSince } from '../offices/opening.rules';
 
 /** Leases that one device may leave unsettled in a business day. */
 export const leasesAtMost = 20;
@@ -78,5 +78,7 @@ export function rangeWith(ranges: readonly LeaseRange[], number: string): LeaseR
 }
 
 /** Whether who still waits from a lease's day is served no more. */
-export const dayIsOver = (office: Office, businessDay: string, { now, dayEnded }: LeaseWish): boolean =>
-  dayEnded || (!('roundTheClock' in office.hours) && businessDay < dayOf(office, now));
+export function dayIsOver(office: Office, businessDay: string, { now, dayEnded }: LeaseWish): boolean {
+  const since = servesSince(office, now);
+  return dayEnded || (since !== undefined && businessDay < dayOf(office, since));
+}

@@ -1,5 +1,5 @@
 import type { Hours } from '@kezek/contracts';
-import { openingAt } from './hours.rules';
+import { openingAt, openSince } from './hours.rules';
 
 const hours: Hours = {
   weekly: [
@@ -64,5 +64,63 @@ describe('the hours of an office', () => {
 
   it('round the clock have no end', () => {
     expect(openingAt({ roundTheClock: true }, { date: '2026-12-14', time: '03:00' })).toEqual({ open: true });
+  });
+});
+
+describe('hours that go on after midnight', () => {
+  const everyDay = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+  const always: Hours = {
+    weekly: [{ days: [...everyDay], from: '00:00', to: '24:00' }],
+    exceptions: [{ date: '2026-12-16', closed: true }],
+  };
+  const nights: Hours = {
+    weekly: [
+      { days: ['fri', 'sat'], from: '22:00', to: '24:00' },
+      { days: ['sat', 'sun'], from: '00:00', to: '06:00' },
+    ],
+  };
+
+  it('end in the morning, and began in the evening', () => {
+    for (const [date, time] of [
+      ['2026-12-18', '23:59'],
+      ['2026-12-19', '00:00'],
+      ['2026-12-19', '05:59'],
+    ] as const) {
+      const now = { date, time };
+      expect(openingAt(nights, now)).toEqual({ open: true, until: { date: '2026-12-19', time: '06:00' } });
+      expect(openSince(nights, now)).toEqual({ date: '2026-12-18', time: '22:00' });
+    }
+    expect(openingAt(nights, { date: '2026-12-19', time: '06:00' })).toEqual({
+      open: false,
+      opens: { date: '2026-12-19', time: '22:00' },
+    });
+    expect(openSince(nights, { date: '2026-12-19', time: '06:00' })).toBeUndefined();
+  });
+
+  it('of all days end at the next day off, which is told a week before', () => {
+    const eve = { date: '2026-12-10', time: '12:00' };
+    expect(openingAt(always, eve)).toEqual({ open: true, until: { date: '2026-12-15', time: '24:00' } });
+    expect(openingAt(always, { date: '2026-12-01', time: '12:00' })).toEqual({ open: true });
+    expect(openSince(always, { date: '2026-12-18', time: '12:00' })).toEqual({
+      date: '2026-12-17',
+      time: '00:00',
+    });
+    expect(openSince(always, eve)).toBeUndefined();
+    expect(openSince({ roundTheClock: true }, eve)).toBeUndefined();
+  });
+
+  it('and those that overlap or meet are one', () => {
+    const shifts: Hours = {
+      weekly: [
+        { days: ['mon'], from: '12:00', to: '15:00' },
+        { days: ['mon'], from: '09:00', to: '13:00' },
+        { days: ['mon'], from: '10:00', to: '11:00' },
+        { days: ['mon'], from: '15:00', to: '18:00' },
+      ],
+    };
+    expect(openingAt(shifts, { date: '2026-12-14', time: '12:30' })).toEqual({
+      open: true,
+      until: { date: '2026-12-14', time: '18:00' },
+    });
   });
 });

@@ -1,13 +1,22 @@
-import { office as officeSchema, type Hours, type Office } from '@kezek/contracts';
+import { office as officeSchema, type Hours, type Office, type Weekday } from '@kezek/contracts';
 import { anOffice } from '../testing/office.fixture';
 import { at } from '../testing/ticket.fixture';
-import { beginningOf, dayOf, endsInTime, openingOf, refuseClosed } from './opening.rules';
+import {
+  beginningOf,
+  dayOf,
+  openingOf,
+  opensOn,
+  refuseClosed,
+  restOfDay,
+  servesSince,
+} from './opening.rules';
 
 const office = (hours: Hours, more: Partial<Office> = {}): Office =>
   officeSchema.parse({ ...anOffice(), hours, ...more, code: 'ALM-TRK', version: 1 });
-const everyDay = (from: string, to: string): Hours => ({
-  weekly: [{ days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], from, to }],
-});
+const everyNight = (from: string, to: string) => [
+  { days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as Weekday[], from, to },
+];
+const everyDay = (from: string, to: string): Hours => ({ weekly: everyNight(from, to) });
 const utc = (text: string): Date => new Date(text);
 /** 2026-03-10 is a Tuesday; Almaty is five hours ahead. */
 const now = at('05:00:00');
@@ -103,7 +112,79 @@ describe('on the day of 25 hours', () => {
   });
 });
 
-it('somebody is done in time to the very minute of closing', () => {
-  expect(endsInTime(now, at('05:30:00'), 30)).toBe(true);
-  expect(endsInTime(now, at('05:30:00'), 30.1)).toBe(false);
+// Berlin: on 2026-03-29 at 02:00 the clocks went to 03:00, on 2026-10-25 at 03:00 back to 02:00.
+describe('in the nights of summer time', () => {
+  const nights: Hours = {
+    weekly: [
+      { days: ['sat'], from: '22:00', to: '24:00' },
+      { days: ['sun'], from: '00:00', to: '06:00' },
+    ],
+  };
+  const berlin = office(nights, { timeZone: 'Europe/Berlin', businessDayStartsAt: '12:00' });
+
+  it.each([
+    { opens: '2026-03-28T21:00:00Z', closes: '2026-03-29T04:00:00Z', minutes: 7 * 60 },
+    { opens: '2026-10-24T20:00:00Z', closes: '2026-10-25T05:00:00Z', minutes: 9 * 60 },
+  ])('an office is open from its evening to its morning: $minutes minutes', ({ opens, closes, minutes }) => {
+    const [from, until] = [utc(opens), utc(closes)];
+    expect(openingOf(berlin, new Date(from.getTime() - 1), false)).toEqual({ open: false, opensAt: from });
+    for (let at = from.getTime(); at < until.getTime(); at += 600_000)
+      expect(openingOf(berlin, new Date(at), false)).toEqual({ open: true, until });
+    expect(openingOf(berlin, until, false)).toMatchObject({ open: false });
+    expect(restOfDay(berlin, from)).toMatchObject({ minutes });
+    expect(dayOf(berlin, new Date(until.getTime() - 1))).toBe(dayOf(berlin, from));
+  });
+});
+
+describe('the rest of a day', () => {
+  it('is what is left of all its hours, without the break between them', () => {
+    const hours: Hours = {
+      weekly: [
+        { days: ['tue'], from: '09:00', to: '13:00' },
+        { days: ['tue'], from: '14:00', to: '18:00' },
+      ],
+    };
+    const opensAt = utc('2026-03-17T04:00:00Z');
+    expect(restOfDay(office(hours), at('07:30:00'))).toEqual({ minutes: 270, opensAt });
+    expect(restOfDay(office(hours), at('12:30:00'))).toEqual({ minutes: 30, opensAt });
+    expect(restOfDay(office({ roundTheClock: true }), now)).toEqual({ minutes: Infinity });
+  });
+
+  it('of an office that closes for good ends there', () => {
+    const closing = office({ roundTheClock: true }, { closure: { from: '2026-03-11', reason: 'moved' } });
+    expect(openingOf(closing, now, false)).toEqual({ open: true, until: utc('2026-03-11T00:00:00Z') });
+    expect(restOfDay(closing, utc('2026-03-10T23:00:00Z'))).toEqual({ minutes: 60 });
+  });
+});
+
+describe('who waits in an office', () => {
+  const cut = utc('2026-03-11T00:00:00Z');
+  const later = utc('2026-03-11T00:00:30Z');
+
+  it('is served no more when the day is over, unless the office does not close', () => {
+    expect(servesSince(office(everyDay('09:00', '18:00')), later)).toEqual(cut);
+    expect(servesSince(office({ roundTheClock: true }), later)).toBeUndefined();
+    expect(servesSince(office(everyDay('00:00', '24:00')), later)).toBeUndefined();
+  });
+
+  it('is served after the cut where the office is open over it, if he came after it opened', () => {
+    const weekly = [...everyNight('22:00', '24:00'), ...everyNight('00:00', '08:00')];
+    expect(servesSince(office({ weekly }), later)).toEqual(utc('2026-03-10T17:00:00Z'));
+    expect(servesSince(office({ weekly: everyNight('05:00', '18:00') }), later)).toEqual(cut);
+    expect(servesSince(office({ weekly: everyNight('01:00', '05:00') }), later)).toEqual(cut);
+  });
+
+  it('is served no more from the day on which the office closes for good', () => {
+    const closure = { from: '2026-03-11', reason: 'moved' };
+    expect(servesSince(office({ roundTheClock: true }, { closure }), later)).toEqual(cut);
+    expect(servesSince(office({ roundTheClock: true }, { closure }), at('20:00:00'))).toBeUndefined();
+  });
+});
+
+it('an office receives somebody on a day on which it opens at all', () => {
+  const tuesdays = office({ weekly: [{ days: ['tue'], from: '09:00', to: '18:00' }] });
+  const on = (day: string) => opensOn(tuesdays, day, beginningOf(tuesdays, day), false);
+  expect([on('2026-03-09'), on('2026-03-10'), on('2026-03-11')]).toEqual([false, true, false]);
+  expect(opensOn(tuesdays, '2026-03-10', at('14:00:00'), false)).toBe(false);
+  expect(opensOn(tuesdays, '2026-03-10', now, true)).toBe(false);
 });

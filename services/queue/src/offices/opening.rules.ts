@@ -1,10 +1,10 @@
 import { Refusal, type Office } from '@kezek/contracts';
-import { addDays, businessDay, instantOf, localMoment, withOffset } from '@kezek/platform';
-import { openingAt, type WallTime } from './hours.rules';
+import { addDays, businessDay, instantOf, localMoment, plusMinutes, withOffset } from '@kezek/platform';
+import { openingAt, openSince, type WallTime } from './hours.rules';
 
 type Place = Pick<Office, 'hours' | 'timeZone' | 'businessDayStartsAt' | 'closure'>;
 
-/** `until` is absent where there is no end; `opensAt` where it opens no more, or not within 400 days. */
+/** `until` is absent where no end is near; `opensAt` where it opens no more, or not within 400 days. */
 export type OfficeOpening =
   { readonly open: true; readonly until?: Date } | { readonly open: false; readonly opensAt?: Date };
 
@@ -31,7 +31,60 @@ export function openingOf(office: Place, now: Date, dayEnded: boolean): OfficeOp
   const { timeZone } = office;
   const opening = openingAt(office.hours, localMoment(now, timeZone));
   if (!opening.open) return closedUntil(office, opening.opens && firstOf(office, opening.opens, now));
-  return { open: true, ...(opening.until && { until: firstOf(office, opening.until, now) }) };
+  const until = untilClosure(office, opening.until && firstOf(office, opening.until, now));
+  return { open: true, ...(until && { until }) };
+}
+
+/** Whoever has waited since before this waits in vain: the office has closed since. Undefined where it never does. */
+export function servesSince(office: Place, now: Date): Date | undefined {
+  const began = beginningOf(office, dayOf(office, now));
+  if (isClosed(office, dayOf(office, now))) return began;
+  if ('roundTheClock' in office.hours) return undefined;
+  const wall = (at: Date) => localMoment(at, office.timeZone);
+  // Where the office is open as its business day is cut, nobody is sent away in the midst of it.
+  const before = wall(plusMinutes(began, -1));
+  if (!openingAt(office.hours, before).open || !openingAt(office.hours, wall(began)).open) return began;
+  const since = openSince(office.hours, before);
+  return since && instantOf(since.date, since.time, office.timeZone);
+}
+
+/** Whether an office receives anybody on a business day, from a moment of it on. */
+export function opensOn(office: Place, day: string, from: Date, dayEnded: boolean): boolean {
+  const opening = openingOf(office, from, dayEnded);
+  return opening.open || (opening.opensAt !== undefined && dayOf(office, opening.opensAt) === day);
+}
+
+export interface RestOfDay {
+  /** In which visitors are received, without the breaks. */
+  readonly minutes: number;
+  /** When it opens on another day. */
+  readonly opensAt?: Date;
+}
+
+/** What is left of an office's business day; `minutes` is infinite where no end is near. */
+export function restOfDay(office: Place, now: Date): RestOfDay {
+  const today = dayOf(office, now);
+  let minutes = 0;
+  for (let at = now; ;) {
+    const opening = openingOf(office, at, false);
+    if (opening.open) {
+      if (opening.until === undefined) return { minutes: Infinity };
+      minutes += (opening.until.getTime() - at.getTime()) / 60_000;
+      at = opening.until;
+    } else {
+      const { opensAt } = opening;
+      if (opensAt === undefined || dayOf(office, opensAt) !== today)
+        return { minutes, ...(opensAt && { opensAt }) };
+      at = opensAt;
+    }
+  }
+}
+
+/** An office that closes for good receives nobody after that, whatever its hours. */
+function untilClosure(office: Place, until: Date | undefined): Date | undefined {
+  if (office.closure === undefined) return until;
+  const closes = beginningOf(office, office.closure.from);
+  return until === undefined || closes < until ? closes : until;
 }
 
 /** The first time from now on at which the office's clocks show it: where they are set back, they do so twice. */
@@ -63,7 +116,3 @@ export function refuseClosed(
     },
   });
 }
-
-/** Whether somebody who comes now, waits so long and is served so long is done before closing. */
-export const endsInTime = (now: Date, until: Date, minutes: number): boolean =>
-  now.getTime() + minutes * 60_000 <= until.getTime();

@@ -11,7 +11,7 @@ import { Injectable } from '@nestjs/common';
 import { ArrivalsService } from '../appointments/arrivals.service';
 import { shareOffice } from '../offices/office-locks.query';
 import { OfficesService } from '../offices/offices.service';
-import { dayOf, endsInTime, openingOf, refuseClosed } from '../offices/opening.rules';
+import { dayOf, openingOf, refuseClosed, restOfDay } from '../offices/opening.rules';
 import { PersonsService } from '../persons/persons.service';
 import { deadlineOf } from './due.rules';
 import { termsOf, type Terms } from './issue.rules';
@@ -88,11 +88,7 @@ interface Coming {
 async function refuseOutOfHours(tx: Tx, { office, ended, service, now }: Coming): Promise<void> {
   const opening = openingOf(office, now, ended);
   if (!opening.open) throw refuseClosed(office, opening.opensAt);
-  if (opening.until === undefined) return;
-  if (endsInTime(now, opening.until, await expectedMinutes(tx, office, service, now))) return;
-  const then = openingOf(office, opening.until, ended);
-  const opensAt = then.open ? opening.until : then.opensAt;
-  // Who comes before a break may wait through it.
-  if (opensAt && dayOf(office, opensAt) === dayOf(office, now)) return;
+  const { minutes, opensAt } = restOfDay(office, now);
+  if (minutes === Infinity || (await expectedMinutes(tx, office, service, now)) <= minutes) return;
   throw refuseClosed(office, opensAt, 'closing-soon');
 }

@@ -142,8 +142,8 @@ export async function shortestWait(
 }
 
 /**
- * How long somebody who comes now would be in the office, in minutes: until the call, and then being served. As if
- * every counter of the office were open when none is.
+ * How long somebody who comes now would be in the office, in minutes: until the call, and then being served. Who is
+ * missing will come; where no open counter gives the service, as if every counter of the office did.
  */
 export async function expectedMinutes(
   manager: EntityManager,
@@ -151,12 +151,14 @@ export async function expectedMinutes(
   code: string,
   now: Date,
 ): Promise<number> {
-  const queue = await queueOf(manager, office, { tickets: [], now, all: true });
+  const found = await queueOf(manager, office, { tickets: [], now, all: true });
+  const queue = { ...found, present: office.services.flatMap(({ resources = [] }) => resources) };
   const asked = { service: code, ahead: queue.waiting, waitedMinutes: 0 };
-  const { estimate } = estimateIn(office, queue, asked);
+  const skills = office.services.flatMap((service) => service.skills ?? []);
+  const allOpen = office.counters.map(() => ({ services: null, skills, busy: false }));
+  const [estimate] = [queue, { ...queue, counters: allOpen }]
+    .map((facts) => estimateIn(office, facts, asked).estimate)
+    .filter(({ known }) => known);
   const own = queue.means.get(code) ?? office.services.find((one) => one.code === code)?.expectedMinutes ?? 0;
-  if (estimate.known) return estimate.p50Minutes + own;
-  const allOpen = office.counters.map(() => ({ services: null, skills: [], busy: false }));
-  const then = estimateIn(office, { ...queue, counters: allOpen }, asked).estimate;
-  return (then.known ? then.p50Minutes : 0) + own;
+  return (estimate?.known ? estimate.p50Minutes : 0) + own;
 }

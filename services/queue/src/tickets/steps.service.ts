@@ -16,7 +16,7 @@ import { findSession } from '../counters/session.query';
 import { isLive, unknownCounter } from '../counters/session.rules';
 import { hasEndedDay } from '../offices/day-end.query';
 import { OfficesService } from '../offices/offices.service';
-import { beginningOf, dayOf, openingOf, refuseClosed } from '../offices/opening.rules';
+import { beginningOf, dayOf, openingOf, opensOn, refuseClosed } from '../offices/opening.rules';
 import { CommandsService } from './commands.service';
 import { nextNumber } from './issue.query';
 import type { Command, Renumbered } from './ticket-effects.rules';
@@ -150,14 +150,9 @@ interface Return {
 export function refuseReturn(office: Office, { on, pointer, now, dayEnded }: Return): void {
   const today = dayOf(office, now);
   const inTime = on >= today && on <= addDays(today, returnWithinDays);
-  if (inTime && opensOn(office, on, now, dayEnded && on === today)) return;
+  const from = latest(beginningOf(office, on), now);
+  if (inTime && opensOn(office, on, from, dayEnded && on === today)) return;
   throw new Refusal('return-date-invalid', {
     errors: [{ pointer, code: 'return-date-invalid', detail: on }],
   });
-}
-
-/** Whether the office receives anybody on a business day, from now on. */
-function opensOn(office: Office, day: string, now: Date, dayEnded: boolean): boolean {
-  const opening = openingOf(office, latest(beginningOf(office, day), now), dayEnded);
-  return opening.open || (opening.opensAt !== undefined && dayOf(office, opening.opensAt) === day);
 }
