@@ -98,8 +98,9 @@ export class AppModule {
         },
         {
           provide: CityQuery,
-          inject: [DataSource, Clock],
-          useFactory: (opened: DataSource, clock: Clock) => new CityQuery(opened, clock, urbanSpeedKmh),
+          inject: [OfficesService, DataSource, Clock],
+          useFactory: (offices: OfficesService, opened: DataSource, clock: Clock) =>
+            new CityQuery(offices, opened, clock, urbanSpeedKmh),
         },
         ...[PersonsService, WritingService, ArrivalsService, AppointmentsService, BookingsService],
         ...[Work, OfficesService, ContactsService, SessionsService, ClosingService, CallingService],

@@ -1,34 +1,25 @@
 import {
-  office as officeSchema,
   Refusal,
   type CityOffice,
   type Estimate,
   type InputOf,
   type listOffices,
   type Office,
-  type OfficeDefinition,
 } from '@kezek/contracts';
-import { Clock, read } from '@kezek/platform';
+import { Clock } from '@kezek/platform';
 import type { DataSource } from 'typeorm';
 import { estimateIn } from '../tickets/queue.query';
 import { cityFactsOf, type OfficeFacts } from './city-facts.query';
 import { closedForGood, opennessOf, orderFor, pageOf, readCursor } from './city.rules';
+import { OfficesService } from './offices.service';
 import { metersBetween, type Place, placeOf, travelMinutes, usualKmPerHour } from './place.rules';
 
 type Query = InputOf<typeof listOffices>['query'];
 
-interface Stored {
-  readonly code: string;
-  readonly version: number;
-  /** Null where the version is the one that is known. */
-  readonly definition: OfficeDefinition | null;
-}
-
 /** Every office of the city with who waits there, for a visitor or a call centre that has to choose one. */
 export class CityQuery {
-  readonly #known = new Map<string, Office>();
-
   constructor(
+    private readonly offices: OfficesService,
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
     private readonly kmPerHour = usualKmPerHour,
@@ -64,7 +55,7 @@ export class CityQuery {
   }
 
   async #asked({ service, closed }: Query, now: Date): Promise<Office[]> {
-    return (await this.#offices()).filter(
+    return (await this.offices.all()).filter(
       (office) =>
         (closed === 'true' || !closedForGood(office, now)) &&
         (service === undefined || office.services.some(({ code }) => code === service)),
@@ -75,26 +66,6 @@ export class CityQuery {
     if (near === undefined) return {};
     const distanceMeters = metersBetween(near, office.location);
     return { distanceMeters, travelMinutes: travelMinutes(distanceMeters, this.kmPerHour) };
-  }
-
-  /** Each version of a definition is sent and parsed once. */
-  async #offices(): Promise<Office[]> {
-    const known = [...this.#known.values()];
-    const found = await read<Stored>(this.dataSource.manager, {
-      name: 'city-offices',
-      text: `SELECT o.code, o.version, CASE WHEN k.code IS NULL THEN o.definition END AS definition
-        FROM office o LEFT JOIN unnest($1::text[], $2::integer[]) AS k (code, version)
-          ON k.code = o.code AND k.version = o.version
-        ORDER BY o.code`,
-      values: [known.map(({ code }) => code), known.map(({ version }) => version)],
-    });
-    return found.map(({ code, version, definition }) => {
-      const kept = this.#known.get(code);
-      if (definition === null && kept !== undefined) return kept;
-      const office = officeSchema.parse({ ...definition, code, version });
-      this.#known.set(code, office);
-      return office;
-    });
   }
 }
 

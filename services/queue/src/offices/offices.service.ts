@@ -26,12 +26,14 @@ interface Stored {
   readonly definition: OfficeDefinition;
 }
 
-interface Found {
+interface Current {
+  readonly code: string;
   readonly version: number;
   /** Null where it is known in this version. */
   readonly definition: OfficeDefinition | null;
-  readonly endedDay: string | null;
 }
+
+type Found = Omit<Current, 'code'> & { readonly endedDay: string | null };
 
 interface Seen {
   readonly office: Office;
@@ -81,18 +83,30 @@ export class OfficesService {
     });
     if (found === undefined) throw new Refusal('not-found', { detail: `office ${code}` });
     const { version, definition, endedDay } = found;
-    if (definition === null && known !== undefined) return { office: known, endedDay };
-    const office = officeSchema.parse({ ...definition, code, version });
-    this.#known.set(code, office);
-    return { office, endedDay };
+    return { office: this.#current({ code, version, definition }, known), endedDay };
   }
 
-  async list(after: string | undefined, limit: number): Promise<Office[]> {
-    const found = await this.dataSource.query<(Stored & { code: string })[]>(
-      'SELECT code, version, definition FROM office WHERE code > $1 ORDER BY code LIMIT $2',
-      [after ?? '', limit],
-    );
-    return found.map(({ code, version, definition }) => officeSchema.parse({ ...definition, code, version }));
+  /** Every office as it is now, by code. */
+  async all(): Promise<Office[]> {
+    const known = new Map(this.#known);
+    const sent = [...known.values()];
+    const found = await read<Current>(this.dataSource.manager, {
+      name: 'office-all',
+      text: `SELECT o.code, o.version, CASE WHEN k.code IS NULL THEN o.definition END AS definition
+        FROM office o LEFT JOIN unnest($1::text[], $2::integer[]) AS k (code, version)
+          ON k.code = o.code AND k.version = o.version
+        ORDER BY o.code`,
+      values: [sent.map(({ code }) => code), sent.map(({ version }) => version)],
+    });
+    return found.map((current) => this.#current(current, known.get(current.code)));
+  }
+
+  /** Each version of a definition is sent and parsed once; `known` is what the question said was known. */
+  #current({ code, version, definition }: Current, known: Office | undefined): Office {
+    if (definition === null && known !== undefined) return known;
+    const office = officeSchema.parse({ ...definition, code, version });
+    this.#known.set(code, office);
+    return office;
   }
 
   /** @throws Refusal `version-required`, `version-mismatch`, `office-rules-in-use` */

@@ -28,7 +28,7 @@ export class SealingService {
   /** A few at a time, for others wait: who is far behind catches up from minute to minute. Answers how many. */
   async sealOver(): Promise<number> {
     let sealed = 0;
-    for (const office of await this.offices.list(undefined, 10_000)) {
+    for (const office of await this.offices.all()) {
       if (sealed >= daysAtOnce) break;
       const today = dayOf(office, this.clock.now());
       for (const day of await unsealedDays(this.dataSource.manager, office.code, today, daysAtOnce))

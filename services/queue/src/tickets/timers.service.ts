@@ -1,27 +1,19 @@
-import { addDays, rows, type Tx } from '@kezek/platform';
+import type { Office } from '@kezek/contracts';
+import { rows, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { ClosingService } from '../counters/closing.service';
 import { lockExpired } from '../counters/session.query';
 import { OfficesService } from '../offices/offices.service';
-import { beginningOf, dayOf } from '../offices/opening.rules';
 import { Work, type Effect } from '../work.service';
 import { DecidingService } from './deciding.service';
+import { lockLeftOver } from './left-over.query';
+import { endingOf } from './left-over.rules';
 import type { Command } from './ticket-effects.rules';
 import { ticketColumns, type TicketRow } from './ticket.row';
 
 type Found = TicketRow & Record<string, unknown>;
 
 const atOnce = 100;
-
-interface DayOver {
-  readonly office: string;
-  readonly today: string;
-  readonly began: Date;
-  /** Null: nobody. */
-  readonly waitingBefore: Date | null;
-  readonly parkedBefore: Date;
-  readonly now: Date;
-}
 
 /** What happens by itself. Several processes may do it side by side: rows that one works on, the others pass over. */
 @Injectable()
@@ -39,21 +31,10 @@ export class TimersService {
     await this.#untilDone((tx, now) => this.#expired(tx, now));
   }
 
-  /**
-   * An office that closes serves nobody from yesterday; one that never does keeps its queue over the night, but not
-   * for two. Who did not come on the day of an appointment, or of a return, comes no more.
-   */
+  /** Ends the tickets of days that are over, of all offices. */
   async endDays(): Promise<void> {
-    for (const office of await this.offices.list(undefined, 10_000)) {
-      await this.#untilDone((tx, now) => {
-        const today = dayOf(office, now);
-        const began = beginningOf(office, today);
-        const roundTheClock = 'roundTheClock' in office.hours;
-        const waitingBefore = roundTheClock ? null : began;
-        const parkedBefore = roundTheClock ? beginningOf(office, addDays(today, -1)) : began;
-        return this.#leftOver(tx, { office: office.code, today, began, waitingBefore, parkedBefore, now });
-      });
-    }
+    const offices = await this.offices.all();
+    await this.#untilDone((tx, now) => this.#leftOver(tx, offices, now));
     await this.work.run((tx) => forgetBound(tx));
   }
 
@@ -81,18 +62,12 @@ export class TimersService {
     return sessions.length;
   }
 
-  async #leftOver(tx: Tx, over: DayOver): Promise<number> {
-    const { office, today, began, waitingBefore, parkedBefore, now } = over;
-    const tickets = await rows<Found>(tx, {
-      text: `SELECT ${ticketColumns} FROM ticket t
-        WHERE t.office = $1 AND t.outcome IS NULL AND (t.state = 'waiting' AND t.basis_at < $2 OR t.state = 'parked' AND t.basis_at < $3
-          OR t.state = 'return-later' AND t.return_on < $4::date OR t.state = 'booked' AND t.appointment_at < $5)
-        ORDER BY t.issue_order LIMIT ${String(atOnce)} FOR UPDATE SKIP LOCKED`,
-      values: [office, waitingBefore, parkedBefore, today, began],
-    });
+  async #leftOver(tx: Tx, offices: readonly Office[], now: Date): Promise<number> {
+    const tickets = await lockLeftOver(tx, offices, now, atOnce);
+    const byCode = new Map(offices.map((office) => [office.code, office]));
     for (const ticket of tickets) {
-      const action = ticket.state === 'waiting' || ticket.state === 'parked' ? 'close-day' : 'expire';
-      await this.#bySystem(tx, ticket, { action }, now);
+      const office = byCode.get(ticket.office);
+      if (office) await this.#bySystem(tx, ticket, endingOf(office, ticket), now);
     }
     return tickets.length;
   }
