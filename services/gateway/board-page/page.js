@@ -14,6 +14,8 @@ const quietAtMostMs = 120000;
 const connectingAtMostMs = 30000;
 const backOffAtMostMs = 30000;
 const troubleAfterMs = 3000;
+// A wall hangs for weeks, and only a snapshot tells that the office's clocks were changed, or that this screen's run fast.
+const renewedEveryMs = 3600000 * (1 + Math.random() / 4);
 const languages = Object.keys(words);
 
 const wall = {
@@ -148,7 +150,8 @@ function watchLine() {
   if (wall.retry !== 0) return;
   const open = wall.source.readyState === EventSource.OPEN;
   const since = open ? wall.heardAtMs : Math.max(wall.connectedAtMs, wall.heardAtMs);
-  if (nowMs() - since > (open ? quietAtMostMs : connectingAtMostMs)) connect();
+  const tooLong = nowMs() - since > (open ? quietAtMostMs : connectingAtMostMs);
+  if (tooLong || (open && nowMs() - wall.connectedAtMs > renewedEveryMs)) connect();
 }
 
 // ---- What is said

@@ -144,11 +144,11 @@ const hang = (port: number, office: string, lastEventId?: string): Wall => {
 
 const anOffice = (): string => {
   const code = `T-${randomUUID().slice(0, 8).toUpperCase()}`;
-  const board = {
-    ...{ office: code, name, sequence: 1, at, calls: [], announcements: [], counters: [] },
+  boards.set(code, {
+    ...{ office: code, name, sequence: 1, at, calls: [], announcements: [] },
+    counters: [{ code: '1', state: 'ready' }],
     waiting: [{ service: 's', name, count: 3 }],
-  };
-  boards.set(code, board);
+  });
   return code;
 };
 

@@ -3,23 +3,34 @@ import { describeError, logger } from '@kezek/platform';
 import type { BoardClient } from './board-client.service';
 import { OfficeLog, type TicketRecord } from './office-log.service';
 import { type Entry, readId } from './position.rules';
-import { changesBetween, contains, frameOf, type Known, type Snapshot, snapshotOf } from './snapshot.rules';
+import {
+  changesBetween,
+  contains,
+  frameOf,
+  isRedefined,
+  type Known,
+  type Snapshot,
+  snapshotOf,
+} from './snapshot.rules';
 
 /** The board is read at most this often for an office, whoever asks. */
 const readEveryMs = 250;
 const readAgainAfterFailureMs = 1000;
+/** Nothing was heard for so long: it is looked whether that is because Kafka is away. */
+const quietAtMostMs = 5000;
 
 export type ReadBoard = (office: string) => Promise<Board>;
 
 interface Reader {
   readonly client: BoardClient;
-  /** The board that it was sent at first; absent for those who resumed. */
-  readonly known: Known | undefined;
+  /** The board that it was sent last; absent for those who resumed. */
+  known: Known | undefined;
 }
 
 /**
  * An office's live board on this gateway: its last deltas, who is watching, and one read of the queue service for all
- * of them. Deltas of tickets come from their events; `waiting` and `counter` from reading the board after events.
+ * of them. Deltas of tickets come from their events; `announcements`, `waiting` and `counter` from reading the board
+ * after events, and now and then without any: who is called is told, though later, also while Kafka is away.
  */
 export class OfficeHub {
   readonly #readers = new Set<Reader>();
@@ -32,12 +43,14 @@ export class OfficeHub {
   /** Something has happened since the board was last asked for. */
   #dirty = false;
   #timer: NodeJS.Timeout | undefined;
+  #timerDueMs = Infinity;
   #ended = false;
 
   constructor(
     readonly office: string,
     private readonly readBoard: ReadBoard,
     seenOf: (partition: number) => number,
+    private readonly quietMs = quietAtMostMs,
   ) {
     this.#log = new OfficeLog(seenOf);
   }
@@ -64,14 +77,7 @@ export class OfficeHub {
   /** The board may have changed: reads it at once, or as soon as it may be read again. */
   touch(): void {
     this.#dirty = true;
-    if (this.#readers.size === 0 || this.#timer !== undefined) return;
-    this.#timer = setTimeout(
-      () => {
-        this.#timer = undefined;
-        void this.#refresh();
-      },
-      Math.max(0, this.#nextReadMs - performance.now()),
-    );
+    this.#readIn(Math.max(0, this.#nextReadMs - performance.now()));
   }
 
   /**
@@ -90,6 +96,7 @@ export class OfficeHub {
       this.#returned.add(reader);
     } else reader.client.send(this.#opening(snapshot));
     if (this.#dirty || snapshot === undefined) this.touch();
+    else this.#readIn(this.quietMs);
     if (this.#ended) this.end();
     return () => {
       this.#readers.delete(reader);
@@ -113,6 +120,17 @@ export class OfficeHub {
   #opening({ board, known }: Snapshot): string {
     const id = this.#log.id(known.since);
     return frameOf('snapshot', id, board) + framesOf(this.#log.after(known.since), known);
+  }
+
+  #readIn(ms: number): void {
+    const dueMs = performance.now() + ms;
+    if (this.#ended || this.#readers.size === 0 || this.#timerDueMs <= dueMs) return;
+    clearTimeout(this.#timer);
+    this.#timerDueMs = dueMs;
+    this.#timer = setTimeout(() => {
+      this.#timerDueMs = Infinity;
+      if (this.#readers.size > 0) void this.#refresh();
+    }, ms);
   }
 
   async #fresh(): Promise<Snapshot> {
@@ -150,9 +168,24 @@ export class OfficeHub {
       logger('board').warn({ office: this.office, err: describeError(error) }, 'the board cannot be read');
     }
     if (this.#dirty) this.touch();
+    else this.#readIn(this.quietMs);
   }
 
   #publish(snapshot: Snapshot): void {
+    if (this.#last && isRedefined(this.#last.board, snapshot.board)) this.#tellAnew(snapshot);
+    else this.#tellChanges(snapshot);
+    this.#returned.clear();
+    this.#last = snapshot;
+  }
+
+  #tellAnew(snapshot: Snapshot): void {
+    for (const reader of this.#readers) {
+      reader.known = snapshot.known;
+      reader.client.send(this.#opening(snapshot));
+    }
+  }
+
+  #tellChanges(snapshot: Snapshot): void {
     const frames = (before: Board | undefined) =>
       changesBetween(before, snapshot.board)
         .map(({ event, data }) => frameOf(event, this.#log.id(), data))
@@ -160,8 +193,6 @@ export class OfficeHub {
     const changes = frames(this.#last?.board);
     const everything = this.#returned.size > 0 ? frames(undefined) : '';
     for (const reader of this.#readers) reader.client.send(this.#returned.has(reader) ? everything : changes);
-    this.#returned.clear();
-    this.#last = snapshot;
   }
 }
 

@@ -57,10 +57,22 @@ const called = (offset: number, number = `K${String(offset)}`): { offset: number
 
 describe('an office’s hub', () => {
   let seen = -1;
-  const hubOf = (read: () => Promise<Board>) => new OfficeHub('ALM-TRK', read, () => seen);
+  const hubOf = (read: () => Promise<Board>, quietMs?: number) =>
+    new OfficeHub('ALM-TRK', read, () => seen, quietMs);
   const take = (hub: OfficeHub, ...records: { offset: number; event: EventEnvelope }[]) => {
     seen = records.at(-1)?.offset ?? seen;
     hub.take(records.map((record) => ({ ...record, partition: 0, readFrom: 0 })));
+  };
+
+  /** Hangs up a wall, and answers what it has been told so far. */
+  const hang = async (hub: OfficeHub): Promise<() => string> => {
+    const { response, received } = await stream();
+    let text = '';
+    received.setEncoding('utf8').on('data', (part: string) => {
+      text += part;
+    });
+    await hub.join(undefined, () => new BoardClient(response, () => undefined));
+    return () => text;
   };
 
   it('drops who does not read, and nobody else', async () => {
@@ -106,31 +118,51 @@ describe('an office’s hub', () => {
   it('goes on when the board cannot be read, and tells what changed when it can', async () => {
     let board: Board | undefined = empty;
     const hub = hubOf(() => (board ? Promise.resolve(board) : Promise.reject(new Error('away'))));
-    const { response, received } = await stream();
-    let text = '';
-    received.setEncoding('utf8').on('data', (part: string) => {
-      text += part;
-    });
-    await hub.join(undefined, () => new BoardClient(response, () => undefined));
+    const told = await hang(hub);
     board = undefined;
     take(hub, called(1));
-    await waitFor(() => text.includes('event: called'), 'the delta arrives without any read');
+    await waitFor(() => told().includes('event: called'), 'the delta arrives without any read');
     board = { ...empty, waiting: [{ service: 's', name, count: 1 }] };
-    await waitFor(() => text.includes('event: waiting'), 'the read is repeated');
+    await waitFor(() => told().includes('event: waiting'), 'the read is repeated');
+    hub.end();
+  });
+
+  it('tells what changed also when no event says so, for Kafka may be away', async () => {
+    let board = empty;
+    const hub = hubOf(() => Promise.resolve(board), 10);
+    const told = await hang(hub);
+    board = { ...empty, waiting: [{ service: 's', name, count: 1 }] };
+    await waitFor(() => told().includes('event: waiting'), 'the board is looked at by itself');
+    board = empty;
+    await waitFor(() => told().match(/event: waiting/g)?.length === 2, 'and again');
+    hub.end();
+  });
+
+  it('tells all anew when the office was defined anew, and nothing older after it', async () => {
+    const counters = [
+      { code: '1', state: 'ready' as const },
+      { code: '2', state: 'ready' as const },
+    ];
+    let board: Board = { ...empty, counters };
+    const hub = hubOf(() => Promise.resolve(board));
+    const told = await hang(hub);
+    const call = { number: 'K1', counter: '1', state: 'called' as const, calledAt: at, version: 3 };
+    board = { ...empty, counters: counters.slice(0, 1), calls: [call] };
+    hub.touch();
+    await waitFor(() => told().match(/event: snapshot/g)?.length === 2, 'a second snapshot');
+    take(hub, called(1, 'K1'), called(2, 'K2'));
+    await waitFor(() => told().includes('K2'), 'what happens then');
+    expect(told()).not.toContain('event: counter');
+    expect(told().match(/event: called/g)).toHaveLength(1);
     hub.end();
   });
 
   it('tells an event that is repeated once', async () => {
     const hub = hubOf(() => Promise.resolve(empty));
-    const { response, received } = await stream();
-    let text = '';
-    received.setEncoding('utf8').on('data', (part: string) => {
-      text += part;
-    });
-    await hub.join(undefined, () => new BoardClient(response, () => undefined));
+    const told = await hang(hub);
     take(hub, called(1, 'K1'), called(2, 'K1'), called(3, 'K2'));
-    await waitFor(() => text.includes('K2'), 'the last delta');
-    expect(text.match(/event: called/g)).toHaveLength(2);
+    await waitFor(() => told().includes('K2'), 'the last delta');
+    expect(told().match(/event: called/g)).toHaveLength(2);
     hub.end();
   });
 });

@@ -53,6 +53,14 @@ type Change = {
 
 const same = (before: unknown, after: unknown): boolean => JSON.stringify(before) === JSON.stringify(after);
 
+/** Whether the office itself has changed, in its name or in which counters it has: what no delta can tell. */
+export const isRedefined = (before: Board, after: Board): boolean =>
+  !same(before.name, after.name) ||
+  !same(
+    before.counters.map(({ code }) => code),
+    after.counters.map(({ code }) => code),
+  );
+
 /**
  * The events that lead from one read of a board to the next: what no ticket's own event tells. What is to be said aloud
  * goes first.
