@@ -23,8 +23,12 @@ export type Language = z.output<typeof language>;
 
 export const id = z.uuid();
 
-/** RFC 3339 with offset. */
-export const instant = z.iso.datetime({ offset: true });
+const yearOf = (at: string): number => new Date(at).getUTCFullYear();
+
+/** RFC 3339 with offset. Of the calendar's first and last year nothing is told: elsewhere it is not that year yet. */
+export const instant = z.iso
+  .datetime({ offset: true })
+  .refine((at) => yearOf(at) > 1 && yearOf(at) < 9999, 'a year from 0002 to 9998');
 
 /** `YYYY-MM-DD`, a date of the office's own calendar; PostgreSQL's has no year 0. */
 export const localDate = z.iso.date().refine((date) => date >= '0001', 'a year from 0001 to 9999');

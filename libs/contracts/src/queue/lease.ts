@@ -28,7 +28,7 @@ export const leaseRequest = z
       .optional(),
     numbersPerPrefix: z.int().min(1).max(200).default(50),
     /** At most so long; never beyond the office's last closing of the business day. */
-    hours: z.number().positive().max(24).optional(),
+    hours: z.number().min(0.01).max(24).optional(),
   })
   .meta({ id: 'LeaseRequest' });
 export type LeaseRequest = z.output<typeof leaseRequest>;

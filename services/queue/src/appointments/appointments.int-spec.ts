@@ -122,6 +122,12 @@ describe('an appointment', () => {
       status: 400,
       code: 'invalid-request',
     },
+    {
+      with: 'a year that the calendar has not',
+      more: { startsAt: '9999-12-31T23:30:00-12:00' },
+      status: 400,
+      code: 'invalid-request',
+    },
     { with: 'an unknown field', more: { childrenWithVisitor: 1 }, status: 400, code: 'invalid-request' },
   ])('with $with is refused, and takes no number', async ({ more, status, code }) => {
     const office = await queue.office();

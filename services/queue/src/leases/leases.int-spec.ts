@@ -67,6 +67,12 @@ describe('a lease', () => {
     expect((await queue.issue(office)).body['number']).toBe('A021');
   });
 
+  it.each([0, 1e-9, 25])('is not given for %p hours', async (hours) => {
+    expect(await kiosk.ask(await queue.office(), { hours })).toMatchObject({
+      ...{ status: 400, body: { errors: [{ pointer: '/hours' }] } },
+    });
+  });
+
   it('is refused without the scope, and for an office that is not the device’s', async () => {
     const office = await queue.office();
     expect(await kiosk.ask(office, {}, { as: { scopes: ['queue:read'] } })).toMatchObject({ status: 403 });

@@ -230,6 +230,8 @@ describe('a lease of somebody else', () => {
   it.each([
     { what: 'a handle that could be guessed', ticket: leased('A001', { handle: 'a'.repeat(22) }) },
     { what: 'a number that is none', ticket: leased('Z1') },
+    { what: 'a year 0', ticket: leased('A001', { issuedAt: '0000-01-01T00:00:00Z' }) },
+    { what: 'a year 10000', ticket: leased('A001', { issuedAt: '9999-12-31T23:59:59-12:00' }) },
   ])('and a kiosk that says $what is not understood', async ({ ticket }) => {
     const lease = await kiosk.lease(await queue.office());
     expect(await kiosk.sync(lease, { tickets: [ticket] })).toMatchObject({
