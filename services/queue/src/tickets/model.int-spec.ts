@@ -161,12 +161,10 @@ function unclearIn(asking: Asked, { status, body }: Answer, moments: Moments): u
 
 function actionsFit({ kind }: Asked, { code, state, actions }: Answer['body']): boolean {
   if (code !== 'ticket-wrong-state' && code !== 'ticket-not-waiting') return actions === undefined;
-  const expected = offered[kind === 'leave' ? 'visitor' : 'staff'][String(state)] ?? [];
+  const all = offered[kind === 'leave' ? 'visitor' : 'staff'][String(state)] ?? [];
   // A no-show that may not come back any more is in the right state, but too late.
-  const refused = kind === 'reopen' || !expected.includes(kind);
-  return (
-    refused && JSON.stringify([...expected].sort()) === JSON.stringify([...(actions as string[])].sort())
-  );
+  const expected = kind === 'reopen' ? all.filter((action) => action !== kind) : all;
+  return JSON.stringify([...expected].sort()) === JSON.stringify([...(actions as string[])].sort());
 }
 
 const operationOf: Record<Exclude<Kind, 'wait'>, string> = {

@@ -156,7 +156,13 @@ describe('several services in one visit', () => {
   it('end with the visit when it is sent to another office', async () => {
     const { ticket } = await serving({ furtherServices: ['papers'] });
     const ended = await queue.command(ticket, 'finish', { outcome: 'redirected-office' });
-    expect(ended.body).toMatchObject({ state: 'served', outcome: 'REDIRECTED_OFFICE' });
+    expect(ended.body).toMatchObject({
+      ...{ state: 'served', outcome: 'REDIRECTED_OFFICE' },
+      steps: [
+        { service: 'reports', state: 'served', outcome: 'REDIRECTED_OFFICE' },
+        { service: 'papers', state: 'closed-unserved', outcome: 'REDIRECTED_OFFICE' },
+      ],
+    });
   });
 });
 

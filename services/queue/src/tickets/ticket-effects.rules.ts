@@ -84,6 +84,10 @@ const offCounter = {
 const only = (changes: Changes): Effects => ({ changes, said: {} });
 const because = (reason: string, changes: Changes): Effects => ({ changes, said: { reason } });
 
+/** From the first beginning of a service to its last end is more than it took. */
+const interrupted = ({ servingStartedAt }: TicketRow): Changes =>
+  servingStartedAt === null ? {} : { durationReliable: false };
+
 type Of<A extends Command['action']> = Extract<Command, { action: A }>;
 type Effect<C extends Command> = (ticket: TicketRow, command: C, moment: Moment) => Effects;
 
@@ -99,7 +103,7 @@ const byAction: { readonly [A in Command['action']]: Effect<Of<A>> } = {
   start: (ticket, _, { at }) => only({ servingStartedAt: ticket.servingStartedAt ?? at, timerAt: null }),
   finish: (_, { reason }) => only({ reason: reason ?? null }),
   cancel: (_, { reason }) => only({ reason }),
-  park: (_, { reason }) => because(reason, { ...offCounter, reason }),
+  park: (ticket, { reason }) => because(reason, { ...offCounter, ...interrupted(ticket), reason }),
   resume: (_, { renumbered }) => only({ reason: null, returnOn: null, ...renumbered }),
   'return-later': (_, { on, reason }) => ({
     changes: { ...offCounter, reason, returnOn: on },
@@ -133,6 +137,7 @@ function nextStep(ticket: TicketRow, service: string): Changes {
   const { state, outcome } = ticket;
   return {
     ...offCounter,
+    ...interrupted(ticket),
     ...{ step: ticket.step + 1, service, outcome: null, endedAt: null, reason: null },
     endedSteps: [...ticket.endedSteps, { service: ticket.service, state, ...(outcome && { outcome }) }],
     planned: ticket.planned.filter((code) => code !== service),

@@ -1,6 +1,7 @@
 import { allowed, now, operator, refused, system, visitor } from '../testing/decision.fixture';
 import { aTicket, at } from '../testing/ticket.fixture';
 import type { Command } from './ticket-effects.rules';
+import { actionsOf } from './ticket.rules';
 
 describe('a ticket that is served', () => {
   const serving = aTicket({ state: 'serving', servingStartedAt: at('05:12:00') });
@@ -34,8 +35,20 @@ describe('a ticket that is served', () => {
   it('is parked and resumed with its own rank', () => {
     const parked = allowed(serving, { action: 'park', reason: 'copies' }, operator).ticket;
     expect(parked).toMatchObject({ state: 'parked', counter: null, reason: 'copies', outcome: null });
+    expect(parked.durationReliable).toBe(false);
     const { ticket } = allowed(parked, { action: 'resume' }, { ...operator, holds: undefined });
     expect(ticket).toMatchObject({ state: 'waiting', dueAt: serving.dueAt, reason: null });
+  });
+
+  it('has a duration that tells nothing when it was put aside in between, or is the next service of a visit', () => {
+    const called = aTicket({ state: 'called' });
+    expect(allowed(called, { action: 'park', reason: 'x' }, operator).ticket.durationReliable).toBe(true);
+    const next: Command = {
+      ...{ action: 'next-step', service: 'papers', forCounter: null, reason: 'next-service' },
+      ...{ targetAt: at('05:30:00'), dueAt: at('05:25:00') },
+    };
+    const served = { ...serving, state: 'served', outcome: 'SERVED', planned: ['papers'] } as const;
+    expect(allowed(served, next, system).ticket.durationReliable).toBe(false);
   });
 
   it('is handed to another service: the step ends, and the next one waits under the same number', () => {
@@ -141,7 +154,11 @@ describe('a no-show', () => {
   });
 
   it('comes back once, and within the window', () => {
-    expect(refused({ ...gone, reopenedAt: now }, reopen, anyone).code).toBe('ticket-wrong-state');
+    const again = { ...gone, reopenedAt: now };
+    expect(refused(again, reopen, anyone)).toMatchObject({
+      ...{ code: 'ticket-wrong-state', details: { state: 'no-show', actions: [] } },
+    });
+    expect([actionsOf(gone), actionsOf(again)]).toEqual([['reopen'], []]);
     expect(refused(gone, reopen, { ...anyone, now: at('05:40:01') }).details.detail).toMatch(
       /time to return/,
     );

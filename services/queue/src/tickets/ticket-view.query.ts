@@ -6,7 +6,7 @@ import { OfficesService } from '../offices/offices.service';
 import { absentFor } from './next.rules';
 import { estimateIn, queueOf, type OfficeQueue } from './queue.query';
 import type { TicketRow } from './ticket.row';
-import { actionsIn } from './ticket.rules';
+import { actionsOf } from './ticket.rules';
 
 export interface Standing {
   readonly position?: number;
@@ -77,17 +77,15 @@ function toTicket(ticket: TicketRow, standing: Standing): Ticket {
     ...optional('forCounter', ticket.forCounter),
     overtakenTimes: ticket.overtakenTimes,
     steps: stepsOf(ticket),
-    actions: [...actionsIn(state)],
+    actions: actionsOf(ticket),
   };
 }
 
-/** Those over, the present one, and those still to come: which end with the visit. */
+/** Those over, the present one, and those still to come: which end with the visit, and never as served. */
 function stepsOf({ service, state, outcome, planned, endedSteps }: TicketRow): TicketStep[] {
-  const present = { service, state, ...optional('outcome', outcome) };
-  const left = planned.map((code) =>
-    outcome === null ? { service: code, state: 'booked' as const } : { ...present, service: code },
-  );
-  return [...endedSteps, present, ...left];
+  const ended = outcome !== null && { state: state === 'served' ? 'closed-unserved' : state, outcome };
+  const left = planned.map((code): TicketStep => ({ service: code, ...(ended || { state: 'booked' }) }));
+  return [...endedSteps, { service, state, ...optional('outcome', outcome) }, ...left];
 }
 
 const appointmentOf = ({

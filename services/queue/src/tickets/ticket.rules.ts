@@ -157,6 +157,10 @@ const offeredIn = (state: TicketState, toVisitor: boolean): TicketAction[] =>
 /** What staff can ask over REST of a ticket in this state. */
 export const actionsIn = (state: TicketState): TicketAction[] => offeredIn(state, false);
 
+/** What staff can ask of this ticket: who came back once comes back no more. */
+export const actionsOf = ({ state, reopenedAt }: TicketRow): TicketAction[] =>
+  actionsIn(state).filter((action) => action !== 'reopen' || reopenedAt === null);
+
 /** What the visitor can ask who holds it. */
 export const visitorActionsIn = (state: TicketState): TicketAction[] => offeredIn(state, true);
 
@@ -195,10 +199,11 @@ const reasonOf = (command: Command): string | undefined =>
 export const wrongState = (state: TicketState, action: Action, by: Facts['by']): Refusal | undefined =>
   (transitions[action] as Transition).from.includes(state) ? undefined : refuseState(state, action, by);
 
-const refuseState = (state: TicketState, action: Action, by: Facts['by'], detail?: string): Refusal =>
+/** Whatever else could be done now; the state may be right, and something else in the way. */
+export const refuseState = (state: TicketState, action: Action, by: Facts['by'], detail?: string): Refusal =>
   new Refusal(action === 'call' ? 'ticket-not-waiting' : 'ticket-wrong-state', {
     state,
-    actions: offeredIn(state, by === 'visitor'),
+    actions: offeredIn(state, by === 'visitor').filter((offered) => offered !== action),
     ...(detail !== undefined && { detail }),
   });
 
