@@ -28,6 +28,24 @@ describe('a bad address or header', () => {
     expect(await things.call(path, { method })).toMatchObject(problem(status, code));
   });
 
+  it('that no call has is told apart from a thing that is not there', async () => {
+    const { body } = await things.call('/v1/things/');
+    expect(body?.['detail']).toMatch(/^No call has this path/);
+    expect((await things.call('/v1/fail/%')).body?.['detail']).toMatch(/escape/);
+  });
+
+  it('that says something twice is told so', async () => {
+    const { body } = await things.call('/v1/things?limit=1&limit=2');
+    expect(body?.['errors']).toEqual([
+      { pointer: '?limit', code: 'repeated', detail: 'given more than once' },
+    ]);
+  });
+
+  it('is told what to do, where there is more to say than its title', async () => {
+    const { body } = await things.call('/v1/things', { headers: { accept: 'text/html' } });
+    expect(body?.['detail']).toBe('Ask for `application/json`, or another form that the call declares.');
+  });
+
   it('by another method is 405 with the methods that there are', async () => {
     const answer = await things.call('/v1/things', {
       method: 'POST',

@@ -20,6 +20,17 @@ describe('a bad body', () => {
     expect(await things.put(body)).toMatchObject(problem(status, code));
   });
 
+  it.each([
+    ['{"name": "a", "size": 1', /^Expected ',' or '}' .+ at position 23 .+\.$/],
+    ['{"name": secret-of-a-visitor}', /^Unexpected token 's'\.$/],
+    ['{"name": ', /^Unexpected end of JSON input\.$/],
+    ['{"__proto__": {}, "name": "a", "size": 1}', /__proto__/],
+  ])('is told what is wrong with %s, and its text is not repeated', async (body, detail) => {
+    const answer = await things.put(body);
+    expect(answer).toMatchObject(problem(400, 'malformed-json'));
+    expect(answer.body?.['detail']).toMatch(detail);
+  });
+
   it('that is not UTF-8 is refused', async () => {
     const bytes = Buffer.concat([
       Buffer.from('{"name":"'),

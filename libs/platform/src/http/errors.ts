@@ -1,4 +1,4 @@
-import { Refusal, type RefusalCode } from '@kezek/contracts';
+import { Refusal, type RefusalCode, type RefusalDetails } from '@kezek/contracts';
 import { HttpException } from '@nestjs/common';
 import { databaseAway, lostRace } from '../database/errors';
 import { isError } from '../telemetry/is-error';
@@ -47,6 +47,9 @@ function known(error: Error): RefusalCode | undefined {
   return undefined;
 }
 
+const detailsOf = (error: Error): RefusalDetails =>
+  codeOf(error) === 'FST_ERR_BAD_URL' ? { detail: 'An escape (%) of the path is broken.' } : {};
+
 /**
  * The refusal that an error amounts to; undefined for a bug. Looks through wrappers (Nest's around Fastify's, TypeORM's
  * around pg's).
@@ -57,7 +60,7 @@ export function refusalOf(error: unknown): Refusal | undefined {
   for (let depth = 0; isError(at) && depth < 5; depth += 1) {
     if (at instanceof Refusal) return at;
     const code = known(at);
-    if (code !== undefined) return new Refusal(code);
+    if (code !== undefined) return new Refusal(code, detailsOf(at));
     last ??= statuses[statusOf(at) ?? 0];
     at = at.cause;
   }

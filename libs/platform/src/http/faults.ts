@@ -24,9 +24,13 @@ const codes: Partial<Record<string, string>> = {
 };
 
 const codeOf = (issue: Issue): string => {
-  if (issue.code === 'invalid_type') return issue.input === undefined ? 'required' : 'wrong-type';
-  return codes[issue.code] ?? 'invalid';
+  // Also where one of a list is missing: zod calls that an invalid value.
+  if (issue.input === undefined && ['invalid_type', 'invalid_value'].includes(issue.code)) return 'required';
+  return issue.code === 'invalid_type' ? 'wrong-type' : (codes[issue.code] ?? 'invalid');
 };
+
+// A text of the query that is no number has become NaN, which the caller has not sent.
+const detailOf = (issue: Issue): string => issue.message.replace(/, received NaN$/, '');
 
 // Of the variants of a union the one that fits best is what the caller meant.
 const closest = (variants: readonly (readonly Issue[])[]): readonly Issue[] =>
@@ -40,6 +44,6 @@ export function faultsOf(issues: readonly Issue[], place: Place, base: Path = []
       return issue.keys.map((key) => ({ pointer: place([...path, key]), code: 'unknown-field' }));
     if (issue.code === 'invalid_union' && issue.errors.length > 0)
       return faultsOf(closest(issue.errors), place, path);
-    return [{ pointer: place(path), code: codeOf(issue), detail: issue.message }];
+    return [{ pointer: place(path), code: codeOf(issue), detail: detailOf(issue) }];
   });
 }

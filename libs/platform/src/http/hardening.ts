@@ -77,6 +77,7 @@ export const serverOptions = {
 } as const satisfies FastifyHttpOptions<Server>;
 
 const noHost = new Refusal('invalid-request', { errors: [{ pointer: 'Host', code: 'required' }] });
+const noSuchPath = new Refusal('not-found', { detail: 'No call has this path: see `/openapi.json`.' });
 const lacksHost = ({ headers, httpVersion }: IncomingMessage): boolean =>
   httpVersion === '1.1' && headers.host === undefined;
 
@@ -89,7 +90,7 @@ function answerUnknown(
 ): void {
   const allowed = routes.methodsOf(request.url.split('?', 1)[0] ?? '');
   const allow = allowed.join(', ');
-  if (allowed.length === 0) done(new Refusal('not-found'));
+  if (allowed.length === 0) done(noSuchPath);
   else if (request.method === 'OPTIONS') void response.status(204).header('allow', allow).send();
   else if (allowed.includes(request.method)) done(new Refusal('not-found'));
   else done(new RefusalWithHeaders('method-not-allowed', { allow }));

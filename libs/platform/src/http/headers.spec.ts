@@ -130,6 +130,10 @@ describe('mistakes of a body', () => {
   it('name values that are not allowed', () => {
     expect(faults({ state: 'ajar', choice: { mail: 'x' } })).toEqual(['/state not-allowed']);
   });
+
+  it('name what is missing, also where only certain values are allowed', () => {
+    expect(faults({ choice: { mail: 'x' } })).toEqual(['/state required']);
+  });
 });
 
 describe('the depth of a JSON text', () => {

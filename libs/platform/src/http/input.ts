@@ -38,7 +38,15 @@ function flat(schema: z.ZodObject | undefined, value: unknown, place: Place, fau
   // PostgreSQL cannot hold U+0000; no schema needs to remember that.
   for (const [name, item] of Object.entries(given))
     if (nulByte(item)) faults.push({ pointer: place([name]), code: 'wrong-format', detail: 'U+0000' });
-  return parsed(strictOf(schema), { ...given }, place, faults);
+  // No call takes a name twice: which of the two is meant is not ours to guess.
+  for (const [name, item] of Object.entries(given))
+    if (Array.isArray(item))
+      faults.push({ pointer: place([name]), code: 'repeated', detail: 'given more than once' });
+  const once = Object.entries(given).map(([name, item]): [string, unknown] => [
+    name,
+    Array.isArray(item) ? item[0] : item,
+  ]);
+  return parsed(strictOf(schema), Object.fromEntries(once), place, faults);
 }
 
 function bodyOf(operation: OperationDefinition, body: unknown, faults: Fault[]): unknown {

@@ -41,6 +41,16 @@ const decode = (body: Buffer): string => {
   }
 };
 
+/** What is wrong with a text that could not be parsed, without quoting more of it than a character. */
+const reasonOf = (text: string): string => {
+  try {
+    JSON.parse(text);
+    return 'Keys that would change a prototype, such as `__proto__`, are not allowed.';
+  } catch (error) {
+    return `${(error as Error).message.replace(/, ("|\.\.\.)[^]*/, '')}.`;
+  }
+};
+
 const judged = (text: string, value: unknown): unknown => {
   // PostgreSQL cannot hold U+0000; the walk is spared where the text cannot contain it.
   if (text.includes('\\u0000') && holdsNul(value))
@@ -68,7 +78,8 @@ export function readJsonOnly(server: FastifyInstance): void {
     void parse(request, text, (error, value) => {
       result = { error, value };
     });
-    if (result.error) throw result.error;
+    if (result.error)
+      throw text === '' ? result.error : new Refusal('malformed-json', { detail: reasonOf(text) });
     return result.value;
   };
   server.removeAllContentTypeParsers();

@@ -25,11 +25,14 @@ export function languageOf(header: string | undefined): Language {
 
 /** RFC 9457: what the caller gets for a refusal. */
 export const problemOf = (refusal: Refusal, language: Language, traceId: string): Problem => {
-  const { detail, errors, state, actions, extra } = refusal.details;
+  const { errors, state, actions, extra } = refusal.details;
+  const { title, meaning } = refusals[refusal.code];
+  // Who reads it in a log can go on without the list of refusals.
+  const detail = refusal.details.detail ?? (errors === undefined ? meaning : undefined);
   return {
     ...extra,
     type: problemType(refusal.code),
-    title: refusals[refusal.code].title[language],
+    title: title[language],
     status: refusal.status,
     code: refusal.code,
     traceId,
