@@ -6,11 +6,11 @@ import { estimate } from './ticket';
 
 const yesOrNo = z.enum(['true', 'false']);
 
-/** Latitude and longitude in degrees: `43.2389,76.8897`. */
+/** Latitude and longitude in degrees: `43.2389,76.8897`, or with all the digits that a browser gives. */
 const place = z
   .string()
   .regex(
-    /^-?(90(\.0{1,10})?|[0-8]?\d(\.\d{1,10})?),-?(180(\.0{1,10})?|(1[0-7]\d|\d{1,2})(\.\d{1,10})?)$/,
+    /^-?(90(\.0{1,20})?|[0-8]?\d(\.\d{1,20})?),-?(180(\.0{1,20})?|(1[0-7]\d|\d{1,2})(\.\d{1,20})?)$/,
     'latitude,longitude in degrees, such as 43.2389,76.8897',
   );
 

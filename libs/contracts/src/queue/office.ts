@@ -67,6 +67,11 @@ export const officeService = z
     name: text,
     expectedMinutes: minutes.min(1),
     target,
+    /**
+     * What `target` has replaced, or will: each counts until the next one's `validFrom`. Kept by the service; where a
+     * body names some, they take the place of those that were kept.
+     */
+    earlierTargets: z.array(target).max(20).optional(),
     skills: z.array(code).max(20).optional(),
     resources: z.array(resource).max(5).optional(),
   })

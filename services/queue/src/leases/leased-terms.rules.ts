@@ -1,5 +1,6 @@
 import type { LeasedTicket, LeaseFlag, Office } from '@kezek/contracts';
 import { instantFrom, parseKazakhMobile } from '@kezek/platform';
+import { targetMinutesOn } from '../offices/target.rules';
 import { rankOf } from '../tickets/due.rules';
 import type { Terms } from '../tickets/issue.rules';
 import type { LeaseRow } from './lease.row';
@@ -23,7 +24,7 @@ export function leasedTerms(office: Office, { businessDay }: LeaseRow, ticket: L
   const rank = rankOf(
     { issuedAt: instantFrom(ticket.issuedAt) },
     {
-      targetMinutes: service.target.minutes,
+      targetMinutes: targetMinutesOn(service, businessDay),
       creditMinutes: credit?.minutes ?? 0,
       graceMinutes: office.rules.appointmentGraceMinutes,
     },

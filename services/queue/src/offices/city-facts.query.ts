@@ -63,6 +63,7 @@ export async function cityFactsOf(
     dayEnded: ended.has(office),
     ahead: new Map(),
     means: means(office),
+    day: days.get(office) ?? '',
   });
 }
 

@@ -234,6 +234,11 @@ describe('a question for offices', () => {
     expect(body.errors).toMatchObject([{ pointer }]);
   });
 
+  it('may come with all the digits that a browser gives of a place', async () => {
+    const browser = `${String(43.238949000000004)},${String(-76.88970912345678)}`;
+    expect((await list(`near=${browser}`)).status).toBe(200);
+  });
+
   it('of a service that nobody has finds none', async () => {
     expect((await list('service=nobody-has-it')).body).toEqual({ items: [] });
   });

@@ -1,5 +1,5 @@
 import type { Office } from '@kezek/contracts';
-import { anOffice, text } from '../testing/office.fixture';
+import { text } from '../testing/office.fixture';
 import { QueueFixture } from '../testing/queue.fixture';
 
 let queue: QueueFixture;
@@ -229,44 +229,5 @@ describe('what becomes of those who do not come', () => {
     expect((await queue.ask(`GET /tickets/${String(ticket)}`)).body).toMatchObject({
       ...{ state: 'closed-unserved', outcome: 'CLOSED_BY_DAY_END' },
     });
-  });
-});
-
-describe('an office that changes', () => {
-  const change = (office: string, more: object) =>
-    queue.ask(`PUT /offices/${office}`, { body: anOffice(more), ifMatch: 1 });
-
-  it('keeps a service that is still to come in somebody’s visit', async () => {
-    const office = await queue.office();
-    await queue.issue(office, { furtherServices: ['papers'] });
-    const [reports] = anOffice()['services'] as Office['services'];
-    expect(await change(office, { services: [reports] })).toMatchObject({
-      status: 409,
-      body: { code: 'office-rules-in-use', detail: 'service papers still has tickets' },
-    });
-  });
-
-  it('closes for good, and says where to go', async () => {
-    const office = await queue.office();
-    const closure = { from: '2026-03-10', reason: 'moved', successor: 'ALM-NEW' };
-    expect((await change(office, { closure })).status).toBe(200);
-    expect(await queue.issue(office)).toMatchObject({
-      status: 409,
-      body: { code: 'office-closed', successor: 'ALM-NEW' },
-    });
-  });
-
-  it('with another bound protects also who waits already', async () => {
-    const office = await queue.office();
-    await queue.open(office);
-    const patient = (await queue.issue(office)).body['id'];
-    queue.clock.advance({ minutes: 1 });
-    await queue.issue(office, { credit: 'infant' });
-    const first = (await queue.callNext(office)).body['id'];
-    expect(first).not.toBe(patient);
-    await queue.command(first, 'no-show');
-    await queue.issue(office, { credit: 'infant' });
-    await change(office, { rules: { overtakenAtMost: 1 } });
-    expect((await queue.callNext(office)).body['id']).toBe(patient);
   });
 });

@@ -12,6 +12,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { noteOffice } from '../audit/office-audit.query';
 import { lockOffice } from './office-locks.query';
 import { changedBetween, withdrawnBy, type InUse } from './office.rules';
+import { withEarlierTargets } from './target.rules';
 
 export interface PutOffice {
   readonly code: string;
@@ -116,6 +117,7 @@ export class OfficesService {
       await lockOffice(tx, request.code);
       const created = await this.#open(tx, request);
       const office = created ?? (await this.#change(tx, request));
+      refuseTooLarge(office);
       await emit(tx, {
         definition: officeDefined,
         subject: office.code,
@@ -130,17 +132,18 @@ export class OfficesService {
 
   async #open(tx: Tx, { code, definition, ifMatch, caller }: PutOffice): Promise<Office | undefined> {
     if (ifMatch !== undefined) return undefined;
+    const first = { ...definition, services: withEarlierTargets([], definition.services) };
     const inserted = await rows(tx, {
       text: `INSERT INTO office (code, version, definition, changed_at, changed_by) VALUES ($1, 1, $2, $3, $4)
         ON CONFLICT DO NOTHING RETURNING code`,
-      values: [code, JSON.stringify(definition), this.clock.now(), caller.subject],
+      values: [code, JSON.stringify(first), this.clock.now(), caller.subject],
     });
     if (inserted.length === 0) return undefined;
     await noteOffice(tx, {
       ...{ office: code, at: this.clock.now(), actor: caller.subject, action: 'office-opened' },
       detail: { version: 1 },
     });
-    return officeSchema.parse({ ...definition, code, version: 1 });
+    return officeSchema.parse({ ...first, code, version: 1 });
   }
 
   async #change(tx: Tx, { code, definition, ifMatch, caller }: PutOffice): Promise<Office> {
@@ -155,17 +158,28 @@ export class OfficesService {
       throw new Refusal('version-mismatch', { detail: `the version is ${String(before.version)}` });
     await refuseWithdrawal(tx, code, before.definition, definition);
     await setBound(tx, code, definition.rules.overtakenAtMost);
+    const services = withEarlierTargets(before.definition.services, definition.services);
+    const after = { ...definition, services };
     const version = before.version + 1;
     await rows(tx, {
       text: 'UPDATE office SET version = $2, definition = $3, changed_at = $4, changed_by = $5 WHERE code = $1',
-      values: [code, version, JSON.stringify(definition), this.clock.now(), caller.subject],
+      values: [code, version, JSON.stringify(after), this.clock.now(), caller.subject],
     });
     await noteOffice(tx, {
       ...{ office: code, at: this.clock.now(), actor: caller.subject, action: 'office-changed' },
-      detail: { version, changed: changedBetween(before.definition, definition) },
+      detail: { version, changed: changedBetween(before.definition, after) },
     });
-    return officeSchema.parse({ ...definition, code, version });
+    return officeSchema.parse({ ...after, code, version });
   }
+}
+
+/** The largest event, less what it says beside the office. */
+const bytesAtMost = 250 * 1024;
+
+function refuseTooLarge(office: Office): void {
+  const bytes = Buffer.byteLength(JSON.stringify(office));
+  if (bytes > bytesAtMost)
+    throw new Refusal('payload-too-large', { detail: `${String(bytes)} of ${String(bytesAtMost)} bytes` });
 }
 
 /** Who waits is protected by the new bound, too. */

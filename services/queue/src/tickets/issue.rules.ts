@@ -1,6 +1,7 @@
 import { Refusal, type Language, type Office, type TicketRequest } from '@kezek/contracts';
 import { instantFrom, parseKazakhMobile } from '@kezek/platform';
 import { dayOf } from '../offices/opening.rules';
+import { targetMinutesOn } from '../offices/target.rules';
 import { appointmentEndsAt, rankOf, type Rank } from './due.rules';
 import { isIin } from './iin.rules';
 
@@ -40,12 +41,14 @@ export function termsOf(office: Office, request: TicketRequest, { now, staff }: 
   const person = personOf(request);
   if (person instanceof Refusal) return person;
   const graceMinutes = office.rules.appointmentGraceMinutes;
-  const terms = { targetMinutes: service.target.minutes, creditMinutes: credit.minutes, graceMinutes };
+  const businessDay = dayOf(office, now);
+  const targetMinutes = targetMinutesOn(service, businessDay);
+  const terms = { targetMinutes, creditMinutes: credit.minutes, graceMinutes };
   return {
     ...rankOf({ issuedAt: now, ...(appointmentAt && { appointmentAt }) }, terms),
     ...{ prefix: service.prefix, appointmentAt, phone: person.phone, language: request.language },
     emergency: credit.emergency,
-    businessDay: dayOf(office, now),
+    businessDay,
   };
 }
 

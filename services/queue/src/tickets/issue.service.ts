@@ -12,6 +12,7 @@ import { ArrivalsService } from '../appointments/arrivals.service';
 import { shareOffice } from '../offices/office-locks.query';
 import { OfficesService } from '../offices/offices.service';
 import { dayOf, openingOf, refuseClosed, restOfDay } from '../offices/opening.rules';
+import { targetMinutesOn } from '../offices/target.rules';
 import { PersonsService } from '../persons/persons.service';
 import { deadlineOf } from './due.rules';
 import { termsOf, type Terms } from './issue.rules';
@@ -73,7 +74,8 @@ function termsFor(office: Office, service: string, terms: Terms): Terms {
   const first = office.services.find(({ code }) => code === service);
   if (first === undefined) return terms;
   const creditMinutes = (terms.targetAt.getTime() - terms.dueAt.getTime()) / 60_000;
-  return { ...terms, ...deadlineOf(terms.basisAt, { targetMinutes: first.target.minutes, creditMinutes }) };
+  const targetMinutes = targetMinutesOn(first, terms.businessDay);
+  return { ...terms, ...deadlineOf(terms.basisAt, { targetMinutes, creditMinutes }) };
 }
 
 interface Coming {

@@ -1,4 +1,6 @@
 import type { Office } from '@kezek/contracts';
+import { dayOf } from '../offices/opening.rules';
+import { targetMinutesOn } from '../offices/target.rules';
 import { deadlineOf } from './due.rules';
 import type { Command } from './ticket-effects.rules';
 import type { TicketRow } from './ticket.row';
@@ -15,8 +17,9 @@ export function nextStepOf(office: Office, ticket: TicketRow, to: NextService): 
   const service = office.services.find(({ code }) => code === to.service);
   if (service === undefined) return undefined;
   const creditMinutes = office.credits.find(({ code }) => code === ticket.credit)?.minutes ?? 0;
+  const targetMinutes = targetMinutesOn(service, dayOf(office, ticket.basisAt));
   return {
     ...{ action: 'next-step', service: service.code, forCounter: to.forCounter, reason: to.reason },
-    ...deadlineOf(ticket.basisAt, { targetMinutes: service.target.minutes, creditMinutes }),
+    ...deadlineOf(ticket.basisAt, { targetMinutes, creditMinutes }),
   };
 }

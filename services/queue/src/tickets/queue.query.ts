@@ -2,6 +2,8 @@ import type { Estimate, Office, Resource } from '@kezek/contracts';
 import { read } from '@kezek/platform';
 import type { EntityManager } from 'typeorm';
 import { canServe, type Profile } from '../counters/profile.rules';
+import { dayOf } from '../offices/opening.rules';
+import { targetMinutesOn } from '../offices/target.rules';
 import { estimateWait } from './estimate.rules';
 import { meansOf, type Means } from './means.query';
 import { absentFor } from './next.rules';
@@ -25,6 +27,8 @@ export interface OfficeQueue {
   /** By ticket id: who waits and would be called before it, by service. */
   readonly ahead: ReadonlyMap<string, readonly Ahead[]>;
   readonly means: Means;
+  /** The office's business day. */
+  readonly day: string;
 }
 
 interface Asked {
@@ -76,6 +80,7 @@ export async function queueOf(manager: EntityManager, office: Office, asked: Ask
   return {
     ...{ present: present ?? [], counters: counters ?? [], waiting: waiting ?? [], ahead },
     means: (await meansOf(manager, [office], asked.now))(office.code),
+    day: dayOf(office, asked.now),
   };
 }
 
@@ -83,6 +88,8 @@ interface Wanted {
   readonly service: string;
   readonly ahead: readonly Ahead[];
   readonly waitedMinutes: number;
+  /** As it was promised; that of the day where nobody has a ticket yet. */
+  readonly targetMinutes?: number;
 }
 
 /** The estimate of one ticket, and how many of those ahead compete for the same counters. */
@@ -109,7 +116,7 @@ export function estimateIn(
     counters: counters.length,
     busy: counters.filter(({ busy }) => busy).length,
     meanMinutes: meanOf(own.code),
-    targetMinutes: own.target.minutes,
+    targetMinutes: wanted.targetMinutes ?? targetMinutesOn(own, queue.day),
     waitedMinutes: Math.max(0, wanted.waitedMinutes),
     measured: queue.means.has(own.code),
   });

@@ -43,7 +43,9 @@ export class TicketViews {
   #standing(office: Office, queue: OfficeQueue, ticket: TicketRow): Standing {
     const ahead = queue.ahead.get(ticket.id) ?? [];
     const waitedMinutes = (this.clock.now().getTime() - ticket.basisAt.getTime()) / 60_000;
-    const { estimate, people } = estimateIn(office, queue, { service: ticket.service, ahead, waitedMinutes });
+    const targetMinutes = (ticket.targetAt.getTime() - ticket.basisAt.getTime()) / 60_000;
+    const wanted = { service: ticket.service, ahead, waitedMinutes, targetMinutes };
+    const { estimate, people } = estimateIn(office, queue, wanted);
     const service = office.services.find(({ code }) => code === ticket.service);
     const waitingFor = service ? absentFor(service, queue.present) : [];
     return { position: people + 1, estimate, ...(waitingFor.length > 0 && { waitingFor }) };
