@@ -94,7 +94,13 @@ export const ticketResumed = ticketEvent(
 export const ticketReturnLater = ticketEvent(
   'return-later',
   'Sent away until a day, with priority on return; the ticket itself is the token.',
-  { returnOn: localDate, reason: z.string().optional() },
+  {
+    returnOn: localDate,
+    /** When that day is over: whoever tells the visitor later must not tell at all. */
+    expiresAt: instant.optional(),
+    /** `office-closed`: not by an operator, but because the office ended its day before its hours did. */
+    reason: z.string().optional(),
+  },
 );
 export const ticketRescheduled = ticketEvent('rescheduled', 'The appointment was moved.', {
   ...promised,
@@ -115,8 +121,16 @@ export const ticketReopened = ticketEvent('reopened', 'A no-show came within the
   reason: z.string().optional(),
 });
 export const ticketLeft = ticketEvent('left', 'The visitor gave the ticket back.', ended);
-export const ticketCancelled = ticketEvent('cancelled', 'An operator withdrew the ticket.', ended);
-export const ticketClosedUnserved = ticketEvent('closed-unserved', 'The day ended first.', ended);
+export const ticketCancelled = ticketEvent('cancelled', 'The ticket was withdrawn.', {
+  ...ended,
+  /** `operator`, `appointment-cancelled`, or `office-closed`: for good, before the day of the visit. */
+  reason: code.optional(),
+});
+export const ticketClosedUnserved = ticketEvent('closed-unserved', 'The day ended first.', {
+  ...ended,
+  /** `office-closed`: the office ended its day before its hours did. Absent where the hours were over. */
+  reason: code.optional(),
+});
 
 export const ticketEvents = [
   ticketIssued,

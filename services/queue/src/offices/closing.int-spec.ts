@@ -60,6 +60,9 @@ describe('an office that closes for good', () => {
     queue.clock.set('2026-03-12T00:00:00Z');
     await queue.sweeper.housekeep();
     expect(await stateOf(ticket)).toMatchObject({ state: 'closed-unserved', outcome: 'CLOSED_BY_DAY_END' });
+    const { type, data } = (await queue.events(office)).at(-1) ?? {};
+    expect(type).toBe('queue.ticket.closed-unserved');
+    expect(data).not.toHaveProperty('reason');
   });
 
   it('this very day serves who waits already', async () => {
@@ -70,6 +73,24 @@ describe('an office that closes for good', () => {
     expect((await queue.issue(office)).body).toMatchObject({ code: 'office-closed' });
     await queue.open(office);
     expect((await queue.callNext(office)).body).toMatchObject({ id: ticket });
+  });
+});
+
+it('an office that ends its day early says so to every ticket, and by when a return is over', async () => {
+  const end = async (body: object) => {
+    const office = await queue.office({ hours: { weekly: [daily('09:00', '18:00')] } });
+    await queue.issue(office);
+    const as = { scopes: ['queue:manage' as const] };
+    expect((await queue.ask(`POST /offices/${office}/day/close`, { body, as })).status).toBe(200);
+    const { type, data } = (await queue.events(office)).at(-1) ?? {};
+    return { type, ...data };
+  };
+  expect(await end({ reason: 'no power' })).toMatchObject({
+    ...{ type: 'queue.ticket.closed-unserved', reason: 'office-closed', outcome: 'CLOSED_BY_DAY_END' },
+  });
+  expect(await end({ reason: 'no power', returnOn: '2026-03-11' })).toMatchObject({
+    ...{ type: 'queue.ticket.return-later', reason: 'office-closed' },
+    ...{ returnOn: '2026-03-11', expiresAt: '2026-03-11T13:00:00.000Z' },
   });
 });
 

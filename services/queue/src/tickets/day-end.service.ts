@@ -7,6 +7,7 @@ import { OfficesService } from '../offices/offices.service';
 import { beginningOf, dayOf } from '../offices/opening.rules';
 import { Work } from '../work.service';
 import { DecidingService } from './deciding.service';
+import { endOf } from './return.rules';
 import { refuseReturn } from './steps.service';
 import type { Command } from './ticket-effects.rules';
 import { ticketColumns, type TicketRow } from './ticket.row';
@@ -35,7 +36,9 @@ export class DayEndService {
       const day = dayOf(office, now);
       const end = await noteEnd(tx, { office: office.code, day, at: now, actor: caller.subject, reason });
       const command: Command =
-        returnOn === undefined ? { action: 'close-day' } : { action: 'return-later', on: returnOn, reason };
+        returnOn === undefined
+          ? { action: 'close-day', reason }
+          : { action: 'return-later', on: returnOn, until: endOf(office, returnOn, now), reason };
       const ended: TicketRow[] = [];
       for (const ticket of await unservedIn(tx, office, day)) {
         const asker = { by: 'system', actor: caller.subject, now } as const;

@@ -1,6 +1,5 @@
 import {
   Refusal,
-  reopenTicket,
   resumeTicket,
   returnLaterTicket,
   transferTicket,
@@ -9,7 +8,7 @@ import {
   type Principal,
   type Ticket,
 } from '@kezek/contracts';
-import { addDays, latest, read, type Once, type Tx } from '@kezek/platform';
+import { addDays, latest, type Once, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { canServe } from '../counters/profile.rules';
 import { findSession } from '../counters/session.query';
@@ -19,9 +18,9 @@ import { OfficesService } from '../offices/offices.service';
 import { beginningOf, dayOf, openingOf, opensOn, refuseClosed } from '../offices/opening.rules';
 import { CommandsService } from './commands.service';
 import { nextNumber } from './issue.query';
+import { endOf } from './return.rules';
 import type { Command, Renumbered } from './ticket-effects.rules';
 import type { TicketRow } from './ticket.row';
-import { actionsIn } from './ticket.rules';
 
 type Asked<O extends Parameters<CommandsService['run']>[0]['operation']> = {
   readonly input: InputOf<O>;
@@ -30,7 +29,7 @@ type Asked<O extends Parameters<CommandsService['run']>[0]['operation']> = {
 
 const returnWithinDays = 30;
 
-/** How a visit goes on beside its counter: elsewhere, later, once more. */
+/** How a visit goes on beside its counter: elsewhere, or later. */
 @Injectable()
 export class StepsService {
   constructor(
@@ -67,19 +66,9 @@ export class StepsService {
         const office = await this.offices.read(tx, ticket.office);
         const dayEnded = await hasEndedDay(tx, office, now);
         refuseReturn(office, { on: input.body.on, pointer: '/on', now, dayEnded });
-        return { action: 'return-later', ...input.body };
+        const { on, reason } = input.body;
+        return { action: 'return-later', on, until: endOf(office, on, now), reason };
       },
-    });
-  }
-
-  reopen({ input, caller }: Asked<typeof reopenTicket>): Promise<Once<Ticket>> {
-    return this.commands.run({
-      ...{ operation: reopenTicket, action: 'reopen', sharesOffice: true, input, caller },
-      prepare: async (tx, ticket) => {
-        refuseWithdrawn(await this.offices.read(tx, ticket.office), ticket);
-        return { action: 'reopen', ...input.body };
-      },
-      facts: async (tx, ticket) => ({ headDueAt: await headDueAt(tx, ticket) }),
     });
   }
 }
@@ -104,13 +93,6 @@ async function refuseTransfer(
   if (!canServe(session, service)) throw new Refusal('counter-cannot-serve');
 }
 
-/** A no-show holds no service back: who wants to come back may find that it is gone. */
-function refuseWithdrawn({ services }: Office, { state, service }: TicketRow): void {
-  if (services.some(({ code }) => code === service)) return;
-  const detail = 'the office does not give the service any more';
-  throw new Refusal('ticket-wrong-state', { state, actions: actionsIn(state), detail });
-}
-
 /** Who comes back on another day than that of the number gets one of today: two may not share one. */
 async function renumberedFor(
   tx: Tx,
@@ -124,17 +106,6 @@ async function renumberedFor(
   const businessDay = dayOf(office, now);
   if (ticket.businessDay === businessDay || ticket.returnOn !== businessDay) return undefined;
   return nextNumber(tx, { office: office.code, prefix: ticket.number.replace(/\d+$/, ''), businessDay });
-}
-
-/** The deadline of who is next for the ticket's service. */
-async function headDueAt(tx: Tx, { office, service }: TicketRow): Promise<Date | undefined> {
-  const [head] = await read<{ dueAt: Date }>(tx, {
-    name: 'ticket-head-due',
-    text: `SELECT due_at AS "dueAt" FROM ticket WHERE office = $1 AND state = 'waiting' AND service = $2
-      ORDER BY due_at, issue_order LIMIT 1`,
-    values: [office, service],
-  });
-  return head?.dueAt;
 }
 
 interface Return {

@@ -12,7 +12,9 @@ export type Renumbered = Pick<TicketRow, 'number' | 'businessDay'>;
 export type Command =
   | { readonly action: 'call'; readonly counter: string; readonly override?: string | undefined }
   | { readonly action: 'finish'; readonly outcome: Outcome; readonly reason?: string | undefined }
-  | { readonly action: 'park' | 'cancel' | 'reopen' | 'lose-counter'; readonly reason: string }
+  | { readonly action: 'park' | 'cancel' | 'lose-counter'; readonly reason: string }
+  /** Planned: what is still given of the services that were to come. */
+  | { readonly action: 'reopen'; readonly reason: string; readonly planned: readonly string[] }
   | {
       readonly action: 'transfer';
       readonly service: string;
@@ -26,7 +28,15 @@ export type Command =
       readonly reason: 'transferred' | 'next-service';
     } & Omit<Standing, 'basisAt'>)
   | { readonly action: 'resume'; readonly renumbered?: Renumbered | undefined }
-  | { readonly action: 'return-later'; readonly on: string; readonly reason: string }
+  | {
+      readonly action: 'return-later';
+      readonly on: string;
+      /** When the office receives nobody more on that day. */
+      readonly until: Date;
+      readonly reason: string;
+    }
+  /** With a reason: somebody ended the day before its hours did. */
+  | { readonly action: 'close-day'; readonly reason?: string | undefined }
   | ({ readonly action: 'arrive' } & Standing)
   | ({
       readonly action: 'reschedule';
@@ -36,14 +46,7 @@ export type Command =
     } & Standing)
   | {
       readonly action:
-        | 'recall'
-        | 'start'
-        | 'no-show'
-        | 'leave'
-        | 'end-by-logout'
-        | 'end-by-timeout'
-        | 'close-day'
-        | 'expire';
+        'recall' | 'start' | 'no-show' | 'leave' | 'end-by-logout' | 'end-by-timeout' | 'expire';
     };
 
 export type Changes = { -readonly [K in keyof TicketRow]?: TicketRow[K] };
@@ -58,6 +61,7 @@ interface Moment {
   readonly at: Date;
   readonly rules: OfficeRules;
   readonly headDueAt?: Date | undefined;
+  readonly by: 'operator' | 'visitor' | 'system';
 }
 
 /** What a first call sets: repeated after a while, then given up after another. */
@@ -81,6 +85,8 @@ const offCounter = {
   forCounter: null,
 } as const satisfies Changes;
 
+const officeClosed = { reason: 'office-closed' } as const;
+
 const only = (changes: Changes): Effects => ({ changes, said: {} });
 const because = (reason: string, changes: Changes): Effects => ({ changes, said: { reason } });
 
@@ -102,12 +108,16 @@ const byAction: { readonly [A in Command['action']]: Effect<Of<A>> } = {
   recall: (ticket, _, { at, rules }) => only({ ...recallTimes(ticket, at, rules), calls: ticket.calls + 1 }),
   start: (ticket, _, { at }) => only({ servingStartedAt: ticket.servingStartedAt ?? at, timerAt: null }),
   finish: (_, { reason }) => only({ reason: reason ?? null }),
-  cancel: (_, { reason }) => only({ reason }),
+  // What operators type may name people, and agencies read the events: these say codes alone.
+  cancel: (_, { reason }, { by }) => ({
+    changes: { reason },
+    said: { reason: by === 'operator' ? by : reason },
+  }),
   park: (ticket, { reason }) => because(reason, { ...offCounter, ...interrupted(ticket), reason }),
   resume: (_, { renumbered }) => only({ reason: null, returnOn: null, ...renumbered }),
-  'return-later': (_, { on, reason }) => ({
-    changes: { ...offCounter, reason, returnOn: on },
-    said: { reason, returnOn: on },
+  'return-later': (ticket, { on, until, reason }, { by }) => ({
+    changes: { ...offCounter, ...interrupted(ticket), reason, returnOn: on },
+    said: { returnOn: on, expiresAt: until.toISOString(), ...(by === 'system' && officeClosed) },
   }),
   transfer: (ticket, { service, reason }) => ({
     changes: { reason: reason ?? null },
@@ -118,13 +128,15 @@ const byAction: { readonly [A in Command['action']]: Effect<Of<A>> } = {
   arrive: (_, { basisAt, targetAt, dueAt }) => because('arrived', { basisAt, targetAt, dueAt }),
   reschedule: (_, { service, appointmentAt, renumbered, basisAt, targetAt, dueAt }) =>
     only({ service, appointmentAt, ...renumbered, basisAt, targetAt, dueAt }),
-  reopen: (ticket, { reason }, { at, headDueAt }) => because(reason, reopening(ticket, at, headDueAt)),
+  reopen: (ticket, { reason, planned }, { at, headDueAt }) =>
+    because(reason, { ...reopening(ticket, at, headDueAt), planned }),
   'lose-counter': (_, { reason }) => because(reason, offCounter),
   'end-by-logout': unreliable,
   'end-by-timeout': unreliable,
   'no-show': nothing,
   leave: nothing,
-  'close-day': nothing,
+  'close-day': (_, { reason }) =>
+    reason === undefined ? only({}) : { changes: { reason }, said: officeClosed },
   expire: nothing,
 };
 

@@ -22,7 +22,7 @@ const commandOf: Record<keyof typeof transitions, Command> = {
   park: { action: 'park', reason: 'r' },
   resume: { action: 'resume' },
   transfer: { action: 'transfer', service: 'papers' },
-  'return-later': { action: 'return-later', on: '2026-03-11', reason: 'r' },
+  'return-later': { action: 'return-later', on: '2026-03-11', until: at('13:00:00'), reason: 'r' },
   'next-step': {
     ...{ action: 'next-step', service: 'papers', forCounter: null, reason: 'next-service' },
     ...{ targetAt: at('05:30:00'), dueAt: at('05:30:00') },
@@ -30,7 +30,7 @@ const commandOf: Record<keyof typeof transitions, Command> = {
   arrive: { action: 'arrive', ...rank },
   reschedule: { action: 'reschedule', service: 'papers', appointmentAt: at('07:00:00'), ...rank },
   expire: { action: 'expire' },
-  reopen: { action: 'reopen', reason: 'r' },
+  reopen: { action: 'reopen', reason: 'r', planned: [] },
   'lose-counter': { action: 'lose-counter', reason: 'r' },
   'end-by-logout': { action: 'end-by-logout' },
   'end-by-timeout': { action: 'end-by-timeout' },

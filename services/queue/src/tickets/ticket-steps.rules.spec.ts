@@ -79,7 +79,8 @@ describe('a ticket that is served', () => {
   });
 
   it('may come back on a day, with its rank, and not on another', () => {
-    const later = { action: 'return-later', on: '2026-03-12', reason: 'brings the passport' } as const;
+    const until = at('13:00:00');
+    const later = { action: 'return-later', on: '2026-03-12', until, reason: 'brings a passport' } as const;
     const away = allowed(serving, later, operator);
     expect(away.ticket).toMatchObject({
       state: 'return-later',
@@ -87,7 +88,7 @@ describe('a ticket that is served', () => {
       counter: null,
       outcome: null,
     });
-    expect(away.said).toEqual({ returnOn: '2026-03-12', reason: 'brings the passport' });
+    expect(away.said).toEqual({ returnOn: '2026-03-12', expiresAt: until.toISOString() });
     const anyone = { ...operator, holds: undefined };
     expect(refused(away.ticket, { action: 'resume' }, { ...anyone, today: '2026-03-11' })).toMatchObject({
       code: 'return-not-today',
@@ -139,7 +140,7 @@ describe('a booked ticket', () => {
 
 describe('a no-show', () => {
   const gone = aTicket({ state: 'no-show', outcome: 'NO_SHOW', endedAt: at('05:10:00'), counter: '1' });
-  const reopen = { action: 'reopen', reason: 'came late' } as const;
+  const reopen = { action: 'reopen', reason: 'came late', planned: [] } as const;
   const anyone = { ...operator, holds: undefined };
 
   it('comes back behind who is next', () => {

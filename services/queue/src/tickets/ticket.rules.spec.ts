@@ -49,9 +49,26 @@ describe('a waiting ticket', () => {
   });
 
   it('is closed unserved when the day ends', () => {
-    const { ticket, event } = allowed(aTicket(), { action: 'close-day' }, system);
+    const { ticket, event, said } = allowed(aTicket(), { action: 'close-day' }, system);
     expect(ticket).toMatchObject({ state: 'closed-unserved', outcome: 'CLOSED_BY_DAY_END' });
     expect(event.type).toBe('queue.ticket.closed-unserved');
+    expect(said).toEqual({});
+  });
+
+  it('tells an end of the day before its hours from the end of the hours, and agencies no words of anybody', () => {
+    const closed = allowed(aTicket(), { action: 'close-day', reason: 'Askar is ill' }, system);
+    expect([closed.ticket.reason, closed.said]).toEqual(['Askar is ill', { reason: 'office-closed' }]);
+    const later = { action: 'return-later', on: '2026-03-12', until: at('13:00:00'), reason: 'x' } as const;
+    expect(allowed(aTicket(), later, system).said).toEqual({
+      ...{ returnOn: '2026-03-12', expiresAt: at('13:00:00').toISOString(), reason: 'office-closed' },
+    });
+  });
+
+  it('is withdrawn with a code of why, whatever the operator typed', () => {
+    const withdrawn = (reason: string, by: typeof system) =>
+      allowed(aTicket(), { action: 'cancel', reason }, by).said;
+    expect(withdrawn('Askar has left', operator)).toEqual({ reason: 'operator' });
+    expect(withdrawn('appointment-cancelled', system)).toEqual({ reason: 'appointment-cancelled' });
   });
 
   it('cannot be started: the refusal names the state and what is possible', () => {
