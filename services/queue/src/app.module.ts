@@ -39,6 +39,7 @@ import { LeavingService } from './tickets/leaving.service';
 import { IssueService } from './tickets/issue.service';
 import { NearService } from './tickets/near.service';
 import { StepsController } from './tickets/steps.controller';
+import { ReopeningService } from './tickets/reopening.service';
 import { StepsService } from './tickets/steps.service';
 import { SweeperService } from './tickets/sweeper.service';
 import { TicketViews } from './tickets/ticket-view.query';
@@ -105,7 +106,7 @@ export class AppModule {
         ...[PersonsService, WritingService, ArrivalsService, AppointmentsService, BookingsService],
         ...[Work, OfficesService, ContactsService, SessionsService, ClosingService, CallingService],
         ...[DecidingService, CommandsService, LeavingService, IssueService, StepsService, DayEndService],
-        ...[PresenceService, LeasesService, LeasesQuery, SyncService, TakingService],
+        ...[ReopeningService, PresenceService, LeasesService, LeasesQuery, SyncService, TakingService],
         ...[StatisticsQuery, SealingService, HousekeepingService],
         ...[NearService, TimersService, SweeperService, TicketViews, TrackQuery, BoardQuery],
       ],

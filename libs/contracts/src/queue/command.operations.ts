@@ -145,7 +145,7 @@ export const reopenTicket = defineOperation({
   path: '/tickets/{id}/reopen',
   summary: 'Let a no-show wait again, once and within the window, behind who is next',
   body: reasonGiven,
-  refusals: ['ticket-wrong-state', 'version-mismatch', 'conflict'],
+  refusals: ['ticket-wrong-state', 'ticket-already-open', 'office-closed', 'version-mismatch', 'conflict'],
 });
 
 export const commandOperations = [

@@ -66,7 +66,7 @@ export class BookingsService {
       prefixOf(office, service);
       await refuseTime(tx, office, startsAt, now);
       if (service !== appointment.service)
-        await this.persons.refuseMove(tx, { office, service, ticket: ticket.id, caller });
+        await this.persons.refuseMove(tx, { office, services: [service], ticket: ticket.id, caller });
       const by = { actor: caller.subject, now };
       const moved = await this.appointments.move(tx, { office, ticket, to: { service, startsAt } }, by);
       const version = appointment.version + 1;

@@ -23,7 +23,7 @@ export interface Asking {
 
 export interface Moving {
   readonly office: Office;
-  readonly service: string;
+  readonly services: readonly string[];
   /** Its id. */
   readonly ticket: string;
   readonly caller: Principal;
@@ -57,16 +57,16 @@ export class PersonsService {
   }
 
   /**
-   * For a ticket that goes to another service.
+   * For a ticket that goes to another service, or comes back.
    * @throws Refusal `ticket-already-open`
    */
-  async refuseMove(tx: Tx, { office, service, ticket, caller }: Moving): Promise<void> {
+  async refuseMove(tx: Tx, { office, services, ticket, caller }: Moving): Promise<void> {
     const { phoneHash, iinHash } = await hashesOf(tx, ticket);
     const held = { phone: phoneHash ? [phoneHash] : [], iin: iinHash ? [iinHash] : [] };
     await lockNames(tx, locksOf(office, held));
     const others = (await openTicketsOf(tx, office.code, held)).filter(({ id }) => id !== ticket);
     const rules = { ticketsPerPersonAtMost: Infinity };
-    const refusal = refusePerson(others, { services: [service], rules, reads: mayRead(caller) });
+    const refusal = refusePerson(others, { services, rules, reads: mayRead(caller) });
     if (refusal) throw refusal;
   }
 

@@ -186,7 +186,9 @@ export class DayModel extends VisitsModel {
 
   #refuseReopen(visit: Visit): Expected | undefined {
     const late = visit.reopened || this.now > visit.ended + this.rules.returnMs;
-    return late || !this.gives(visit.service) ? no(409, 'ticket-wrong-state', visit) : undefined;
+    if (!this.gives(visit.service)) return no(409, 'ticket-wrong-state', visit);
+    if (this.dayEnded === dayOf(this.now)) return no(409, 'office-closed');
+    return late ? no(409, 'ticket-wrong-state', visit) : undefined;
   }
 
   #refuseCall({ counter, actor }: Asked, visit: Visit): Expected | undefined {
@@ -230,7 +232,11 @@ export class DayModel extends VisitsModel {
       'return-later': () => this.away(visit, 'return-later', String(body['on'])),
       'no-show': () => this.change(visit, 'no-show', { ended: this.now }),
       cancel: () => this.change(visit, 'cancelled'),
-      reopen: () => Object.assign(this.away(visit, 'waiting'), { reopened: true }),
+      reopen: () =>
+        Object.assign(this.away(visit, 'waiting'), {
+          reopened: true,
+          planned: visit.planned.filter(this.gives),
+        }),
       transfer: () => {
         this.change(visit, 'transferred');
         return this.stepTo(visit, String(body['service']), body['counter'] as string | undefined);

@@ -133,7 +133,8 @@ export class VisitsModel {
   }
 
   protected mayCall({ state, service, forCounter }: Visit, counter: string, desk: Desk): boolean {
-    const here = forCounter === undefined || forCounter === counter || !this.desks.get(forCounter);
+    const other = forCounter === counter ? undefined : this.desks.get(String(forCounter));
+    const here = other === undefined || !this.serves(other, service);
     const there = service !== 'charges' || this.present;
     return state === 'waiting' && this.gives(service) && this.serves(desk, service) && there && here;
   }

@@ -72,14 +72,14 @@ export class CommandsService {
     return after;
   }
 
-  /** The ticket's counter, if it is the caller's; its lease is renewed. The session is locked before the ticket. */
+  /** The counter that has the ticket, if it is the caller's; its lease is renewed. It is locked before the ticket. */
   async #heldCounter(
     tx: Tx,
-    { office, counter }: TicketRow,
+    { office, counter, outcome }: TicketRow,
     caller: Principal,
     now: Date,
   ): Promise<string | undefined> {
-    if (counter === null) return undefined;
+    if (counter === null || outcome !== null) return undefined;
     const place = await this.sessions.placeOf(tx, { office, counter });
     return (await this.sessions.renew(tx, place, caller, now))?.counter;
   }

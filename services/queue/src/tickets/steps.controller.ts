@@ -8,11 +8,15 @@ import {
 } from '@kezek/contracts';
 import { Caller, Input, onceAnswer, Operation } from '@kezek/platform';
 import { Controller } from '@nestjs/common';
+import { ReopeningService } from './reopening.service';
 import { StepsService } from './steps.service';
 
 @Controller()
 export class StepsController {
-  constructor(private readonly steps: StepsService) {}
+  constructor(
+    private readonly steps: StepsService,
+    private readonly reopening: ReopeningService,
+  ) {}
 
   @Operation(resumeTicket)
   async resume(@Input() input: InputOf<typeof resumeTicket>, @Caller() caller: Principal) {
@@ -31,6 +35,6 @@ export class StepsController {
 
   @Operation(reopenTicket)
   async reopen(@Input() input: InputOf<typeof reopenTicket>, @Caller() caller: Principal) {
-    return onceAnswer(await this.steps.reopen({ input, caller }));
+    return onceAnswer(await this.reopening.reopen(input, caller));
   }
 }

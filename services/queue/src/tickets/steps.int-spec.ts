@@ -219,31 +219,3 @@ describe('a visit that is put aside', () => {
     expect([await on('2026-03-11'), await on('2026-03-17')]).toEqual([422, 200]);
   });
 });
-
-describe('a no-show', () => {
-  it('comes back once, behind who is next', async () => {
-    const office = await queue.office();
-    await queue.open(office);
-    const gone = id(await queue.issue(office));
-    await queue.callNext(office);
-    await queue.command(gone, 'no-show');
-    queue.clock.advance({ minutes: 1 });
-    const first = id(await queue.issue(office));
-    queue.clock.advance({ minutes: 1 });
-    const second = id(await queue.issue(office));
-    expect((await queue.command(gone, 'reopen', { reason: 'was outside' })).body).toMatchObject({
-      ...{ state: 'waiting', position: 2 },
-    });
-    const order: unknown[] = [];
-    for (let count = 0; count < 3; count += 1) {
-      const { body } = await queue.callNext(office);
-      order.push(body['id']);
-      await queue.command(body['id'], 'no-show');
-    }
-    expect(order).toEqual([first, gone, second]);
-    expect(await queue.command(gone, 'reopen', { reason: 'again' })).toMatchObject({
-      status: 409,
-      body: { code: 'ticket-wrong-state', state: 'no-show' },
-    });
-  });
-});
