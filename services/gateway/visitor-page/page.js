@@ -54,12 +54,20 @@ function show(id, visible) {
   at(id).hidden = !visible;
 }
 
+/** What people call it, where it has a name. English is not given everywhere; Russian is. */
+function nameOf({ names }, what) {
+  const name = (names && names[what]) || {};
+  return own(name, page.language) || name.ru || '';
+}
+
 /** The counter stands out of its sentence, whatever the language puts around it. */
 function paintCall(track) {
   const call = at('call');
-  const { called, calledSomewhere } = say();
-  const sentence = track.counter === undefined ? calledSomewhere : called;
-  const text = track.state === 'called' ? fill(sentence, track) : '';
+  const { called, calledTo, calledSomewhere } = say();
+  const name = nameOf(track, 'counter');
+  const sentence = track.counter === undefined ? calledSomewhere : name === '' ? called : calledTo;
+  const where = name || track.counter;
+  const text = track.state === 'called' ? fill(sentence, { counter: where }) : '';
   if (call.textContent === text) return;
   call.textContent = '';
   if (text === '') return;
@@ -67,7 +75,8 @@ function paintCall(track) {
   call.append(before);
   if (after === undefined) return;
   const counter = document.createElement('strong');
-  counter.textContent = track.counter;
+  counter.textContent = where;
+  counter.className = where.length > 4 ? 'long' : '';
   call.append(counter, after);
 }
 
@@ -75,7 +84,8 @@ function paintWaiting(track) {
   const waiting = track.state === 'waiting';
   show('waiting', waiting);
   if (!waiting) return;
-  const { next, place, wait, waitUnknown } = say();
+  const { next, place, wait, waitUnknown, hint } = say();
+  write('hint', hint);
   write('place-label', place);
   write('wait-label', wait);
   write('place', track.position === 1 ? next : String(track.position || waitUnknown.any));
@@ -86,9 +96,8 @@ function paintOvertaken({ overtaken }) {
   show('overtaken', overtaken.length > 0);
   write('overtaken-label', fill(say().overtaken, { n: overtaken.length }));
   const lines = overtaken.map(({ at: instant, reason }) => {
-    const when = new Date(instant);
-    const time = [when.getHours(), when.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
-    return `${time}: ${reasonText(say(), reason)}`;
+    // By the office's clocks, as it is written: a phone's own may be an hour off.
+    return `${instant.slice(11, 16)}: ${reasonText(say(), reason)}`;
   });
   const list = at('overtaken-list');
   if (list.textContent === lines.join('')) return;
@@ -114,7 +123,8 @@ function paintTicket(track) {
   write('number', track.number);
   write('state', stateText(say(), track));
   write('missing', (track.waitingFor || []).map((who) => own(say().waitingFor, who) || who).join(' '));
-  write('office', track.office);
+  write('service', nameOf(track, 'service'));
+  write('office', nameOf(track, 'office') || track.office);
   paintCall(track);
   paintWaiting(track);
   paintOvertaken(track);
@@ -140,7 +150,7 @@ function paint() {
   const loading = known || page.trouble !== '' ? '' : say().loading;
   write('plain', page.unknown ? say().unknown : loading);
   if (known) paintTicket(track);
-  else for (const id of ['call', 'state', 'missing', 'office']) write(id, '');
+  else for (const id of ['call', 'service', 'state', 'missing', 'office']) write(id, '');
 }
 
 // ---- Asking

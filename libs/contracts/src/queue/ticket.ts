@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { code, id, instant, language, localDate, version, words } from '../kit/primitives';
+import { code, id, instant, language, localDate, text, version, words } from '../kit/primitives';
 import { officeCode, resource } from './office';
 
 export const ticketState = z
@@ -208,6 +208,8 @@ export const track = z
   .object({
     office: officeCode,
     service: code,
+    /** What people call them; a counter needn't have a name. */
+    names: z.object({ office: text, service: text.optional(), counter: text.optional() }),
     number: z.string(),
     state: ticketState,
     position: z.int().min(1).optional(),
@@ -215,6 +217,7 @@ export const track = z
     counter: code.optional(),
     waitingFor,
     returnOn: localDate.optional(),
+    /** By the office's clocks. */
     overtaken: z.array(z.object({ at: instant, reason: z.string() })),
     actions: z.array(ticketAction),
   })

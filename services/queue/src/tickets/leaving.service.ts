@@ -20,7 +20,7 @@ export class LeavingService {
     const { handle } = input.params;
     const call = { operation: leaveQueue, input, client: `visitor ${handle}` };
     return this.work.once(call, async (tx, now) => {
-      const left = await this.deciding.retried(async () =>
+      await this.deciding.retried(async () =>
         this.deciding.apply(
           tx,
           await heldBy(tx, handle),
@@ -28,7 +28,7 @@ export class LeavingService {
           { by: 'visitor', actor: 'visitor', now },
         ),
       );
-      return this.tracks.trackOf(tx, left);
+      return this.tracks.in(tx, handle);
     });
   }
 }

@@ -1,56 +1,79 @@
-import { Refusal, type Track } from '@kezek/contracts';
-import { read } from '@kezek/platform';
+import { Refusal, type Office, type Track } from '@kezek/contracts';
+import { read, withOffset } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import { OfficesService } from '../offices/offices.service';
 import { ticketColumns, type TicketRow } from '../tickets/ticket.row';
 import { visitorActionsIn } from '../tickets/ticket.rules';
 import { TicketViews } from '../tickets/ticket-view.query';
 
-interface Overtaken {
-  readonly at: Date;
-  readonly reason: string;
+interface Found extends TicketRow {
+  readonly known: boolean;
+  /** Every time that somebody who came later was called before. */
+  readonly overtaken: readonly { readonly at: string; readonly reason: string }[] | null;
 }
+
+const overtaken = `(SELECT json_agg(json_build_object('at', o.at, 'reason', o.reason) ORDER BY o.at)
+  FROM overtaking o WHERE o.ticket = t.id) AS overtaken`;
 
 /** The visitor's own view: nothing that a stranger looking over the shoulder could use. */
 @Injectable()
 export class TrackQuery {
-  constructor(private readonly views: TicketViews) {}
+  constructor(
+    private readonly views: TicketViews,
+    private readonly offices: OfficesService,
+    private readonly dataSource: DataSource,
+  ) {}
+
+  /** @throws Refusal `not-found` */
+  async byHandle(handle: string): Promise<Track> {
+    // One connection for all of it: the office is then read once.
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      return await this.in(runner.manager, handle);
+    } finally {
+      await runner.release();
+    }
+  }
 
   /**
    * An unknown handle costs the same work as a known one: it is done for somebody else's ticket and thrown away.
    * @throws Refusal `not-found`
    */
-  async byHandle(manager: EntityManager, handle: string): Promise<Track> {
-    const [found] = await read<TicketRow & { known: boolean }>(manager, {
+  async in(manager: EntityManager, handle: string): Promise<Track> {
+    const [found] = await read<Found>(manager, {
       name: 'track-by-handle',
-      text: `(SELECT ${ticketColumns}, true AS known FROM ticket t WHERE t.handle = $1)
-       UNION ALL (SELECT ${ticketColumns}, false FROM ticket t ORDER BY t.id DESC LIMIT 1) LIMIT 1`,
+      text: `(SELECT ${ticketColumns}, true AS known, ${overtaken} FROM ticket t WHERE t.handle = $1)
+       UNION ALL (SELECT ${ticketColumns}, false, ${overtaken} FROM ticket t ORDER BY t.id DESC LIMIT 1) LIMIT 1`,
       values: [handle],
     });
-    const track = found && (await this.trackOf(manager, found));
+    const track = found && (await this.#trackOf(manager, found));
     if (!track || !found.known) throw new Refusal('not-found');
     return track;
   }
 
-  async trackOf(manager: EntityManager, ticket: TicketRow): Promise<Track> {
+  async #trackOf(manager: EntityManager, ticket: Found): Promise<Track> {
+    const office = await this.offices.read(manager, ticket.office);
     const [standing] = await this.views.standingsOf(manager, [ticket]);
     if (standing === undefined) throw new Error('a standing for each ticket');
-    const overtaken = await overtakenOf(manager, ticket);
     return {
       ...{ office: ticket.office, service: ticket.service, number: ticket.number, state: ticket.state },
+      names: namesIn(office, ticket),
       ...standing,
       ...(ticket.counter !== null && { counter: ticket.counter }),
       ...(ticket.returnOn !== null && { returnOn: ticket.returnOn }),
-      overtaken: overtaken.map(({ at, reason }) => ({ at: at.toISOString(), reason })),
+      overtaken: (ticket.overtaken ?? []).map(({ at, reason }) => ({
+        at: withOffset(new Date(at), office.timeZone),
+        reason,
+      })),
       actions: [...visitorActionsIn(ticket.state)],
     };
   }
 }
 
-/** Every time that somebody who came later was called before. */
-const overtakenOf = (manager: EntityManager, ticket: TicketRow): Promise<Overtaken[]> =>
-  read<Overtaken>(manager, {
-    name: 'track-overtaken',
-    text: 'SELECT at, reason FROM overtaking WHERE ticket = $1 ORDER BY at',
-    values: [ticket.id],
-  });
+/** As people call them; what was taken out of the office since has none. */
+function namesIn(office: Office, ticket: TicketRow): Track['names'] {
+  const service = office.services.find(({ code }) => code === ticket.service)?.name;
+  const counter = office.counters.find(({ code }) => code === ticket.counter)?.name;
+  return { office: office.name, ...(service && { service }), ...(counter && { counter }) };
+}

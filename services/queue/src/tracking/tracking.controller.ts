@@ -63,6 +63,6 @@ export class TrackingController {
 
   @Operation(trackTicket)
   track(@Input() { params }: InputOf<typeof trackTicket>) {
-    return this.tracks.byHandle(this.dataSource.manager, params.handle);
+    return this.tracks.byHandle(params.handle);
   }
 }
