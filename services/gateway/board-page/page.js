@@ -70,8 +70,7 @@ function dropAnnouncement({ number, version }) {
 }
 
 function offsetOf(instant) {
-  const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)$/.exec(instant) || [];
-  if (sign === undefined) return 0;
+  const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)$/.exec(instant) || ['', '+', 0, 0];
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
 }
 
@@ -187,6 +186,8 @@ function sayNext() {
 function speak(one, repeating) {
   wall.said.add(keyOf(one));
   Object.assign(wall, { saying: one, sayingSinceMs: nowMs(), repeating });
+  // Who listens hears each call once, and not the repetitions of the screen.
+  if (!repeating) write('said', `${one.number}, ${counterText(one.counter)}`);
 }
 
 // ---- Painting
@@ -212,9 +213,8 @@ function fillRows(id, rows, rowTag, cellTags) {
 }
 
 function counterText(code) {
-  const counter = wall.counters.get(code);
-  const name = counter && counter.name;
-  return (name && own(name, wall.language)) || fill(say().counter, { counter: code });
+  const { name = {} } = wall.counters.get(code) || {};
+  return own(name, wall.language) || fill(say().counter, { counter: code });
 }
 
 function bandText({ band }) {
