@@ -46,7 +46,7 @@ export const bookAppointment = defineOperation({
   summary: 'Book a ticket for a time',
   description:
     'For booking systems. The ticket is `booked`, with a number of its day, until the visitor has come. The same ' +
-    'reference with the same content is the same ticket.',
+    'reference with the same content is the same ticket, until it is cancelled.',
   params: inOffice,
   body: bookingRequest,
   idempotencyKey: true,

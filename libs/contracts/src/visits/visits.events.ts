@@ -18,7 +18,7 @@ export const visitTopic = defineTopic({
 /** The whole of the visit in every event: whoever has the newest version needs no other. Never a name, nor a number. */
 const visitFacts = {
   visit: appointmentReference,
-  /** Where it takes place; the same for the whole life of a visit, as are its language and its credit. */
+  /** Where it takes place; the same for the whole life of a visit. */
   office: officeCode,
   service: code,
   startsAt: instant,

@@ -15,6 +15,9 @@ export interface Kept {
   readonly ticket: TicketRow;
 }
 
+/** What is known of who comes, beside the appointment. */
+export type Visitor = Pick<TicketRow, 'language' | 'credit' | 'contactRef'>;
+
 export const knownOf = ({ appointment, ticket }: Kept): Known => ({
   ...appointment,
   ticket: ticket.state,
@@ -57,6 +60,17 @@ export async function ticketOf(tx: Tx, id: string): Promise<TicketRow> {
   });
   if (ticket === undefined) throw new Error('an appointment always has a ticket');
   return ticket;
+}
+
+/** What is said of the visitor of a booked ticket that the caller holds locked, before it is moved. */
+export async function describeVisitor(tx: Tx, ticket: TicketRow, visitor: Visitor): Promise<TicketRow> {
+  const { language, credit, contactRef } = visitor;
+  await rows(tx, {
+    name: 'appointment-visitor',
+    text: 'UPDATE ticket SET language = $2, credit = $3, contact_ref = $4 WHERE id = $1',
+    values: [ticket.id, language, credit, contactRef],
+  });
+  return { ...ticket, ...visitor };
 }
 
 /** For who only looks: nothing is locked. */

@@ -51,6 +51,21 @@ describe('what is to be done with an appointment', () => {
     expect(deedsFor(expired, said('cancelled'))).toEqual([]);
   });
 
+  it('that was called off, and is on after all, is a new ticket', () => {
+    const cancelled = known('cancelled', 'cancelled', true);
+    expect(deedsFor(cancelled, said('booked'))).toEqual(['book']);
+    expect(deedsFor(cancelled, said('checked-in'))).toEqual(['book', 'arrive']);
+    expect(deedsFor(cancelled, said('cancelled'))).toEqual([]);
+  });
+
+  it('of whose visitor something else is said is moved where it is, as long as nobody has come', () => {
+    const renewed = (ticket: TicketState) => ({ ...known('booked', ticket), renewed: true });
+    expect(deedsFor(renewed('booked'), said('booked'))).toEqual(['move']);
+    expect(deedsFor(renewed('booked'), said('checked-in'))).toEqual(['move', 'arrive']);
+    expect(deedsFor(renewed('booked'), said('cancelled'))).toEqual(['cancel']);
+    expect(deedsFor(renewed('waiting'), said('booked'))).toEqual([]);
+  });
+
   it('who was here and was served is nothing any more', () => {
     const served = known('checked-in', 'served', true);
     for (const state of ['booked', 'checked-in', 'cancelled'] as const)

@@ -1,6 +1,7 @@
 import { Refusal, type Office, type TicketState } from '@kezek/contracts';
 import { localMoment } from '@kezek/platform';
 import { dayOf } from '../offices/opening.rules';
+import { targetMinutesOn } from '../offices/target.rules';
 import { rankOf, type Rank } from '../tickets/due.rules';
 
 /** What is said of an appointment. */
@@ -14,6 +15,8 @@ export interface Said {
 export interface Known extends Said {
   readonly ticket: TicketState;
   readonly ended: boolean;
+  /** Whether something else is said of the visitor now than the ticket says: language, credit, contact. */
+  readonly renewed?: boolean;
 }
 
 /** What can be done with an appointment. */
@@ -34,12 +37,16 @@ export function deedsFor(known: Known | undefined, said: Said): readonly Deed[] 
   const elsewhere = differs(known, said);
   if (said.state === 'cancelled') return canCancel(known.ticket) ? ['cancel'] : [];
   if (known.ended) return isOnAgain(known, said, elsewhere) ? ['book', ...then[said.state]] : [];
-  return known.ticket === 'booked' ? [...(elsewhere ? (['move'] as const) : []), ...then[said.state]] : [];
+  if (known.ticket !== 'booked') return [];
+  return [...(elsewhere || known.renewed === true ? (['move'] as const) : []), ...then[said.state]];
 }
 
-/** The day was over, or the ticket given back, before it was heard that the visit takes place another time, or does. */
+/**
+ * The day was over, or the ticket given back, before it was heard that the visit takes place another time, or does; or
+ * it was called off, and takes place after all.
+ */
 const isOnAgain = (known: Known, said: Said, elsewhere: boolean): boolean =>
-  said.state === 'booked' ? elsewhere : known.state === 'booked';
+  known.state === 'cancelled' || (said.state === 'booked' ? elsewhere : known.state === 'booked');
 
 export const differs = (known: Omit<Said, 'state'>, said: Omit<Said, 'state'>): boolean =>
   known.service !== said.service || known.startsAt.getTime() !== said.startsAt.getTime();
@@ -63,7 +70,8 @@ export function prefixOf({ services }: Office, service: string): string {
 /** Where an appointment stands among those who wait. */
 export function rankAt(office: Office, arrival: Arrival): Rank {
   const { service, credit, appointmentAt, arrivedAt = appointmentAt } = arrival;
-  const targetMinutes = office.services.find(({ code }) => code === service)?.target.minutes ?? 0;
+  const booked = office.services.find(({ code }) => code === service);
+  const targetMinutes = booked ? targetMinutesOn(booked, dayOf(office, appointmentAt)) : 0;
   const creditMinutes = office.credits.find(({ code }) => code === credit)?.minutes ?? 0;
   const graceMinutes = office.rules.appointmentGraceMinutes;
   return rankOf({ issuedAt: arrivedAt, appointmentAt }, { targetMinutes, creditMinutes, graceMinutes });

@@ -230,8 +230,28 @@ describe('an appointment that is cancelled', () => {
     });
     expect(await cancel(office)).toMatchObject({ status: 200, body: { version: 2 } });
     expect(await checkIn(office)).toMatchObject({ status: 409, body: { code: 'ticket-wrong-state' } });
-    expect(await book(office)).toMatchObject({ status: 201, body: { state: 'cancelled' } });
     expect(await tickets(office)).toHaveLength(1);
+  });
+
+  it('may be made again under its reference, with whatever content, by one of many who ask for it', async () => {
+    const office = await queue.office();
+    const phone = '+77011234567';
+    const { body: first } = await book(office, { phone });
+    await cancel(office);
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => book(office, { phone, startsAt: tomorrow })),
+    );
+    const [one] = answers;
+    expect(one?.body).toMatchObject({ state: 'booked', number: 'A001', businessDay: '2026-03-11' });
+    expect(one?.body['id']).not.toBe(first['id']);
+    for (const { status, body } of answers) expect([status, body['id']]).toEqual([201, one?.body['id']]);
+    expect((await queue.ask(`GET ${at(office)}`)).body['id']).toBe(one?.body['id']);
+    await cancel(office);
+    expect((await book(office)).body).toMatchObject({ state: 'booked', number: 'A002' });
+    expect(await book(office)).toMatchObject({ status: 201, body: { number: 'A002' } });
+    expect(await book(office, { startsAt: tomorrow })).toMatchObject({
+      body: { code: 'appointment-exists' },
+    });
   });
 
   it('takes nobody from a counter', async () => {

@@ -11,6 +11,7 @@ import type { Terms } from '../tickets/issue.rules';
 import type { TicketRow } from '../tickets/ticket.row';
 import { WritingService } from '../tickets/writing.service';
 import {
+  describeVisitor,
   keptOf,
   knownOf,
   lockReference,
@@ -18,6 +19,7 @@ import {
   ticketOf,
   type Appointment,
   type Kept,
+  type Visitor,
 } from './appointment.query';
 import { canCancel, deedsFor, prefixOf, rankAt, type Deed, type Said } from './appointment.rules';
 import { ArrivalsService, type By } from './arrivals.service';
@@ -133,22 +135,32 @@ export class AppointmentsService {
     const { state, service } = visit;
     const said = { state, service, startsAt: instantFrom(visit.startsAt) };
     let ticket = kept?.ticket;
-    for (const deed of deedsFor(kept && knownOf(kept), said))
-      ticket = await this.#perform(tx, deed, { office, visit, said, ticket }, { actor: visits, now });
+    const visitor = visitorOf(office, visit);
+    const known = kept && { ...knownOf(kept), renewed: !isDescribed(kept.ticket, visitor) };
+    for (const deed of deedsFor(known, said))
+      ticket = await this.#perform(
+        tx,
+        deed,
+        { office, visit, said, visitor, ticket },
+        { actor: visits, now },
+      );
     if (ticket === undefined) throw new Error('an appointment always has a ticket');
     const { visit: reference, version } = visit;
     const appointment: Appointment = { office: office.code, reference, source: visits, version, ...said };
     await saveAppointment(tx, appointment, ticket, now);
   }
 
-  #perform(tx: Tx, deed: Deed, on: On, by: By): Promise<TicketRow> {
-    const { office, visit, said, ticket } = on;
+  async #perform(tx: Tx, deed: Deed, on: On, by: By): Promise<TicketRow> {
+    const { office, visit, said, visitor, ticket } = on;
     if (deed === 'book' || ticket === undefined) {
-      const { visit: reference, language, contactRef } = visit;
-      const credit = office.credits.find(({ code }) => code === visit.credit)?.code;
-      return this.book(tx, office, { reference, language, contactRef, credit, ...said }, by);
+      const [credit, contactRef] = [visitor.credit ?? undefined, visitor.contactRef ?? undefined];
+      const { visit: reference, language } = visit;
+      return this.book(tx, office, { reference, language, credit, contactRef, ...said }, by);
     }
-    if (deed === 'move') return this.move(tx, { office, ticket, to: said }, by);
+    if (deed === 'move') {
+      const described = await describeVisitor(tx, ticket, visitor);
+      return this.move(tx, { office, ticket: described, to: said }, by);
+    }
     if (deed === 'cancel') return this.cancel(tx, ticket, by);
     return this.arrivals.arrive(tx, { office, ticket, at: arrivalOf(visit, by.now) }, by);
   }
@@ -158,8 +170,19 @@ interface On {
   readonly office: Office;
   readonly visit: VisitData;
   readonly said: Said;
+  readonly visitor: Visitor;
   readonly ticket: TicketRow | undefined;
 }
+
+/** A credit that the office does not give is left out: the visit takes place all the same. */
+const visitorOf = ({ credits }: Office, { language, credit, contactRef }: VisitData): Visitor => ({
+  language,
+  credit: credits.find(({ code }) => code === credit)?.code ?? null,
+  contactRef: contactRef ?? null,
+});
+
+const isDescribed = (ticket: TicketRow, { language, credit, contactRef }: Visitor): boolean =>
+  ticket.language === language && ticket.credit === credit && ticket.contactRef === contactRef;
 
 /** Nobody has come later than now, whatever the other clock says. */
 function arrivalOf(visit: VisitData, now: Date): Date {

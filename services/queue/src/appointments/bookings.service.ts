@@ -43,7 +43,9 @@ export class BookingsService {
     return this.persons.once(call, async (tx, now) => {
       const { office, kept } = await this.appointments.find(tx, input.params.office, input.body.reference);
       const asked = { office, body: input.body, caller, now };
-      return this.writing.view(tx, kept ? await this.#same(tx, kept, asked) : await this.#book(tx, asked));
+      const again = kept !== undefined && !this.#isFree(kept);
+      const ticket = again ? await this.#same(tx, kept, asked) : await this.#book(tx, asked, kept);
+      return this.writing.view(tx, ticket);
     });
   }
 
@@ -106,7 +108,16 @@ export class BookingsService {
     });
   }
 
-  async #book(tx: Tx, { office, body, caller, now }: Asked): Promise<TicketRow> {
+  /** Who has called an appointment off may make another one under its reference. */
+  #isFree(kept: Kept): boolean {
+    return (
+      kept.appointment.state === 'cancelled' &&
+      kept.ticket.outcome !== null &&
+      !this.appointments.isVisit(kept)
+    );
+  }
+
+  async #book(tx: Tx, { office, body, caller, now }: Asked, before?: Kept): Promise<TicketRow> {
     const { reference, service, language, credit } = body;
     const staff = caller.scopes.includes('queue:operate');
     const terms = termsOf(
@@ -129,7 +140,8 @@ export class BookingsService {
       person: { ...hashes, phone, emergency },
     };
     const ticket = await this.appointments.book(tx, office, booking, { actor: caller.subject, now });
-    const appointment = { office: office.code, reference, source: caller.subject, version: 1 };
+    const version = (before?.appointment.version ?? 0) + 1;
+    const appointment = { office: office.code, reference, source: caller.subject, version };
     await saveAppointment(tx, { ...appointment, state: 'booked', service, startsAt }, ticket, now);
     return ticket;
   }

@@ -148,6 +148,39 @@ describe('what is said of a visit', () => {
     expect(await ticketsOf(stranger)).toMatchObject([{ credit: null }]);
   });
 
+  it('of its visitor is followed until somebody has come: language, credit and contact', async () => {
+    const office = await queue.office();
+    const place = { service: 'reports', startsAt: '2026-03-10T06:00:00Z', state: 'booked' } as const;
+    const arrival = { ...place, state: 'checked-in', arrivedAt: startsAt } as const;
+    const [booked = fail(), moved = fail(), arrived = fail()] = visitsOf(office, [place, place, arrival]);
+    const contactRef = randomUUID();
+    await hear(booked);
+    await hear({ ...moved, language: 'ru', contactRef });
+    expect(await ticketsOf(booked)).toMatchObject([{ contact_ref: contactRef, credit: null }]);
+    expect((await queue.events(office)).at(-1)).toMatchObject({
+      ...{ type: 'queue.ticket.rescheduled', sequence: 2 },
+      data: { number: 'A001', language: 'ru', dueAt: '2026-03-10T06:20:00.000Z' },
+    });
+    await hear({ ...arrived, language: 'ru', credit: 'infant' });
+    expect(await ticketsOf(booked)).toMatchObject([
+      { state: 'waiting', credit: 'infant', due_at: new Date('2026-03-10T06:05:00Z') },
+    ]);
+  });
+
+  it('that was called off, and takes place after all, is a new ticket', async () => {
+    const office = await queue.office();
+    const place = { service: 'reports', startsAt: '2026-03-10T06:00:00Z' };
+    const visits = visitsOf(office, [
+      { ...place, state: 'booked' },
+      { ...place, state: 'cancelled' },
+      { ...place, state: 'booked' },
+      { ...place, state: 'checked-in', arrivedAt: startsAt },
+    ]);
+    for (const visit of [...visits, ...visits]) await hear(visit);
+    const states = (await ticketsOf(visits[0])).map(({ state }) => state);
+    expect(states.sort()).toEqual(['cancelled', 'waiting']);
+  });
+
   it('of somebody whom a kiosk let in already makes no second ticket', async () => {
     const office = await queue.office();
     const place = { service: 'reports', startsAt: '2026-03-10T06:00:00Z' };
