@@ -20,6 +20,8 @@ export interface Request {
   /** From when the template's validity counts, unless `expiresAt` says the end. */
   readonly from: Date;
   readonly expiresAt?: Date;
+  /** Ends the template's validity where that would outlast it. */
+  readonly until?: Date;
 }
 
 /** Takes in what is to be said, and takes back what isn't true any more. */
@@ -39,7 +41,7 @@ export class Notifications {
   async request(tx: Tx, request: Request): Promise<void> {
     const now = this.clock.now();
     const template = await this.templates.newest(tx, request.template);
-    const expiresAt = request.expiresAt ?? new Date(request.from.getTime() + durationOf(template.validity));
+    const expiresAt = request.expiresAt ?? endOf(request, durationOf(template.validity));
     const contact = await this.contacts.reach(tx, request.contactRef);
     const start = startOf({ now, expiresAt }, contact);
     const created = await rows<NotificationRow & Record<string, unknown>>(tx, {
@@ -99,6 +101,9 @@ export class Notifications {
     this.moves.wake(tx);
   }
 }
+
+const endOf = ({ from, until }: Request, validityMs: number): Date =>
+  new Date(Math.min(from.getTime() + validityMs, until?.getTime() ?? Infinity));
 
 /** Where a message begins: over already, failed for its contact, due, or waiting for the contact. */
 function startOf({ now, expiresAt }: { now: Date; expiresAt: Date }, contact: Reach | undefined) {

@@ -1,10 +1,19 @@
 import type { TemplateDraft } from './template.rules';
 
-export const templateKeys = ['ticket-issued', 'turn-near', 'ticket-called'] as const;
+export const templateKeys = [
+  'ticket-issued',
+  'turn-near',
+  'ticket-called',
+  'office-closed',
+  'return-later',
+  'ticket-cancelled',
+] as const;
 export type TemplateKey = (typeof templateKeys)[number];
 
 // Kazakh Cyrillic forces UCS-2: the longest place that still leaves room for the rest.
 const place = 'Түрксіб ауданы полиция басқармасының фронт-офисі, 12';
+// A Sunday in September, a Wednesday in English: the month counts most.
+const longestDate = '2026-09-27';
 const link = 'https://kezek.almaty.gov.kz/t/0123456789012345678901';
 
 /**
@@ -77,6 +86,54 @@ export const seededTemplates: readonly (TemplateDraft & {
     segmentsAtMost: { kk: 2, ru: 2, en: 2 },
     namesCustody: false,
     longest: { place, number: 'AB-9999', counter: 'information-desk' },
+  },
+  {
+    key: 'office-closed',
+    version: 1,
+    category: 'transaction',
+    lane: 'normal',
+    validity: 'PT3H',
+    unknownOutcome: 'resend',
+    bodies: {
+      kk: '{place}. Бүгінгі қабылдау тоқтатылды, {number} талоны шақырылмайды. Басқа күні жаңа талон алыңыз. {link}',
+      ru: '{place}. На сегодня приём прекращён, талон {number} не вызовут. Возьмите новый талон в другой день. {link}',
+      en: '{place}. Closed for today: ticket {number} will not be called. Please take a new ticket on another day. {link}',
+    },
+    segmentsAtMost: { kk: 3, ru: 3, en: 3 },
+    namesCustody: false,
+    longest: { place, number: 'AB-9999', link },
+  },
+  {
+    key: 'return-later',
+    version: 1,
+    category: 'transaction',
+    lane: 'normal',
+    validity: 'P1D',
+    unknownOutcome: 'resend',
+    bodies: {
+      kk: '{number} талоны: {on, date, day} ({on, date, weekday}) күні келіңіз, басымдықпен қабылданасыз. {place}. {link}',
+      ru: 'Талон {number}: приходите {on, date, day} ({on, date, weekday}), вас примут с приоритетом. {place}. {link}',
+      en: 'Ticket {number}: please come back on {on, date, weekday}, {on, date, day}; you will have priority. {place}. {link}',
+    },
+    segmentsAtMost: { kk: 3, ru: 3, en: 3 },
+    namesCustody: false,
+    longest: { place, number: 'AB-9999', on: longestDate, link },
+  },
+  {
+    key: 'ticket-cancelled',
+    version: 1,
+    category: 'transaction',
+    lane: 'normal',
+    validity: 'PT6H',
+    unknownOutcome: 'resend',
+    bodies: {
+      kk: '{number} талоны жойылды, сіз шақырылмайсыз. {place}. {link}',
+      ru: 'Талон {number} отменён, вас не вызовут. {place}. {link}',
+      en: 'Ticket {number} has been withdrawn, you will not be called. {place}. {link}',
+    },
+    segmentsAtMost: { kk: 3, ru: 3, en: 3 },
+    namesCustody: false,
+    longest: { place, number: 'AB-9999', link },
   },
 ];
 

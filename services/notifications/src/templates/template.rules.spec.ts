@@ -8,6 +8,7 @@ import {
   shorten,
   templateFaults,
 } from './template.rules';
+import { addDays } from '@kezek/platform';
 import { seededTemplates } from './seeded-templates.rules';
 
 const [issued] = seededTemplates;
@@ -73,6 +74,36 @@ describe('a text', () => {
   it('does not come of a plural that is given a word', () => {
     expect(render(compile('{n, number}', 'en'), { n: 'many' })?.text).not.toBe('many');
     expect(render(compile('{n}', 'en'), {})).toBeUndefined();
+  });
+});
+
+describe('the date of a return', () => {
+  const bodies = seededTemplates.find(({ key }) => key === 'return-later');
+  if (bodies === undefined) throw new Error('no template');
+  const said = (language: 'kk' | 'ru' | 'en', on: string) => {
+    const values = { number: 'A-12', place: 'Түрксіб', link: 'https://x/t/h', on };
+    return render(compile(bodyIn(bodies.bodies, language), language), values)?.text;
+  };
+
+  it.each([
+    ['kk', '12 наурыз (бейсенбі) күні'],
+    ['ru', 'приходите 12 марта (четверг)'],
+    ['en', 'on Thursday, March 12'],
+  ] as const)('in %s reads "%s"', (language, words) => {
+    expect(said(language, '2026-03-12')).toContain(words);
+  });
+
+  it('leaves the longest text within its segments on every day of years', () => {
+    const days = Array.from({ length: 4 * 366 }, (_, day) => addDays('2026-01-01', day));
+    for (const language of ['kk', 'ru', 'en'] as const) {
+      const format = compile(bodyIn(bodies.bodies, language), language);
+      const most = Math.max(...days.map((on) => render(format, { ...bodies.longest, on })?.segments ?? 99));
+      expect(most).toBeLessThanOrEqual(bodies.segmentsAtMost[language]);
+    }
+  });
+
+  it.each(['soon', '2026-13-01', '12.03.2026'])('does not come of "%s"', (on) => {
+    expect(said('ru', on)).toBeUndefined();
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Language, Template } from '@kezek/contracts';
 import { countSegments, type TextEncoding } from '@kezek/smpp';
+import { instantFrom } from '@kezek/platform';
 import { ErrorCode, FormatError, IntlMessageFormat } from 'intl-messageformat';
 
 export type Arguments = Readonly<Record<string, string | number>>;
@@ -26,6 +27,7 @@ interface Node {
 }
 
 const literal = 0;
+const date = 3;
 const pound = 7;
 const tag = 8;
 
@@ -39,9 +41,26 @@ const namesIn = (nodes: readonly Node[]): readonly string[] =>
     return [...own, ...namesIn(inner)];
   });
 
-/** @throws {SyntaxError} when the body isn't ICU MessageFormat. */
+const datesIn = (nodes: readonly Node[]): readonly string[] =>
+  nodes.flatMap((node) => [
+    ...(node.type === date ? [String(node.value)] : []),
+    ...Object.values(node.options ?? {}).flatMap((option) => datesIn(option.value)),
+  ]);
+
+// A date of the office's own calendar, which no time zone of the machine moves.
+const formats = {
+  date: {
+    day: { day: 'numeric', month: 'long', timeZone: 'UTC' },
+    weekday: { weekday: 'long', timeZone: 'UTC' },
+  },
+} as const;
+
+/**
+ * `{x, date, day}` and `{x, date, weekday}` take a date as `YYYY-MM-DD`.
+ * @throws {SyntaxError} when the body isn't ICU MessageFormat.
+ */
 export const compile = (body: string, language: Language): IntlMessageFormat =>
-  new IntlMessageFormat(body, language, undefined, { ignoreTag: true });
+  new IntlMessageFormat(body, language, formats, { ignoreTag: true });
 
 /** The names of a body's arguments, in the order of their first use. */
 export const argumentsOf = (body: string): readonly string[] => [
@@ -62,10 +81,26 @@ export function argumentFaults(
   ];
 }
 
+/** `undefined` where an argument that is to be a date is none. */
+function withDates(format: IntlMessageFormat, values: Arguments) {
+  const dates = datesIn(format.getAst()).map((name) => [name, dateOf(values[name])] as const);
+  return dates.some(([, instant]) => instant === undefined)
+    ? undefined
+    : { ...values, ...Object.fromEntries(dates) };
+}
+
+function dateOf(value: string | number | undefined) {
+  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return undefined;
+  const instant = instantFrom(`${value}T00:00:00Z`);
+  return Number.isNaN(instant.getTime()) ? undefined : instant;
+}
+
 /** `undefined` when an argument isn't of the kind that the body wants (a plural of a word, say). */
 export function render(format: IntlMessageFormat, values: Arguments): Rendered | undefined {
+  const given = withDates(format, values);
+  if (given === undefined) return undefined;
   try {
-    const text = String(format.format({ ...values })).trim();
+    const text = String(format.format(given)).trim();
     return { text, ...countSegments(text) };
   } catch (error) {
     if (error instanceof FormatError && error.code !== ErrorCode.MISSING_INTL_API) return undefined;

@@ -2,8 +2,11 @@ import {
   type EventDefinition,
   type EventOf,
   ticketCalled,
+  ticketCancelled,
+  ticketClosedUnserved,
   ticketEvents,
   ticketIssued,
+  ticketReturnLater,
   ticketTurnNear,
 } from '@kezek/contracts';
 import {
@@ -11,7 +14,10 @@ import {
   placeOf,
   untrueAfter,
   wantedOnCalled,
+  wantedOnCancelled,
+  wantedOnClosed,
   wantedOnIssued,
+  wantedOnReturnLater,
   wantedOnTurnNear,
 } from './ticket-messages.rules';
 
@@ -89,16 +95,70 @@ it('a call is told with its counter for as long as it holds', () => {
   });
 });
 
+it('who is sent away is told the day, until its last hour', () => {
+  const times = { returnOn: '2026-03-12', expiresAt: '2026-03-12T13:00:00Z' };
+  expect(wantedOnReturnLater(event(ticketReturnLater, { state: 'return-later', ...times }))).toEqual({
+    template: 'return-later',
+    from: '2026-03-10T05:00:00.000Z',
+    until: times.expiresAt,
+    arguments: { number: 'A-12', on: '2026-03-12' },
+  });
+});
+
+describe('the end of a day', () => {
+  const closed = (more: object) =>
+    wantedOnClosed(event(ticketClosedUnserved, { outcome: 'CLOSED_BY_DAY_END', ...more }));
+
+  it('is told where the office closed before its hours were over', () => {
+    expect(closed({ state: 'closed-unserved', reason: 'office-closed' })).toEqual({
+      template: 'office-closed',
+      from: '2026-03-10T05:00:00.000Z',
+      arguments: { number: 'A-12' },
+    });
+  });
+
+  it('is told to nobody by night: neither who waited yesterday nor who did not come', () => {
+    expect(closed({ state: 'closed-unserved' })).toBeUndefined();
+    expect(closed({ state: 'expired', outcome: 'NO_SHOW' })).toBeUndefined();
+  });
+});
+
+describe('a withdrawn ticket', () => {
+  const cancelled = (reason?: string) =>
+    wantedOnCancelled(
+      event(ticketCancelled, { state: 'cancelled', outcome: 'CANCELLED_BY_OPERATOR', reason }),
+    );
+
+  it.each(['operator', 'office-closed'])('is told, for nobody else knows: %s', (reason) => {
+    expect(cancelled(reason)).toEqual({
+      template: 'ticket-cancelled',
+      from: '2026-03-10T05:00:00.000Z',
+      arguments: { number: 'A-12' },
+    });
+  });
+
+  it('is not told where the visitor or the booking system withdrew it, or nobody says who', () => {
+    expect(cancelled('appointment-cancelled')).toBeUndefined();
+    expect(cancelled()).toBeUndefined();
+  });
+});
+
 describe('what becomes untrue', () => {
   it('by the end of a ticket is all that was to be said about it', () => {
     const ends = ['called', 'started', 'served', 'no-show', 'left', 'cancelled', 'closed-unserved'];
     for (const end of [...ends, 'return-later'])
-      expect(untrueAfter[`queue.ticket.${end}`]).toEqual(['ticket-issued', 'turn-near', 'ticket-called']);
+      expect(untrueAfter[`queue.ticket.${end}`]).toEqual([
+        ...['ticket-issued', 'turn-near', 'ticket-called', 'return-later'],
+      ]);
   });
 
   it('by parking, losing the counter or another service is the turn, not the ticket', () => {
-    for (const change of ['parked', 'resumed', 'transferred'])
+    for (const change of ['parked', 'transferred'])
       expect(untrueAfter[`queue.ticket.${change}`]).toEqual(['turn-near', 'ticket-called']);
+  });
+
+  it('by coming back is the turn, and the day of the return', () => {
+    expect(untrueAfter['queue.ticket.resumed']).toEqual(['turn-near', 'ticket-called', 'return-later']);
   });
 
   it('by being issued, moved, near, repeated or reopened is nothing', () => {
@@ -109,8 +169,9 @@ describe('what becomes untrue', () => {
   it('is named by events that exist', () => {
     const types = new Set<string>(ticketEvents.map(({ type }) => type));
     expect(Object.keys(untrueAfter).filter((type) => !types.has(type))).toEqual([]);
-    expect(onlyTakingBack).not.toContain(ticketCalled.type);
-    expect(onlyTakingBack).toHaveLength(Object.keys(untrueAfter).length - 1);
+    const telling = [ticketCalled, ticketReturnLater, ticketCancelled, ticketClosedUnserved];
+    for (const { type } of telling) expect(onlyTakingBack).not.toContain(type);
+    expect(onlyTakingBack).toHaveLength(Object.keys(untrueAfter).length - telling.length);
   });
 });
 

@@ -2,8 +2,11 @@ import type {
   EventOf,
   Office,
   ticketCalled,
+  ticketCancelled,
+  ticketClosedUnserved,
   ticketIssued,
   ticketRecalled,
+  ticketReturnLater,
   ticketTurnNear,
 } from '@kezek/contracts';
 import type { Arguments } from '../templates/template.rules';
@@ -16,6 +19,8 @@ export interface Wanted {
   /** From when the template's validity counts. */
   readonly from: string;
   readonly expiresAt?: string;
+  /** Past this it would be untrue, also where the template's validity isn't over. */
+  readonly until?: string;
 }
 
 const ahead = (position: number | undefined): Arguments =>
@@ -51,7 +56,28 @@ export const wantedOnCalled = ({ data }: EventOf<typeof ticketCalled | typeof ti
   arguments: { number: data.number, counter: data.counter },
 });
 
-const everything: readonly TemplateKey[] = ['ticket-issued', 'turn-near', 'ticket-called'];
+export const wantedOnReturnLater = ({ data, time }: EventOf<typeof ticketReturnLater>): Wanted => ({
+  template: 'return-later',
+  from: time,
+  ...(data.expiresAt !== undefined && { until: data.expiresAt }),
+  arguments: { number: data.number, on: data.returnOn },
+});
+
+/** Only where the office closed while people waited: nobody hears at night of the day that is over. */
+export const wantedOnClosed = ({ data, time }: EventOf<typeof ticketClosedUnserved>): Wanted | undefined =>
+  data.reason === 'office-closed'
+    ? { template: 'office-closed', from: time, arguments: { number: data.number } }
+    : undefined;
+
+const withdrawnByOffice: readonly (string | undefined)[] = ['operator', 'office-closed'];
+
+/** Who waits elsewhere would go on waiting; an appointment's end is told by the system that booked it. */
+export const wantedOnCancelled = ({ data, time }: EventOf<typeof ticketCancelled>): Wanted | undefined =>
+  withdrawnByOffice.includes(data.reason)
+    ? { template: 'ticket-cancelled', from: time, arguments: { number: data.number } }
+    : undefined;
+
+const everything: readonly TemplateKey[] = ['ticket-issued', 'turn-near', 'ticket-called', 'return-later'];
 const aboutTheTurn: readonly TemplateKey[] = ['turn-near', 'ticket-called'];
 
 /** Which messages about a ticket say something untrue once the event has happened. */
@@ -65,13 +91,17 @@ export const untrueAfter: Readonly<Record<string, readonly TemplateKey[]>> = {
   'queue.ticket.closed-unserved': everything,
   'queue.ticket.return-later': everything,
   'queue.ticket.parked': aboutTheTurn,
-  'queue.ticket.resumed': aboutTheTurn,
+  'queue.ticket.resumed': [...aboutTheTurn, 'return-later'],
   'queue.ticket.transferred': aboutTheTurn,
 };
 
+const telling: readonly string[] = ['called', 'return-later', 'cancelled', 'closed-unserved'].map(
+  (name) => `queue.ticket.${name}`,
+);
+
 /** The events after which something is taken back and nothing new is said. */
 export const onlyTakingBack: readonly string[] = Object.keys(untrueAfter).filter(
-  (type) => type !== 'queue.ticket.called',
+  (type) => !telling.includes(type),
 );
 
 /**

@@ -2,15 +2,26 @@ import {
   type EventEnvelope,
   type EventOf,
   ticketCalled,
+  ticketCancelled,
+  ticketClosedUnserved,
   ticketIssued,
   ticketRecalled,
+  ticketReturnLater,
   ticketTurnNear,
 } from '@kezek/contracts';
 import { type EventContext, OnEvent } from '@kezek/platform';
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { settings, type Settings } from '../config';
-import { onlyTakingBack, wantedOnCalled, wantedOnIssued, wantedOnTurnNear } from './ticket-messages.rules';
+import {
+  onlyTakingBack,
+  wantedOnCalled,
+  wantedOnCancelled,
+  wantedOnClosed,
+  wantedOnIssued,
+  wantedOnReturnLater,
+  wantedOnTurnNear,
+} from './ticket-messages.rules';
 import { type TicketFacts, Tickets } from './tickets.service';
 
 @Controller()
@@ -39,6 +50,21 @@ export class TicketsConsumer {
   async recalled(event: EventOf<typeof ticketRecalled>, context: EventContext): Promise<void> {
     if (this.config.RECALL_MESSAGE === 'send')
       await this.tickets.happened(context, event, wantedOnCalled(event));
+  }
+
+  @OnEvent(ticketReturnLater)
+  async sentAway(event: EventOf<typeof ticketReturnLater>, context: EventContext): Promise<void> {
+    await this.tickets.happened(context, event, wantedOnReturnLater(event));
+  }
+
+  @OnEvent(ticketCancelled)
+  async cancelled(event: EventOf<typeof ticketCancelled>, context: EventContext): Promise<void> {
+    await this.tickets.happened(context, event, wantedOnCancelled(event));
+  }
+
+  @OnEvent(ticketClosedUnserved)
+  async closed(event: EventOf<typeof ticketClosedUnserved>, context: EventContext): Promise<void> {
+    await this.tickets.happened(context, event, wantedOnClosed(event));
   }
 
   @EventPattern<readonly string[]>(onlyTakingBack)

@@ -56,6 +56,7 @@ export class Tickets {
       reference: ticket,
       from: instantFrom(wanted.from),
       ...(wanted.expiresAt !== undefined && { expiresAt: instantFrom(wanted.expiresAt) }),
+      ...(wanted.until !== undefined && { until: instantFrom(wanted.until) }),
     });
   }
 }
