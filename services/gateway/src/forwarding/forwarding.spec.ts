@@ -1,26 +1,10 @@
-import type { Serving } from '@kezek/platform';
-import { echo, type FarSide, waitFor } from '@kezek/testing';
+import { echo, waitFor } from '@kezek/testing';
 import { connect } from 'node:net';
-import { problemIn, serveGateway, type ServedGateway } from '../testing/gateway.fixture';
+import { problemIn, useGateway } from '../testing/gateway.fixture';
 
 const ticketId = '0199f6a0-0000-7000-8000-000000000001';
 
-let served: ServedGateway;
-let owner: FarSide;
-let serving: Serving;
-let origin: string;
-let bearer: Record<string, string>;
-let post: ServedGateway['post'];
-
-beforeAll(async () => {
-  served = await serveGateway();
-  ({ owner, serving, origin, bearer, post } = served);
-});
-beforeEach(() => {
-  owner.handler = echo;
-  owner.seen.length = 0;
-});
-afterAll(() => served.close());
+const gateway = useGateway();
 
 const megabytes = (count: number, chunk = 64 * 1024): ReadableStream<Uint8Array> => {
   let left = count * 1024 * 1024;
@@ -35,7 +19,7 @@ const megabytes = (count: number, chunk = 64 * 1024): ReadableStream<Uint8Array>
 
 describe('a call', () => {
   it('reaches its owner with its path, query, body and the headers that matter', async () => {
-    const response = await post('/v1/offices/ALM-TRK/tickets?x=1&y=%20', '{"service":"a"}', {
+    const response = await gateway.post('/v1/offices/ALM-TRK/tickets?x=1&y=%20', '{"service":"a"}', {
       'if-match': '"3"',
       'accept-language': 'kk',
       'x-request-id': 'req-1',
@@ -45,7 +29,7 @@ describe('a call', () => {
     expect(seen.url).toBe('/v1/offices/ALM-TRK/tickets?x=1&y=%20');
     expect(seen.body).toBe('{"service":"a"}');
     expect(seen.headers).toMatchObject({
-      authorization: bearer['authorization'],
+      authorization: gateway.bearer['authorization'],
       'content-type': 'application/json',
       'content-length': '15',
       'idempotency-key': 'k1',
@@ -61,18 +45,18 @@ describe('a call', () => {
   });
 
   it('is measured by its operation and status, and asked for without its body by HEAD', async () => {
-    const head = await fetch(`${origin}/v1/offices`, { method: 'HEAD' });
+    const head = await fetch(`${gateway.origin}/v1/offices`, { method: 'HEAD' });
     expect([head.status, await head.text()]).toEqual([200, '']);
-    expect(owner.seen.at(-1)?.method).toBe('HEAD');
+    expect(gateway.owner.seen.at(-1)?.method).toBe('HEAD');
     const counted =
       /kezek_http_request_duration_seconds_count\{.*operation="listOffices",status="200".*\} [1-9]/;
     const metrics = async () =>
-      await (await fetch(`http://127.0.0.1:${String(serving.opsPort)}/metrics`)).text();
+      await (await fetch(`http://127.0.0.1:${String(gateway.serving.opsPort)}/metrics`)).text();
     await waitFor(async () => counted.test(await metrics()), 'the call is counted');
   });
 
   it('cannot pretend to come from somewhere else', async () => {
-    const response = await fetch(`${origin}/v1/offices`, {
+    const response = await fetch(`${gateway.origin}/v1/offices`, {
       headers: {
         'x-forwarded-for': '10.0.0.1',
         'x-forwarded-host': 'evil.example',
@@ -85,7 +69,7 @@ describe('a call', () => {
     });
     const { headers } = (await response.json()) as { headers: Record<string, string> };
     expect(headers['x-forwarded-for']).toBe('127.0.0.1');
-    expect(headers['x-forwarded-host']).toBe(new URL(origin).host);
+    expect(headers['x-forwarded-host']).toBe(new URL(gateway.origin).host);
     expect(Number(headers['x-deadline-ms'])).toBeLessThanOrEqual(5000);
     for (const name of ['forwarded', 'x-real-ip', 'x-original-url', 'cookie'])
       expect(headers).not.toHaveProperty(name);
@@ -98,7 +82,7 @@ describe('a call', () => {
       state: 'called',
       actions: ['start'],
     });
-    owner.handler = (_request, response) => {
+    gateway.owner.handler = (_request, response) => {
       response
         .writeHead(409, {
           'content-type': 'application/problem+json; charset=utf-8',
@@ -109,7 +93,7 @@ describe('a call', () => {
         })
         .end(problem);
     };
-    const response = await post(`/v1/tickets/${ticketId}/call`, '{}');
+    const response = await gateway.post(`/v1/tickets/${ticketId}/call`, '{}');
     expect(response.status).toBe(409);
     expect(await response.text()).toBe(problem);
     expect(response.headers.get('retry-after')).toBe('7');
@@ -118,13 +102,13 @@ describe('a call', () => {
   });
 
   it('brings another form of answer back as it is, and says on what it depends', async () => {
-    owner.handler = ({ headers }, response) => {
+    gateway.owner.handler = ({ headers }, response) => {
       response
         .writeHead(200, { 'content-type': 'text/csv; charset=utf-8', vary: 'Accept' })
         .end(`accept\r\n${String(headers.accept)}\r\n`);
     };
-    const response = await fetch(`${origin}/v1/offices/ALM-TRK/tickets`, {
-      headers: { ...bearer, accept: 'text/csv' },
+    const response = await fetch(`${gateway.origin}/v1/offices/ALM-TRK/tickets`, {
+      headers: { ...gateway.bearer, accept: 'text/csv' },
     });
     expect(await response.text()).toBe('accept\r\ntext/csv\r\n');
     expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
@@ -132,34 +116,34 @@ describe('a call', () => {
   });
 
   it('that nobody declared is not there, and its owner never hears of it', async () => {
-    const unknown = await fetch(`${origin}/v1/secrets`, { headers: bearer });
+    const unknown = await fetch(`${gateway.origin}/v1/secrets`, { headers: gateway.bearer });
     expect((await problemIn(unknown)).code).toBe('not-found');
-    const wrong = await fetch(`${origin}/v1/offices/ALM-TRK/board`, { method: 'DELETE' });
+    const wrong = await fetch(`${gateway.origin}/v1/offices/ALM-TRK/board`, { method: 'DELETE' });
     expect((await problemIn(wrong)).code).toBe('method-not-allowed');
     expect(wrong.headers.get('allow')).toBe('GET, HEAD, OPTIONS');
-    expect(owner.seen).toHaveLength(0);
+    expect(gateway.owner.seen).toHaveLength(0);
   });
 
   it('means the same path to the guard and to its owner, however it is written', async () => {
-    const sly = await post('/v1/offices/ALM-TRK%2F..%2FALM-SIZO/tickets', '{}');
+    const sly = await gateway.post('/v1/offices/ALM-TRK%2F..%2FALM-SIZO/tickets', '{}');
     expect(sly.status).toBe(404);
-    const response = await fetch(`${origin}/v1/track/a%2F..%2Fb%3Fc`);
+    const response = await fetch(`${gateway.origin}/v1/track/a%2F..%2Fb%3Fc`);
     expect(((await response.json()) as { url: string }).url).toBe('/v1/track/a%2F..%2Fb%3Fc');
   });
 
   it('of a service that is not installed, or not there, is refused, and others go on', async () => {
-    const away = await fetch(`${origin}/v1/templates/called`, { headers: bearer });
+    const away = await fetch(`${gateway.origin}/v1/templates/called`, { headers: gateway.bearer });
     expect(away.status).toBe(503);
     expect(away.headers.get('retry-after')).not.toBeNull();
     expect((await problemIn(away)).code).toBe('service-unavailable');
-    expect((await fetch(`${origin}/v1/offices`)).status).toBe(200);
+    expect((await fetch(`${gateway.origin}/v1/offices`)).status).toBe(200);
   });
 });
 
 describe('a body', () => {
   it('is streamed when it is long, without waiting for its end', async () => {
     let first: number | undefined;
-    owner.handler = (request, response) => {
+    gateway.owner.handler = (request, response) => {
       request.once('data', () => {
         first = performance.now();
       });
@@ -180,47 +164,47 @@ describe('a body', () => {
         controller.close();
       },
     });
-    const response = await post('/v1/offices/ALM-TRK/tickets', slow);
+    const response = await gateway.post('/v1/offices/ALM-TRK/tickets', slow);
     expect(((await response.json()) as { length: number }).length).toBe(256 * 1024);
     expect(first).toBeLessThan(ended);
   });
 
   it('of more than 1 MiB is refused, declared or not, and the connection can be used again', async () => {
-    const declared = await post('/v1/offices/ALM-TRK/tickets', ' '.repeat(2 * 1024 * 1024));
+    const declared = await gateway.post('/v1/offices/ALM-TRK/tickets', ' '.repeat(2 * 1024 * 1024));
     expect((await problemIn(declared)).code).toBe('payload-too-large');
-    const undeclared = await post('/v1/offices/ALM-TRK/tickets', megabytes(2));
+    const undeclared = await gateway.post('/v1/offices/ALM-TRK/tickets', megabytes(2));
     expect(undeclared.status).toBe(413);
     expect((await problemIn(undeclared)).code).toBe('payload-too-large');
-    const exactly = await post('/v1/offices/ALM-TRK/tickets', megabytes(1));
+    const exactly = await gateway.post('/v1/offices/ALM-TRK/tickets', megabytes(1));
     expect(exactly.status).toBe(200);
   });
 
   it('that is not JSON, or compressed, is refused', async () => {
     for (const headers of [{ 'content-type': 'text/xml' }, { 'content-encoding': 'gzip' }]) {
-      const response = await post('/v1/offices/ALM-TRK/tickets', '{}', headers);
+      const response = await gateway.post('/v1/offices/ALM-TRK/tickets', '{}', headers);
       expect((await problemIn(response)).code).toBe('unsupported-media-type');
     }
-    expect(owner.seen).toHaveLength(0);
+    expect(gateway.owner.seen).toHaveLength(0);
   });
 
   it('that is cut off does not reach its owner as a whole', async () => {
-    const socket = connect(serving.port, '127.0.0.1');
-    const { authorization } = bearer;
+    const socket = connect(gateway.serving.port, '127.0.0.1');
+    const { authorization } = gateway.bearer;
     socket.write(
       'POST /v1/offices/ALM-TRK/tickets HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n' +
         `Authorization: ${authorization ?? ''}\r\nContent-Length: 100\r\n\r\n{"a"`,
     );
     await waitFor(() => socket.bytesWritten > 0 && socket.readyState === 'open', 'it is sent');
     socket.destroy();
-    expect((await fetch(`${origin}/v1/offices`)).status).toBe(200);
-    expect(owner.seen.map(({ method }) => method)).toEqual(['GET']);
+    expect((await fetch(`${gateway.origin}/v1/offices`)).status).toBe(200);
+    expect(gateway.owner.seen.map(({ method }) => method)).toEqual(['GET']);
   });
 });
 
 describe('a page of another origin', () => {
   it('may call when it is configured, and not otherwise', async () => {
     const preflight = async (from: string) =>
-      await fetch(`${origin}/v1/offices/ALM-TRK/tickets`, {
+      await fetch(`${gateway.origin}/v1/offices/ALM-TRK/tickets`, {
         method: 'OPTIONS',
         headers: { origin: from, 'access-control-request-method': 'POST' },
       });
@@ -230,7 +214,7 @@ describe('a page of another origin', () => {
     expect(allowed.headers.get('access-control-allow-methods')).toContain('POST');
     expect((await preflight('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull();
     const call = async (path: string) =>
-      await fetch(`${origin}${path}`, { headers: { origin: 'https://desk.example.kz' } });
+      await fetch(`${gateway.origin}${path}`, { headers: { origin: 'https://desk.example.kz' } });
     for (const path of ['/v1/offices', '/v1/tickets/x', '/nowhere'])
       expect((await call(path)).headers.get('access-control-allow-origin')).toBe('https://desk.example.kz');
   });

@@ -1,45 +1,29 @@
-import type { Serving } from '@kezek/platform';
-import { echo, type FarSide, waitFor } from '@kezek/testing';
+import { waitFor } from '@kezek/testing';
 import { request as httpRequest, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
-import { problemIn, serveGateway, type ServedGateway } from '../testing/gateway.fixture';
+import { problemIn, useGateway } from '../testing/gateway.fixture';
 import { Upstreams } from './upstreams.service';
 
-let served: ServedGateway;
-let owner: FarSide;
-let serving: Serving;
-let origin: string;
-let bearer: Record<string, string>;
-let post: ServedGateway['post'];
+const gateway = useGateway();
 
-beforeAll(async () => {
-  served = await serveGateway();
-  ({ owner, serving, origin, bearer, post } = served);
-});
-beforeEach(() => {
-  owner.handler = echo;
-  owner.seen.length = 0;
-});
-afterAll(() => served.close());
-
-const inFlight = () => serving.app.get(Upstreams).of('queue').inFlight;
+const inFlight = () => gateway.serving.app.get(Upstreams).of('queue').inFlight;
 
 describe('a caller', () => {
   it('that leaves takes its read back, and no command', async () => {
     const left = new Set<string | undefined>();
-    owner.handler = (request, response) => {
+    gateway.owner.handler = (request, response) => {
       request.resume();
       response.once('close', () => left.add(request.method));
     };
     const gone = new AbortController();
     const calls = [
-      fetch(`${origin}/v1/offices`, { signal: gone.signal }),
-      fetch(`${origin}/v1/offices/ALM-TRK/tickets`, {
+      fetch(`${gateway.origin}/v1/offices`, { signal: gone.signal }),
+      fetch(`${gateway.origin}/v1/offices/ALM-TRK/tickets`, {
         ...{ method: 'POST', body: '{}', signal: gone.signal },
-        headers: { 'content-type': 'application/json', ...bearer },
+        headers: { 'content-type': 'application/json', ...gateway.bearer },
       }),
     ];
-    await waitFor(() => owner.seen.length === 2, 'both are with their owner');
+    await waitFor(() => gateway.owner.seen.length === 2, 'both are with their owner');
     gone.abort();
     await Promise.allSettled(calls);
     await waitFor(() => left.has('GET') && inFlight() === 1, 'the read is taken back');
@@ -50,9 +34,12 @@ describe('a caller', () => {
 
 describe('an owner', () => {
   it('that is restarted costs nobody an answer', async () => {
-    const { port } = owner;
-    await owner.close();
-    const calls = [post('/v1/offices/ALM-TRK/tickets', '{"n":1}'), fetch(`${origin}/v1/offices`)];
+    const { port } = gateway.owner;
+    await gateway.owner.close();
+    const calls = [
+      gateway.post('/v1/offices/ALM-TRK/tickets', '{"n":1}'),
+      fetch(`${gateway.origin}/v1/offices`),
+    ];
     // Refused at least once before it is back.
     await waitFor(async () => {
       const probe = connect(port, '127.0.0.1');
@@ -62,52 +49,52 @@ describe('an owner', () => {
         }),
       );
     }, 'nobody is there');
-    await owner.listen(port);
+    await gateway.owner.listen(port);
     const answers = await Promise.all(calls);
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
   });
 
   it('that hangs up on a read is asked once more; on a command it is not', async () => {
-    owner.handler = (request) => {
+    gateway.owner.handler = (request) => {
       request.resume();
       request.socket.destroy();
     };
-    expect((await fetch(`${origin}/v1/offices`)).status).toBe(503);
-    expect(owner.seen).toHaveLength(2);
-    const command = await post('/v1/offices/ALM-TRK/tickets', '{}');
+    expect((await fetch(`${gateway.origin}/v1/offices`)).status).toBe(503);
+    expect(gateway.owner.seen).toHaveLength(2);
+    const command = await gateway.post('/v1/offices/ALM-TRK/tickets', '{}');
     expect((await problemIn(command)).code).toBe('service-unavailable');
-    expect(owner.seen).toHaveLength(3);
+    expect(gateway.owner.seen).toHaveLength(3);
   });
 
   it('that does not answer costs five seconds at most', async () => {
-    owner.handler = () => undefined;
+    gateway.owner.handler = () => undefined;
     const began = performance.now();
-    const response = await fetch(`${origin}/v1/offices`);
+    const response = await fetch(`${gateway.origin}/v1/offices`);
     expect((await problemIn(response)).code).toBe('service-timeout');
     expect(performance.now() - began).toBeGreaterThan(4500);
     expect(performance.now() - began).toBeLessThan(7000);
   }, 15_000);
 
   it('that breaks off in the middle of an answer breaks the answer off, and nothing else', async () => {
-    owner.handler = (_request, response) => {
+    gateway.owner.handler = (_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' });
       response.write('{"items":', () => {
         response.destroy();
       });
     };
     await expect(
-      fetch(`${origin}/v1/offices`).then(async (response) => await response.text()),
+      fetch(`${gateway.origin}/v1/offices`).then(async (response) => await response.text()),
     ).rejects.toThrow();
-    expect((await fetch(`${origin}/v1/offices`)).status).toBe(200);
+    expect((await fetch(`${gateway.origin}/v1/offices`)).status).toBe(200);
   });
 
   it('that is flooded refuses what it cannot hold, at once', async () => {
     const waiting: ServerResponse[] = [];
-    owner.handler = (_request, response) => void waiting.push(response);
+    gateway.owner.handler = (_request, response) => void waiting.push(response);
     const statuses: (number | undefined)[] = [];
     const calls = Array.from({ length: 600 }, async () => {
       await new Promise<void>((resolve, reject) => {
-        httpRequest(`${origin}/v1/offices`, (response) => {
+        httpRequest(`${gateway.origin}/v1/offices`, (response) => {
           statuses.push(response.statusCode);
           response.resume().once('end', resolve);
         })
@@ -117,7 +104,7 @@ describe('an owner', () => {
     });
     await waitFor(() => statuses.length === 24, 'those beyond 64 and 512 are refused');
     expect(new Set(statuses)).toEqual(new Set([503]));
-    owner.handler = (_request, response) => void response.end('{}');
+    gateway.owner.handler = (_request, response) => void response.end('{}');
     for (const response of waiting) response.end('{}');
     await Promise.all(calls);
     expect(statuses.filter((status) => status === 200)).toHaveLength(576);

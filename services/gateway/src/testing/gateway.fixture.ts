@@ -54,6 +54,20 @@ export async function serveGateway(settings: Record<string, string> = {}): Promi
   };
 }
 
+/** One gateway for all tests of a file; its owner echoes again, and has seen nothing, before each. */
+export function useGateway(): ServedGateway {
+  let served: ServedGateway;
+  beforeAll(async () => {
+    served = await serveGateway();
+  });
+  beforeEach(() => {
+    served.owner.handler = echo;
+    served.owner.seen.length = 0;
+  });
+  afterAll(() => served.close());
+  return new Proxy({} as ServedGateway, { get: (_, name) => Reflect.get(served, name) as unknown });
+}
+
 export async function problemIn(
   response: Response,
 ): Promise<{ code: string; status: number; traceId: string }> {
