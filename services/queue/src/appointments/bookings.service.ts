@@ -156,9 +156,16 @@ export class BookingsService {
       !elsewhere &&
       ticket.language === language &&
       ticket.credit === credit &&
-      this.persons.isSame(await hashesOf(tx, ticket.id), person);
+      (await this.#isOf(tx, ticket, person));
     if (!same) throw new Refusal('appointment-exists');
     return ticket;
+  }
+
+  /** Of a ticket that is over it may be forgotten who held it. */
+  async #isOf(tx: Tx, { id, outcome }: TicketRow, person: Person): Promise<boolean> {
+    const hashes = await hashesOf(tx, id);
+    const forgotten = outcome !== null && !hashes.phoneHash && !hashes.iinHash;
+    return forgotten || this.persons.isSame(hashes, person);
   }
 
   /** What the visits service keeps is not for others to change. */

@@ -7,6 +7,7 @@ import { statisticsInsertOnly, statisticsTables } from './0005-statistics.sql';
 import { unusedIndex } from './0006-unused-index.sql';
 import { vacuumByDay } from './0007-vacuum.sql';
 import { announcementIndex } from './0008-announcements.sql';
+import { forgetting } from './0009-forgetting.sql';
 
 /** What the queue's database is made of; a released migration is never edited. */
 export const queueSchema: Schema = {
@@ -20,6 +21,7 @@ export const queueSchema: Schema = {
     { name: 'queue-006', sql: unusedIndex },
     { name: 'queue-007', sql: vacuumByDay },
     { name: 'queue-008', sql: announcementIndex },
+    { name: 'queue-009', sql: forgetting },
   ],
   insertOnly: [...insertOnly, ...workingDayInsertOnly, ...leaseInsertOnly, ...statisticsInsertOnly],
 };

@@ -49,6 +49,17 @@ export function openTicketsOf(tx: Tx, office: string, { phone, iin }: Hashes): P
   });
 }
 
+/** Forgets who held tickets that ended before `before`, the oldest first and so many at most. */
+export async function forgetHolders(tx: Tx, before: Date): Promise<void> {
+  await rows(tx, {
+    name: 'person-forget',
+    text: `UPDATE ticket SET phone_hash = NULL, iin_hash = NULL WHERE id IN (
+      SELECT id FROM ticket WHERE ended_at < $1 AND (phone_hash IS NOT NULL OR iin_hash IS NOT NULL)
+      ORDER BY ended_at LIMIT 1000 FOR UPDATE SKIP LOCKED)`,
+    values: [before],
+  });
+}
+
 /** How far back the office's tickets are looked through: so many devices may be at their limit at once. */
 const devicesAtOnce = 10;
 

@@ -2,10 +2,12 @@ import { plusMinutes } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { ContactsService } from '../contacts/contacts.service';
 import { LeasesService } from '../leases/leases.service';
+import { forgetHolders } from '../persons/person.query';
 import { SealingService } from '../statistics/sealing.service';
 import { Work } from '../work.service';
 
-const contactKeptMinutes = 24 * 60;
+/** Who has come back from a no-show is known again, and who books twice is told so; then nobody asks any more. */
+const personKeptMinutes = 24 * 60;
 
 /** What may wait a minute, and does not change who waits. */
 @Injectable()
@@ -17,10 +19,11 @@ export class HousekeepingService {
     private readonly sealing: SealingService,
   ) {}
 
-  /** Leases that no kiosk settled, numbers that nobody needs any more, and the figures of days that are over. */
+  /** Leases that no kiosk settled, what nobody needs to know of a person any more, and the figures of days that are over. */
   async round(): Promise<void> {
     await this.leases.settleOverdue();
-    await this.work.run((tx, now) => this.contacts.erase(tx, plusMinutes(now, -contactKeptMinutes)));
+    await this.work.run((tx, now) => this.contacts.erase(tx, plusMinutes(now, -personKeptMinutes)));
+    await this.work.run((tx, now) => forgetHolders(tx, plusMinutes(now, -personKeptMinutes)));
     await this.sealing.sealOver();
   }
 }
