@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { EachBatchPayload, Kafka } from 'kafkajs';
 import { recordFrom } from './client';
 import { liveOn, liveOnce } from './consumer-lives';
@@ -27,6 +28,9 @@ type LagOf = (
   group: string,
   topics: readonly string[],
 ) => Promise<{ readonly topic: string; readonly partition: number; readonly behind: number }[]>;
+
+// Below the time that a health check has.
+const lagTimeLimitMs = 1_000;
 
 /** A member of a group, for as long as it isn't closed: whatever ends the connection, it comes back. */
 export class GroupSubscription {
@@ -64,12 +68,26 @@ export class GroupSubscription {
   async progresses(patienceMs = 60_000): Promise<boolean> {
     if (this.#running > 0 || performance.now() - this.#progressAt < patienceMs) return true;
     try {
-      const lags = await this.#lagOf(this.#options.group, this.#options.topics);
+      const lags = await this.#lagInTime();
       return lags.every(({ topic, partition, behind }) => {
         return behind === 0 || this.#assigned.get(topic)?.includes(partition) === false;
       });
     } catch {
       return true;
+    }
+  }
+
+  // A Kafka that is frozen answers nobody: a restart wouldn't help then, either.
+  async #lagInTime(): ReturnType<LagOf> {
+    const limit = new AbortController();
+    const late = pause(lagTimeLimitMs, undefined, { signal: limit.signal }).then(() =>
+      Promise.reject(new Error('Kafka does not say how far behind we are')),
+    );
+    try {
+      return await Promise.race([this.#lagOf(this.#options.group, this.#options.topics), late]);
+    } finally {
+      late.catch(() => undefined);
+      limit.abort();
     }
   }
 

@@ -85,6 +85,7 @@ export class OutboxRelay {
       types: typeParsers,
     });
     const lost = new AbortController();
+    let measuring: NodeJS.Timeout | undefined;
     client.on('error', (error) => {
       lost.abort(error);
       this.#wake();
@@ -93,8 +94,12 @@ export class OutboxRelay {
       await client.connect();
       // A deletion that a crash of PostgreSQL forgets only sends a record twice.
       await client.query('SET synchronous_commit = off');
+      await this.#measure(client);
+      // Beside the work: what waits is of interest just when Kafka keeps a batch waiting.
+      measuring = setInterval(() => void this.#measure(client).catch(() => undefined), measureEveryMs);
       await this.#relay(client, lost.signal);
     } finally {
+      clearInterval(measuring);
       await client.end().catch(() => undefined);
     }
   }
@@ -102,18 +107,14 @@ export class OutboxRelay {
   async #relay(client: Client, lost: AbortSignal): Promise<void> {
     const locks = new ShardLocks(client);
     await locks.announce();
-    const due = { balance: 0, measure: 0 };
+    let balanceAt = 0;
     while (!this.#stop.signal.aborted) {
       lost.throwIfAborted();
       const now = performance.now();
-      if (now >= due.balance) {
+      if (now >= balanceAt) {
         await locks.balance();
-        due.balance = now + balanceEveryMs;
+        balanceAt = now + balanceEveryMs;
         this.#databaseOutage.end();
-      }
-      if (now >= due.measure) {
-        await this.#measure(client);
-        due.measure = now + measureEveryMs;
       }
       // Armed before reading: a commit between reading and sleeping isn't slept through.
       const woken = new Promise<void>((resolve) => (this.#wake = resolve));

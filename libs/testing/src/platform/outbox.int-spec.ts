@@ -4,11 +4,14 @@ import {
   emit,
   inTransaction,
   KafkaLog,
+  metrics,
   OutboxRelay,
   rows,
   runWithTraceparent,
 } from '@kezek/platform';
 import fc from 'fast-check';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
@@ -253,3 +256,22 @@ test('a record that Kafka will never take holds its key, in order, and no other'
   expect(ofKey('fat')).toEqual([]);
   await dataSource.query(`DELETE FROM outbox`);
 });
+
+test('the age of what waits is told also while Kafka takes a record and never answers', async () => {
+  const sockets = new Set<Socket>();
+  const frozen = createServer((socket) => sockets.add(socket.on('error', () => undefined)));
+  await once(frozen.listen(0, '127.0.0.1'), 'listening');
+  const { port } = frozen.address() as AddressInfo;
+  const kafka = new KafkaLog({ brokers: [`127.0.0.1:${String(port)}`], clientId: 'frozen' });
+  const relay = startRelay(database.url, kafka);
+  await say('old', 1);
+  const age = async () => {
+    const all = await metrics.getMetricsAsJSON();
+    return all.find(({ name }) => name === 'kezek_outbox_oldest_seconds')?.values[0]?.value ?? 0;
+  };
+  await waitFor(async () => (await age()) > 3, 'the age grows');
+  frozen.close();
+  for (const socket of sockets) socket.destroy();
+  await Promise.all([relay.stop(), kafka.close()]);
+  await dataSource.query(`DELETE FROM outbox`);
+}, 60_000);
