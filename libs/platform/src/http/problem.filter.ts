@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { logger } from '../telemetry/logger';
 import { refusalOf } from './errors';
 import { languageOf, problemHeaders, problemOf } from './problem';
-import { traceIdOf } from './request-context';
+import { noteRefusal, traceIdOf } from './request-context';
 
 const drainAtMost = 16 * 1024 * 1024;
 
@@ -32,6 +32,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, response: F
   }
   const refusal = known ?? new Refusal('internal-error');
   if (refusal.code === 'payload-too-large') letBodyEnd(request, response);
+  noteRefusal(request.raw, refusal.code);
   const language = languageOf(request.headers['accept-language']);
   for (const name of ['etag', 'idempotency-replayed']) void response.removeHeader(name);
   void response

@@ -1,4 +1,5 @@
 import { type Context, type Span, SpanKind } from '@opentelemetry/api';
+import type { RefusalCode } from '@kezek/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { context } from '@opentelemetry/api';
 import { randomUUID } from 'node:crypto';
@@ -30,6 +31,13 @@ export const requestIdOf = (raw: IncomingMessage): string => {
   return typeof given === 'string' && /^[A-Za-z0-9._:/+=-]{1,128}$/.test(given) ? given : randomUUID();
 };
 
+const refused = new WeakMap<IncomingMessage, RefusalCode>();
+
+/** For the access log: a 409 alone doesn't say what stood in the way. */
+export const noteRefusal = (raw: IncomingMessage, code: RefusalCode): void => {
+  refused.set(raw, code);
+};
+
 const nameOf = (request: FastifyRequest): string => {
   const { operation } = request.routeOptions.config;
   if (operation !== undefined) return operation.id;
@@ -48,7 +56,7 @@ const finish = (request: FastifyRequest, response: FastifyReply): void => {
   span.end();
   const route = request.is404 ? undefined : request.routeOptions.url;
   const line = { operation, method: request.method, route, status, ms: Math.round(seconds * 1e4) / 10 };
-  accessLog().info({ ...line, caller: request.caller?.kind }, 'request');
+  accessLog().info({ ...line, code: refused.get(request.raw), caller: request.caller?.kind }, 'request');
 };
 
 /** Trace, request id, access log and measures of each request, in this order before anything else. */
