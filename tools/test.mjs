@@ -18,6 +18,7 @@ await run(async () => {
     const code = await hand([
       ...stack,
       node,
+      // As in `hand`: kafkajs does it.
       '--disable-warning=TimeoutNegativeWarning',
       ...jest,
       ...process.argv.slice(2),
