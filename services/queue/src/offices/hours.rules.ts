@@ -1,5 +1,5 @@
 import type { Hours, Weekday } from '@kezek/contracts';
-import { Temporal } from 'temporal-polyfill';
+import { addDays, weekdayOf } from '@kezek/platform';
 
 /** A moment on the office's own wall: `YYYY-MM-DD` and `HH:mm`. */
 export interface WallTime {
@@ -40,7 +40,7 @@ export function openSince(hours: Hours, now: WallTime): WallTime | undefined {
   let since = spanAt(hours, now)?.from;
   let { date } = now;
   for (let days = 0; since !== undefined && days < daysOpen; days += 1) {
-    const yesterday = dayAfter(date, -1);
+    const yesterday = addDays(date, -1);
     const before = spansOn(hours, yesterday).find(({ to }) => to === '24:00');
     if (since > '00:00' || before === undefined) return { date, time: since };
     [date, since] = [yesterday, before.from];
@@ -52,7 +52,7 @@ export function openSince(hours: Hours, now: WallTime): WallTime | undefined {
 function closingOf(hours: Weekly, end: WallTime): WallTime | undefined {
   let { date, time } = end;
   for (let days = 0; days < daysOpen; days += 1) {
-    const tomorrow = dayAfter(date, 1);
+    const tomorrow = addDays(date, 1);
     const next = spansOn(hours, tomorrow).find(({ from }) => from === '00:00');
     if (time < '24:00' || next === undefined) return { date, time };
     [date, time] = [tomorrow, next.to];
@@ -62,7 +62,7 @@ function closingOf(hours: Weekly, end: WallTime): WallTime | undefined {
 
 function nextOpening(hours: Weekly, now: WallTime): WallTime | undefined {
   for (let ahead = 0; ahead <= daysAhead; ahead += 1) {
-    const date = dayAfter(now.date, ahead);
+    const date = addDays(now.date, ahead);
     const span = spansOn(hours, date).find(({ from }) => ahead > 0 || from > now.time);
     if (span) return { date, time: span.from };
   }
@@ -76,7 +76,7 @@ const spanAt = (hours: Weekly, { date, time }: WallTime): Span | undefined =>
 function spansOn(hours: Weekly, date: string): Span[] {
   const exceptions = (hours.exceptions ?? []).filter((exception) => exception.date === date);
   const told: readonly (Span | { closed: true })[] =
-    exceptions.length > 0 ? exceptions : hours.weekly.filter(({ days }) => days.includes(weekdayOf(date)));
+    exceptions.length > 0 ? exceptions : hours.weekly.filter(({ days }) => days.includes(dayOfWeek(date)));
   const spans: Span[] = [];
   for (const { from, to } of told
     .filter((span): span is Span => 'from' in span)
@@ -88,11 +88,8 @@ function spansOn(hours: Weekly, date: string): Span[] {
   return spans;
 }
 
-const dayAfter = (date: string, days: number): string =>
-  Temporal.PlainDate.from(date).add({ days }).toString();
-
-function weekdayOf(date: string): Weekday {
-  const day = weekdays[Temporal.PlainDate.from(date).dayOfWeek - 1];
+function dayOfWeek(date: string): Weekday {
+  const day = weekdays[weekdayOf(date) - 1];
   if (day === undefined) throw new RangeError(date);
   return day;
 }
