@@ -1,37 +1,7 @@
 import { emit, rows, type Tx } from '@kezek/platform';
 import { ticketEvent } from './ticket-event.rules';
-import { columnOf, type TicketRow } from './ticket.row';
+import { columnOf, mutable, type TicketRow } from './ticket.row';
 import type { Decision } from './ticket.rules';
-
-const mutable = [
-  'state',
-  'version',
-  'step',
-  'service',
-  'number',
-  'businessDay',
-  'basisAt',
-  'targetAt',
-  'dueAt',
-  'appointmentAt',
-  'counter',
-  'calledAt',
-  'calls',
-  'callExpiresAt',
-  'timerAt',
-  'firstCalledAt',
-  'servingStartedAt',
-  'endedAt',
-  'outcome',
-  'reason',
-  'reopenedAt',
-  'durationReliable',
-  'changedAt',
-  'planned',
-  'endedSteps',
-  'forCounter',
-  'returnOn',
-] as const satisfies readonly (keyof TicketRow)[];
 
 interface Doing {
   /** SQL expressions. */

@@ -48,46 +48,19 @@ export interface TicketRow {
   readonly overtakenTimes: number;
 }
 
-const fields = [
-  'id',
-  'handle',
-  'office',
-  'service',
-  'number',
-  'state',
-  'version',
-  'step',
-  'channel',
-  'language',
-  'issuedAt',
-  'businessDay',
-  'basisAt',
-  'targetAt',
-  'dueAt',
-  'emergency',
-  'issueOrder',
-  'credit',
-  'appointmentReference',
-  'appointmentAt',
-  'contactRef',
-  'counter',
-  'calledAt',
-  'calls',
-  'callExpiresAt',
-  'timerAt',
-  'firstCalledAt',
-  'servingStartedAt',
-  'endedAt',
-  'outcome',
-  'reason',
-  'reopenedAt',
-  'durationReliable',
-  'changedAt',
-  'planned',
-  'endedSteps',
-  'forCounter',
-  'returnOn',
-  'issuedBy',
+/** Written once, with the issue. */
+const fixed = [
+  ...(['id', 'handle', 'office', 'channel', 'language', 'issuedAt', 'issuedBy', 'issueOrder'] as const),
+  ...(['credit', 'emergency', 'appointmentReference', 'contactRef'] as const),
+] as const satisfies readonly (keyof TicketRow)[];
+
+/** What a command may change. */
+export const mutable = [
+  ...(['state', 'version', 'changedAt', 'outcome', 'endedAt', 'reason', 'reopenedAt', 'returnOn'] as const),
+  ...(['step', 'service', 'planned', 'endedSteps', 'forCounter', 'number', 'businessDay'] as const),
+  ...(['basisAt', 'targetAt', 'dueAt', 'appointmentAt', 'durationReliable'] as const),
+  ...(['counter', 'calledAt', 'calls', 'callExpiresAt', 'timerAt'] as const),
+  ...(['firstCalledAt', 'servingStartedAt'] as const),
 ] as const satisfies readonly (keyof TicketRow)[];
 
 export const columnOf = (field: string): string =>
@@ -95,6 +68,6 @@ export const columnOf = (field: string): string =>
 
 /** For SELECT and RETURNING of the table under the name `t`. */
 export const ticketColumns = [
-  ...fields.map((field) => `t.${columnOf(field)} AS "${field}"`),
+  ...[...fixed, ...mutable].map((field) => `t.${columnOf(field)} AS "${field}"`),
   '(SELECT count(*)::integer FROM overtaking o WHERE o.ticket = t.id) AS "overtakenTimes"',
 ].join(', ');
