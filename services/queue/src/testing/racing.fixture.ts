@@ -65,6 +65,15 @@ export async function placed(queue: QueueFixture, placing: Placing): Promise<Pla
   );
 }
 
+/** How often PostgreSQL found that some waited for each other in a circle. */
+export async function deadlocksIn(queue: QueueFixture): Promise<number> {
+  await queue.rows('SELECT pg_stat_force_next_flush()');
+  const [found] = await queue.rows<{ deadlocks: string }>(
+    'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()',
+  );
+  return Number(found?.deadlocks);
+}
+
 const lanes = 12;
 
 /** Runs each of some things, several at a time; a failure lets what is under way end, and nothing new begin. */

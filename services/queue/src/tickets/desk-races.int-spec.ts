@@ -1,6 +1,15 @@
 import { notedIn, wrongIn } from '../testing/history.fixture';
 import { QueueFixture, startsAt } from '../testing/queue.fixture';
-import { decided, each, operatorAt, placed, seated, together, type Placed } from '../testing/racing.fixture';
+import {
+  deadlocksIn,
+  decided,
+  each,
+  operatorAt,
+  placed,
+  seated,
+  together,
+  type Placed,
+} from '../testing/racing.fixture';
 
 let queue: QueueFixture;
 beforeAll(async () => {
@@ -165,15 +174,8 @@ it('of two operators at one counter one holds it, and the other is told so', asy
 });
 
 it('operators who change places with each other wait in no circle', async () => {
-  const deadlocks = async () => {
-    await queue.rows('SELECT pg_stat_force_next_flush()');
-    const [found] = await queue.rows<{ deadlocks: string }>(
-      'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()',
-    );
-    return Number(found?.deadlocks);
-  };
   const office = await queue.office({ counters });
-  const before = await deadlocks();
+  const before = await deadlocksIn(queue);
   const seats = counters.slice(0, 8).map(({ code }) => code);
   const moving = (by: number) =>
     Promise.all(
@@ -189,5 +191,5 @@ it('operators who change places with each other wait in no circle', async () => 
     [office],
   );
   expect(held).toHaveLength(seats.length);
-  expect(await deadlocks()).toBe(before);
+  expect(await deadlocksIn(queue)).toBe(before);
 });

@@ -13,6 +13,7 @@ import {
 import { DayModel } from '../testing/day-model.fixture';
 import { notedIn, offered, wrongIn, type Noted } from '../testing/history.fixture';
 import { QueueFixture, startsAt, type Answer } from '../testing/queue.fixture';
+import { deadlocksIn } from '../testing/racing.fixture';
 
 let queue: QueueFixture;
 beforeAll(async () => {
@@ -99,6 +100,7 @@ describe('eight at once', () => {
     // What several do at once is not the same twice: there is nothing to be shrunk, and a number tells all of it.
     const run = fc.noShrink(fc.integer());
     await fc.assert(fc.asyncProperty(run, legalThroughout), { seed, numRuns: 10, ...limit });
+    expect(await deadlocksIn(queue)).toBe(0);
     expect([...succeeded].sort()).toEqual(everyCommand());
   }, 300_000);
 

@@ -67,7 +67,7 @@ export class NearService {
   }
 }
 
-/** Whoever of the first of each service can be told and hasn't been. */
+/** Whoever of the first of each service can be told and hasn't been; in the order in which the end of a day locks them. */
 const headsOf = (tx: Tx, office: Office, places: number): Promise<Found[]> =>
   rows<Found>(tx, {
     name: 'near-heads',
@@ -75,7 +75,7 @@ const headsOf = (tx: Tx, office: Office, places: number): Promise<Found[]> =>
       CROSS JOIN LATERAL (
         SELECT * FROM ticket WHERE office = $1 AND state = 'waiting' AND service = s.code
         ORDER BY due_at, issue_order LIMIT $3) t
-      WHERE t.contact_ref IS NOT NULL AND t.told_near_at IS NULL ORDER BY t.due_at, t.issue_order`,
+      WHERE t.contact_ref IS NOT NULL AND t.told_near_at IS NULL ORDER BY t.issue_order`,
     values: [office.code, office.services.map(({ code }) => code), places + 1],
   });
 

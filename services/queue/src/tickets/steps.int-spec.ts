@@ -203,6 +203,22 @@ describe('a visit that is put aside', () => {
     queue.clock.advance({ hours: -48 });
   });
 
+  it('is not ended as left over on the day of the return', async () => {
+    const office = await queue.office({
+      hours: { weekly: [{ days: ['tue', 'thu'], from: '08:00', to: '18:00' }] },
+    });
+    const ticket = id(await queue.issue(office));
+    await queue.command(ticket, 'return-later', { on: '2026-03-12', reason: 'the passport' });
+    queue.clock.advance({ hours: 48 });
+    await queue.command(ticket, 'resume');
+    await queue.timers.endDays();
+    expect((await queue.ask(`GET /tickets/${ticket}`)).body).toMatchObject({ state: 'waiting' });
+    queue.clock.advance({ hours: 24 });
+    await queue.timers.endDays();
+    expect((await queue.ask(`GET /tickets/${ticket}`)).body).toMatchObject({ state: 'closed-unserved' });
+    queue.clock.advance({ hours: -72 });
+  });
+
   it.each([{ on: '2026-03-09' }, { on: '2026-04-10' }])('is not sent to $on', async ({ on }) => {
     const { ticket } = await serving();
     expect(await queue.command(ticket, 'return-later', { on, reason: 'x' })).toMatchObject({
