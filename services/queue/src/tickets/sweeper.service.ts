@@ -1,4 +1,4 @@
-import { Clock, logger, realMs, type Lifecycle } from '@kezek/platform';
+import { Clock, lastRound, logger, realMs, type Lifecycle } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { HousekeepingService } from './housekeeping.service';
 import { NearService } from './near.service';
@@ -29,6 +29,8 @@ export class SweeperService {
       clearTimeout(this.#timer);
       await this.#running;
     });
+    // A sweep that has never succeeded is late, too.
+    for (const work of ['timers', 'housekeeping']) lastRound.setToCurrentTime({ work });
     this.#schedule();
   }
 
@@ -49,8 +51,10 @@ export class SweeperService {
       if (this.#rounds === 0) await this.near.startOver();
       await this.timers.tick();
       await this.near.tellAll();
+      lastRound.setToCurrentTime({ work: 'timers' });
       if (this.#rounds % housekeepingEvery === 0) await this.housekeep();
       this.#rounds += 1;
+      if (this.#failing) logger('timers').info('rounds succeed again');
       this.#failing = false;
     } catch (error) {
       // The next round does the same work again; an outage is said once.
@@ -63,5 +67,6 @@ export class SweeperService {
   async housekeep(): Promise<void> {
     await this.timers.endDays();
     await this.housekeeping.round();
+    lastRound.setToCurrentTime({ work: 'housekeeping' });
   }
 }
