@@ -3,6 +3,7 @@
 // Old televisions read this, and `require-trusted-types-for` holds: every text goes in as text.
 const words = JSON.parse(document.getElementById('words').textContent);
 const at = (id) => document.getElementById(id);
+const { write, fill: fillRows, fit } = window.rows;
 const office = location.pathname.split('/').pop();
 // Relative, so that it also works below a prefix of the proxy.
 const streamUrl = `../v1/offices/${office}/board/stream`;
@@ -192,26 +193,6 @@ function speak(one, repeating) {
 
 // ---- Painting
 
-function write(id, text) {
-  const element = at(id);
-  if (element.textContent !== text) element.textContent = text;
-}
-
-/** Rows of cells; written anew only when one of them changed. */
-function fillRows(id, rows, rowTag, cellTags) {
-  const signature = JSON.stringify(rows);
-  const list = at(id);
-  if (list.dataset.shown === signature) return;
-  list.dataset.shown = signature;
-  list.textContent = '';
-  for (const cells of rows) {
-    const row = list.appendChild(document.createElement(rowTag));
-    cells.forEach((text, index) => {
-      row.appendChild(document.createElement(cellTags[index])).textContent = text;
-    });
-  }
-}
-
 function counterText(code) {
   const { name = {} } = wall.counters.get(code) || {};
   return own(name, wall.language) || fill(say().counter, { counter: code });
@@ -229,20 +210,17 @@ function paintCalls() {
   at('now').className = saying !== undefined && !wall.repeating ? 'new' : '';
   write('now-number', saying === undefined ? '' : saying.number);
   write('now-counter', saying === undefined ? '' : counterText(saying.counter));
-  const rows = due().reverse();
-  fillRows(
-    'called',
-    rows.map(({ number, counter }) => [number, counterText(counter)]),
-    'li',
-    ['b', 'span'],
-  );
+  const rows = due()
+    .reverse()
+    .map(({ number, counter }) => [number, counterText(counter)]);
   write('nobody-called', wall.known && rows.length === 0 ? say().nobody : '');
+  if (fillRows('called', rows, 'li', ['b', 'span'])) fit('calls');
 }
 
 function paintWaiting() {
   const rows = wall.waiting.map((one) => [inLanguage(one.name), String(one.count), bandText(one)]);
-  fillRows('services', rows, 'tr', ['td', 'td', 'td']);
   at('waiting').hidden = !wall.known;
+  if (fillRows('services', rows, 'tr', ['td', 'td', 'td'])) fit('waiting');
 }
 
 function paintLabels() {
@@ -291,6 +269,7 @@ at('languages').addEventListener('click', ({ target }) => {
   paint();
 });
 window.addEventListener('online', connect);
+window.addEventListener('resize', () => ['calls', 'waiting'].forEach(fit));
 wall.wish = wished(location.hash.slice(1));
 connect();
 paint();

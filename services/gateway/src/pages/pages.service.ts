@@ -15,7 +15,7 @@ interface Page {
 const pages: readonly Page[] = [
   // Where the link of an SMS leads: `PUBLIC_URL/t/<handle>`.
   { path: '/t/:handle', folder: 'visitor-page', scripts: ['texts.js', 'page.js'] },
-  { path: '/board/:office', folder: 'board-page', scripts: ['page.js'] },
+  { path: '/board/:office', folder: 'board-page', scripts: ['rows.js', 'page.js'] },
 ];
 
 /** They serve no operation. */
