@@ -2,10 +2,14 @@ import { createDataSource, type Schema } from '@kezek/platform';
 import type { DataSource } from 'typeorm';
 import type { Settings } from './config';
 import { notificationTables } from './migrations/0001-notifications.sql';
+import { contactUse } from './migrations/0002-contact-use.sql';
 
 export const schema: Schema = {
   service: 'notifications',
-  migrations: [{ name: '0001-notifications', sql: notificationTables }],
+  migrations: [
+    { name: '0001-notifications', sql: notificationTables },
+    { name: '0002-contact-use', sql: contactUse },
+  ],
   insertOnly: ['template'],
 };
 

@@ -93,6 +93,16 @@ export class Contacts {
     if (kept.length > 0) await this.release(tx, ref);
   }
 
+  /** The contact will be needed until then; an earlier end than the one that is known changes nothing. */
+  async need(tx: Tx, ref: string, until: Date): Promise<void> {
+    await rows(tx, {
+      name: 'contact-need',
+      text: `INSERT INTO contact_use AS u (contact_ref, until) VALUES ($1, $2)
+        ON CONFLICT (contact_ref) DO UPDATE SET until = excluded.until WHERE u.until < excluded.until`,
+      values: [ref, until],
+    });
+  }
+
   /** @throws {Error} when the contact was erased: nothing is sent by then. */
   open({ contact_ref: ref, phone_sealed: phone, handle_sealed: handle }: SealedContact): OpenContact {
     if (phone === null) throw new Error(`contact ${ref} has no number`);

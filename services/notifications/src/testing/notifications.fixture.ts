@@ -4,9 +4,13 @@ import {
   type NotificationState,
   operations,
   ticketCalled,
+  ticketCancelled,
+  ticketClosedUnserved,
   ticketIssued,
+  ticketRescheduled,
+  ticketReturnLater,
 } from '@kezek/contracts';
-import { createApp, inTransaction, Lifecycle, rows, uuidv7 } from '@kezek/platform';
+import { createApp, type EventContext, inTransaction, Lifecycle, rows, uuidv7 } from '@kezek/platform';
 import { type Simulator, startSimulator } from '@kezek/smsc-simulator';
 import { type TestDatabase, testDatabase, type TestIssuer, testIssuer, waitFor } from '@kezek/testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -19,8 +23,8 @@ import { schema } from '../data-source';
 import type { IncomingReceipt } from '../providers/provider.rules';
 import { Receipts } from '../receipts/receipts.service';
 import { Dispatch } from '../sending/dispatch.service';
-import { wantedOnCalled, wantedOnIssued } from '../tickets/ticket-messages.rules';
-import { type TicketFacts, Tickets } from '../tickets/tickets.service';
+import { TicketsConsumer } from '../tickets/tickets.consumer';
+import type { TicketFacts } from '../tickets/tickets.service';
 
 /** What the database tells of a message. */
 export interface Told {
@@ -126,15 +130,17 @@ export class Instance {
 
   async happened(event: EventEnvelope<TicketFacts>): Promise<void> {
     await inTransaction(this.dataSource, async (tx) => {
-      const wanted =
-        event.type === ticketIssued.type
-          ? wantedOnIssued(event as never)
-          : event.type === ticketCalled.type
-            ? wantedOnCalled(event as never)
-            : undefined;
-      await this.app
-        .get(Tickets)
-        .happened({ tx, topic: 'queue.ticket.v1', partition: 0, offset: 0 }, event, wanted);
+      const context = { tx, topic: 'queue.ticket.v1', partition: 0, offset: 0 } as EventContext;
+      const consumer = this.app.get(TicketsConsumer);
+      const handlers: Readonly<Record<string, keyof TicketsConsumer>> = {
+        [ticketIssued.type]: 'issued',
+        [ticketCalled.type]: 'called',
+        [ticketRescheduled.type]: 'moved',
+        [ticketReturnLater.type]: 'sentAway',
+        [ticketCancelled.type]: 'cancelled',
+        [ticketClosedUnserved.type]: 'closed',
+      };
+      await consumer[handlers[event.type] ?? 'ended'](event as never, context);
     });
   }
 

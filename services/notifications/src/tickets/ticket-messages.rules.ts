@@ -6,6 +6,7 @@ import type {
   ticketClosedUnserved,
   ticketIssued,
   ticketRecalled,
+  ticketRescheduled,
   ticketReturnLater,
   ticketTurnNear,
 } from '@kezek/contracts';
@@ -76,6 +77,15 @@ export const wantedOnCancelled = ({ data, time }: EventOf<typeof ticketCancelled
   withdrawnByOffice.includes(data.reason)
     ? { template: 'ticket-cancelled', from: time, arguments: { number: data.number } }
     : undefined;
+
+/** When the day of an appointment, or of a return, has come: the visitor is to be reached then. */
+export function neededUntil(
+  event: EventOf<typeof ticketIssued | typeof ticketRescheduled | typeof ticketReturnLater>,
+): string | undefined {
+  const { data } = event;
+  if ('returnOn' in data) return data.expiresAt ?? `${data.returnOn}T23:59:59Z`;
+  return data.state === 'booked' ? data.dueAt : undefined;
+}
 
 const everything: readonly TemplateKey[] = ['ticket-issued', 'turn-near', 'ticket-called', 'return-later'];
 const aboutTheTurn: readonly TemplateKey[] = ['turn-near', 'ticket-called'];

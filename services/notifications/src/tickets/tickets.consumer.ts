@@ -6,6 +6,7 @@ import {
   ticketClosedUnserved,
   ticketIssued,
   ticketRecalled,
+  ticketRescheduled,
   ticketReturnLater,
   ticketTurnNear,
 } from '@kezek/contracts';
@@ -14,6 +15,7 @@ import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { settings, type Settings } from '../config';
 import {
+  neededUntil,
   onlyTakingBack,
   wantedOnCalled,
   wantedOnCancelled,
@@ -33,6 +35,7 @@ export class TicketsConsumer {
 
   @OnEvent(ticketIssued)
   async issued(event: EventOf<typeof ticketIssued>, context: EventContext): Promise<void> {
+    await this.tickets.comesLater(context.tx, event.data, neededUntil(event));
     await this.tickets.happened(context, event, wantedOnIssued(event));
   }
 
@@ -52,8 +55,14 @@ export class TicketsConsumer {
       await this.tickets.happened(context, event, wantedOnCalled(event));
   }
 
+  @OnEvent(ticketRescheduled)
+  async moved(event: EventOf<typeof ticketRescheduled>, { tx }: EventContext): Promise<void> {
+    await this.tickets.comesLater(tx, event.data, neededUntil(event));
+  }
+
   @OnEvent(ticketReturnLater)
   async sentAway(event: EventOf<typeof ticketReturnLater>, context: EventContext): Promise<void> {
+    await this.tickets.comesLater(context.tx, event.data, neededUntil(event));
     await this.tickets.happened(context, event, wantedOnReturnLater(event));
   }
 

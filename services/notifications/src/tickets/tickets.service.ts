@@ -1,5 +1,5 @@
 import type { EventEnvelope, Language, ticketEvents } from '@kezek/contracts';
-import { type EventContext, instantFrom } from '@kezek/platform';
+import { type EventContext, instantFrom, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { Contacts } from '../contacts/contacts.service';
@@ -22,6 +22,13 @@ export class Tickets {
     private readonly notifications: Notifications,
     private readonly contacts: Contacts,
   ) {}
+
+  /** The visitor comes on another day, and is to be reached then: longer than contacts are kept else. */
+  async comesLater(tx: Tx, { contactRef }: TicketFacts, until: string | undefined): Promise<void> {
+    if (contactRef === undefined || until === undefined) return;
+    await this.contacts.lock(tx, contactRef);
+    await this.contacts.need(tx, contactRef, instantFrom(until));
+  }
 
   /** First what has become untrue goes, then what is new is said. */
   async happened(context: Place, event: EventEnvelope<TicketFacts>, wanted?: Wanted): Promise<void> {
