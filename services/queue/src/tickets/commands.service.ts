@@ -49,10 +49,8 @@ export class CommandsService {
     );
   }
 
-  async view(tx: Tx, ticket: TicketRow): Promise<Ticket> {
-    const [view] = await this.views.viewOf(tx, [ticket]);
-    if (view === undefined) throw new Error('a view for each ticket');
-    return view;
+  view(tx: Tx, ticket: TicketRow): Promise<Ticket> {
+    return this.views.view(tx, ticket);
   }
 
   async #perform<C extends Command>(tx: Tx, asked: Asked<C>, now: Date): Promise<TicketRow | undefined> {

@@ -22,6 +22,11 @@ export class TicketViews {
     private readonly clock: Clock,
   ) {}
 
+  async view(manager: EntityManager, ticket: TicketRow): Promise<Ticket> {
+    const [standing = notWaiting] = await this.standingsOf(manager, [ticket]);
+    return toTicket(ticket, standing);
+  }
+
   async viewOf(manager: EntityManager, tickets: readonly TicketRow[]): Promise<Ticket[]> {
     const standings = await this.standingsOf(manager, tickets);
     return tickets.map((ticket, index) => toTicket(ticket, standings[index] ?? notWaiting));
