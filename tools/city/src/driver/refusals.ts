@@ -30,7 +30,7 @@ const ordinary: Partial<Record<Action, readonly string[]>> = {
   start: ['ticket-wrong-state', 'ticket-at-another-counter'],
   recall: ['ticket-wrong-state', 'ticket-at-another-counter'],
   'no-show': ['ticket-wrong-state', 'ticket-at-another-counter'],
-  reopen: ['ticket-wrong-state'],
+  reopen: ['ticket-wrong-state', 'office-closed'],
   resume: ['ticket-wrong-state', 'office-closed'],
   'return-later': ['return-date-invalid'],
 };
