@@ -20,10 +20,12 @@ export class HousekeepingService {
   ) {}
 
   /** Leases that no kiosk settled, what nobody needs to know of a person any more, and the figures of days that are over. */
-  async round(): Promise<void> {
-    await this.leases.settleOverdue();
-    await this.work.run((tx, now) => this.contacts.erase(tx, plusMinutes(now, -personKeptMinutes)));
-    await this.work.run((tx, now) => forgetHolders(tx, plusMinutes(now, -personKeptMinutes)));
-    await this.sealing.sealOver();
+  works(): (() => Promise<unknown>)[] {
+    return [
+      () => this.leases.settleOverdue(),
+      () => this.work.run((tx, now) => this.contacts.erase(tx, plusMinutes(now, -personKeptMinutes))),
+      () => this.work.run((tx, now) => forgetHolders(tx, plusMinutes(now, -personKeptMinutes))),
+      () => this.sealing.sealOver(),
+    ];
   }
 }

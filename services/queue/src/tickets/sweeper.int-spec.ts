@@ -34,4 +34,16 @@ describe('what happens by itself', () => {
     await queue.sweeper.housekeep();
     expect(await lastDone('housekeeping')).toBeGreaterThan(before);
   });
+
+  it('does all that it can while one part of it fails', async () => {
+    const office = await queue.office();
+    const { body } = await queue.issue(office, { phone: '+77500000001' });
+    await queue.command(body['id'], 'cancel', { reason: 'x' });
+    queue.clock.advance({ hours: 25 });
+    await queue.asOwner('ALTER TABLE number_lease RENAME TO lease_away');
+    await expect(queue.sweeper.housekeep()).rejects.toThrow('number_lease');
+    expect(await queue.rows('SELECT FROM contact')).toEqual([]);
+    await queue.asOwner('ALTER TABLE lease_away RENAME TO number_lease');
+    await queue.sweeper.housekeep();
+  });
 });

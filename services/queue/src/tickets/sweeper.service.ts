@@ -13,7 +13,8 @@ export class SweeperService {
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
   #rounds = 0;
-  #failing = false;
+  #begun = false;
+  readonly #failing = new Set<string>();
   #running: Promise<void> = Promise.resolve();
 
   constructor(
@@ -47,26 +48,36 @@ export class SweeperService {
   }
 
   async #round(): Promise<void> {
+    await this.#perform('timers', () => this.#tick());
+    if (this.#rounds % housekeepingEvery === 0) await this.#perform('housekeeping', () => this.housekeep());
+    this.#rounds += 1;
+  }
+
+  async #tick(): Promise<void> {
+    if (!this.#begun) await this.near.startOver();
+    this.#begun = true;
+    await this.timers.tick();
+    await this.near.tellAll();
+    lastRound.setToCurrentTime({ work: 'timers' });
+  }
+
+  /** The next time does the same again; an outage is said once. */
+  async #perform(work: string, act: () => Promise<void>): Promise<void> {
     try {
-      if (this.#rounds === 0) await this.near.startOver();
-      await this.timers.tick();
-      await this.near.tellAll();
-      lastRound.setToCurrentTime({ work: 'timers' });
-      if (this.#rounds % housekeepingEvery === 0) await this.housekeep();
-      this.#rounds += 1;
-      if (this.#failing) logger('timers').info('rounds succeed again');
-      this.#failing = false;
+      await act();
+      if (this.#failing.delete(work)) logger('timers').info({ work }, 'rounds succeed again');
     } catch (error) {
-      // The next round does the same work again; an outage is said once.
-      if (!this.#failing) logger('timers').error({ err: error }, 'a round failed');
-      this.#failing = true;
+      if (!this.#failing.has(work)) logger('timers').error({ err: error, work }, 'a round failed');
+      this.#failing.add(work);
     }
   }
 
-  /** What may wait a minute: the ends of days, and what is kept no longer. */
+  /** What may wait a minute. Whatever fails, all the rest has its turn. */
   async housekeep(): Promise<void> {
-    await this.timers.endDays();
-    await this.housekeeping.round();
+    const failures: unknown[] = [];
+    for (const work of [() => this.timers.endDays(), ...this.housekeeping.works()])
+      await work().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('; '));
     lastRound.setToCurrentTime({ work: 'housekeeping' });
   }
 }
