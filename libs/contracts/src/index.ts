@@ -27,3 +27,4 @@ export * from './notifications/notification';
 export * from './notifications/notifications.events';
 export * from './notifications/notifications.operations';
 export * from './catalogue';
+export * from './examples';

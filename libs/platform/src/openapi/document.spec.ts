@@ -1,4 +1,4 @@
-import { defineOperation, operations, refusals } from '@kezek/contracts';
+import { bodyExamples, defineOperation, operations, refusals } from '@kezek/contracts';
 import { Ajv2020 } from 'ajv/dist/2020';
 import { z } from 'zod';
 import { openApiDocument } from './document';
@@ -93,6 +93,20 @@ describe('the document of the whole system', () => {
     const calls = Object.values(document.paths).flatMap((path) => Object.values(path) as Tree[]);
     expect(calls.map((call) => call['operationId']).sort()).toEqual(operations.map(({ id }) => id).sort());
     expect(calls.every((call) => typeof call['x-kezek-scope'] === 'string')).toBe(true);
+  });
+
+  it('shows for each call a body that the call takes, where it needs one', () => {
+    const shown = operations.filter(({ id }) => bodyExamples[id] !== undefined);
+    expect(Object.keys(bodyExamples).sort()).toEqual(shown.map(({ id }) => id).sort());
+    for (const { id, body } of operations) {
+      if (bodyExamples[id] !== undefined)
+        expect([id, body?.safeParse(bodyExamples[id]).error]).toEqual([id, undefined]);
+      else expect([id, body?.safeParse(undefined).success ?? true]).toEqual([id, true]);
+    }
+    const issue = at(document, 'paths', '/v1/offices/{office}/tickets', 'post');
+    expect(at(issue, 'requestBody', 'content', 'application/json')['example']).toEqual(
+      bodyExamples['issueTicket'],
+    );
   });
 
   it('refers to nothing that is not there', () => {

@@ -1,4 +1,4 @@
-import { type OperationDefinition, scopes } from '@kezek/contracts';
+import { bodyExamples, type OperationDefinition, scopes } from '@kezek/contracts';
 import { writeFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import { apiPrefix } from '../http/routes';
@@ -63,10 +63,15 @@ const parameters = {
 const security = ({ scope }: OperationDefinition): Json[] =>
   scope === 'public' ? [] : [{ oauth2: [scope] }, { bearer: [] }];
 
-const requestBody = (body: z.ZodType, schemas: SchemaCollection): Json => ({
-  required: !body.safeParse(undefined).success,
-  content: { 'application/json': { schema: schemas.add(body, 'input') } },
-});
+const requestBody = (id: string, body: z.ZodType, schemas: SchemaCollection): Json => {
+  const example = bodyExamples[id];
+  return {
+    required: !body.safeParse(undefined).success,
+    content: {
+      'application/json': { schema: schemas.add(body, 'input'), ...(example !== undefined && { example }) },
+    },
+  };
+};
 
 const describe = (operation: OperationDefinition, schemas: SchemaCollection): Json => ({
   operationId: operation.id,
@@ -82,13 +87,23 @@ const describe = (operation: OperationDefinition, schemas: SchemaCollection): Js
     ...fields(operation.query, 'query', schemas),
     ...headers(operation),
   ],
-  ...(operation.body !== undefined && { requestBody: requestBody(operation.body, schemas) }),
+  ...(operation.body !== undefined && { requestBody: requestBody(operation.id, operation.body, schemas) }),
   responses: responsesOf(operation, schemas),
 });
 
 const securitySchemes = (tokenUrl: string): Json => ({
-  oauth2: { type: 'oauth2', flows: { clientCredentials: { tokenUrl, scopes } } },
-  bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+  oauth2: {
+    type: 'oauth2',
+    description: 'How tokens are had. The `tokenUrl` is that of your operator’s issuer.',
+    flows: { clientCredentials: { tokenUrl, scopes } },
+  },
+  bearer: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description:
+      'For trying calls here: a token as the issuer gave it; in the sandbox `node tools/token.mjs <client>`.',
+  },
 });
 
 const infoOf = ({ title, version = '1.0.0', description }: ApiInfo): Json => ({

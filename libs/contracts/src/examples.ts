@@ -1,0 +1,67 @@
+/** A true body for each call that needs one, by its id: what `/docs` fills in, and a client's first request. */
+export const bodyExamples: Readonly<Record<string, unknown>> = {
+  putOffice: {
+    kind: 'police',
+    name: { kk: 'Фронт-офис', ru: 'Фронт-офис', en: 'Front office' },
+    address: { kk: 'Алматы қ., Достық көшесі, 1', ru: 'г. Алматы, ул. Достык, 1' },
+    location: { latitude: 43.2567, longitude: 76.9286 },
+    busRoutes: ['36', '92'],
+    timeZone: 'Asia/Almaty',
+    hours: {
+      weekly: [{ days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '09:00', to: '18:00' }],
+      exceptions: [{ date: '2026-03-23', closed: true }],
+    },
+    services: [
+      {
+        code: 'certificate',
+        prefix: 'K',
+        name: { kk: 'Анықтамалар беру', ru: 'Выдача справок', en: 'Certificates' },
+        expectedMinutes: 6,
+        target: { minutes: 20, legalBasis: 'Order No. 1, point 4', validFrom: '2026-01-01' },
+      },
+    ],
+    counters: [{ code: '1' }, { code: '2' }],
+    credits: [{ code: 'veteran', minutes: 15, legalBasis: 'Law on veterans, article 9' }],
+  },
+  putPresence: { present: true },
+  closeDay: { reason: 'power cut', returnOn: '2026-03-11' },
+  issueTicket: {
+    service: 'certificate',
+    furtherServices: ['consultation'],
+    channel: 'kiosk',
+    language: 'kk',
+    phone: '+77011234567',
+  },
+  putSession: { services: ['certificate', 'consultation'], skills: ['sign-language'] },
+  pauseSession: { reason: 'lunch' },
+  callTicket: { counter: '1', reason: 'medical' },
+  finishTicket: { outcome: 'SERVED' },
+  cancelTicket: { reason: 'issued by mistake' },
+  parkTicket: { reason: 'makes copies' },
+  returnLaterTicket: { on: '2026-03-12', reason: 'must bring the passport' },
+  transferTicket: { service: 'administrative-case', reason: 'wants to see the file' },
+  reopenTicket: { reason: 'was in the corridor' },
+  bookAppointment: {
+    reference: 'EGOV-1024',
+    service: 'consultation',
+    startsAt: '2026-03-12T10:30:00+05:00',
+    language: 'ru',
+  },
+  moveAppointment: { startsAt: '2026-03-12T11:00:00+05:00' },
+  giveLease: { numbersPerPrefix: 50, hours: 4 },
+  syncLease: {
+    token: 'eyJhbGciOiJFZERTQSJ9.e30.c2lnbmVk',
+    tickets: [
+      {
+        number: 'K051',
+        service: 'certificate',
+        language: 'kk',
+        handle: 'VtT50IO4lHJvV4O7rUB1vA',
+        issuedAt: '2026-03-10T09:12:00+05:00',
+      },
+    ],
+    final: true,
+    offline: { from: '2026-03-10T09:05:00+05:00', to: '2026-03-10T09:40:00+05:00' },
+  },
+  previewTemplate: { arguments: { number: 'K001', counter: '1' } },
+};
