@@ -36,6 +36,28 @@ describe('of those who race', () => {
     expect(issued).toHaveLength(42);
   });
 
+  it('whoever gets a ticket elsewhere while a kiosk says that he has one has no two of which nobody knows', async () => {
+    const office = await queue.office();
+    const [lease, other] = [await kiosk.lease(office), await kiosk.lease(office)];
+    const phones = Array.from({ length: 20 }, (_, index) => `+77011230${String(100 + index)}`);
+    const said = ({ ranges: [range] }: Lease) =>
+      phones.map((phone, index) =>
+        leased(`A${String((range?.from ?? 0) + index).padStart(3, '0')}`, { phone }),
+      );
+    const [answers, ...issued] = await Promise.all([
+      Promise.all([
+        kiosk.sync(lease, { tickets: said(lease) }),
+        kiosk.sync(other, { tickets: said(other).reverse() }),
+      ]),
+      ...phones.map((phone) => queue.issue(office, { phone })),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    const used = [...(await kiosk.account(lease)).used, ...(await kiosk.account(other)).used];
+    const first = used.filter(({ flags }) => !flags.includes('already-open')).length;
+    expect(used).toHaveLength(40);
+    expect(first + issued.filter(({ status }) => status === 201).length).toBe(phones.length);
+  });
+
   it('two leases that say the same handle: one has it, the other is told so', async () => {
     const office = await queue.office();
     for (let round = 0; round < 10; round += 1) {

@@ -58,6 +58,7 @@ export class SyncService {
     await shareOffice(tx, params.office);
     const lease = await this.leases.own(tx, params, body.token, caller.subject);
     const office = await this.offices.read(tx, params.office);
+    await this.taking.lockPersons(tx, office, body.tickets);
     const reported = body.tickets.map((ticket) => this.taking.read(ticket));
     const { ledger, tickets } = await ledgerOf(
       tx,

@@ -1,9 +1,8 @@
 import { ticketIssued, type LeasedTicket, type LeaseFlag, type Office } from '@kezek/contracts';
-import { emit, fingerprintOf, instantFrom, uuidv7, type Tx } from '@kezek/platform';
+import { emit, fingerprintOf, instantFrom, parseKazakhMobile, uuidv7, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { ContactsService } from '../contacts/contacts.service';
-import { PersonalDataService } from '../contacts/personal-data.service';
-import { openTicketsOf } from '../persons/person.query';
+import { PersonsService } from '../persons/persons.service';
 import { DecidingService } from '../tickets/deciding.service';
 import { insertTicket } from '../tickets/issue.query';
 import { NearService } from '../tickets/near.service';
@@ -29,7 +28,7 @@ export interface Taking {
 export class TakingService {
   constructor(
     private readonly contacts: ContactsService,
-    private readonly personalData: PersonalDataService,
+    private readonly persons: PersonsService,
     private readonly deciding: DecidingService,
     private readonly near: NearService,
   ) {}
@@ -38,10 +37,19 @@ export class TakingService {
   read({ phone = '', number, issuedAt, ...rest }: LeasedTicket): Said {
     const at = instantFrom(issuedAt);
     const said = { ...rest, issuedAt: at.toISOString() };
-    const fingerprints = this.personalData
-      .hashes('phone', phone.trim())
-      .map((hash) => fingerprintOf(said, hash.toString('base64url')));
+    const fingerprints = this.persons
+      .hashesOf({ phone: phone.trim() })
+      .phone.map((hash) => fingerprintOf(said, hash.toString('base64url')));
     return { number, service: rest.service, handle: rest.handle, issuedAt: at, fingerprints };
+  }
+
+  /** Keeps apart who asks elsewhere, meanwhile, for those whom the kiosk names. */
+  lockPersons(tx: Tx, office: Office, tickets: readonly LeasedTicket[]): Promise<void> {
+    const persons = tickets.flatMap(({ phone }) => {
+      const mobile = phone === undefined ? undefined : parseKazakhMobile(phone);
+      return mobile?.ok === true ? [{ phone: mobile.e164 }] : [];
+    });
+    return this.persons.lock(tx, office, persons);
   }
 
   /**
@@ -53,8 +61,8 @@ export class TakingService {
     const { terms, credit, flags } = leasedTerms(office, lease, ticket);
     const id = uuidv7(now.getTime());
     const { phone } = terms;
-    const alreadyOpen = await this.#holds(tx, taking, phone);
     const { handle, language, service } = ticket;
+    const alreadyOpen = phone !== undefined && (await this.persons.holds(tx, office, { phone }, service));
     const contactRef =
       phone === undefined || over
         ? undefined
@@ -62,8 +70,7 @@ export class TakingService {
     const issued = await insertTicket(tx, {
       ...{ id, handle, office: office.code, service, planned: [], state: 'waiting', contactRef, terms },
       ...{ issuedAt: instantFrom(ticket.issuedAt), actor: lease.device, number: ticket.number },
-      phoneHash: phone === undefined ? undefined : this.personalData.hash('phone', phone),
-      iinHash: undefined,
+      ...this.persons.hashesFor({ phone }),
       request: { channel: 'kiosk', language, credit },
     });
     await emit(tx, ticketEvent(ticketIssued, issued));
@@ -73,14 +80,6 @@ export class TakingService {
       throw new Error('a new ticket was changed by somebody else');
     await this.#note(tx, taking, id, flagsOf({ flags, alreadyOpen, over }));
     return id;
-  }
-
-  /** Whether the person has an open ticket for the service already. */
-  async #holds(tx: Tx, { office, ticket }: Taking, phone: string | undefined): Promise<boolean> {
-    if (phone === undefined) return false;
-    const hashes = { phone: this.personalData.hashes('phone', phone), iin: [] };
-    const open = await openTicketsOf(tx, office.code, hashes);
-    return open.some(({ service, planned }) => [service, ...planned].includes(ticket.service));
   }
 
   async #note(

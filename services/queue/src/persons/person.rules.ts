@@ -17,11 +17,13 @@ export interface Wish {
   readonly reads: boolean;
 }
 
+/** The ticket that is for one of the services, now or later in its visit. */
+export const heldFor = (open: readonly OpenTicket[], services: readonly string[]): OpenTicket | undefined =>
+  open.find(({ service, planned }) => [service, ...planned].some((code) => services.includes(code)));
+
 /** One open ticket for a person and a service, and not too many of different ones. */
 export function refusePerson(open: readonly OpenTicket[], wish: Wish): Refusal | undefined {
-  const same = open.find(({ service, planned }) =>
-    [service, ...planned].some((code) => wish.services.includes(code)),
-  );
+  const same = heldFor(open, wish.services);
   if (same !== undefined) return alreadyOpen(same, wish.reads);
   return open.length < wish.rules.ticketsPerPersonAtMost
     ? undefined

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { PersonalDataService } from '../contacts/personal-data.service';
 import { Work, type Call, type Effect } from '../work.service';
 import { hashesOf, issuedBy, lockNames, openTicketsOf, type Hashes, type PersonHashes } from './person.query';
-import { deviceWaits, refusePerson } from './person.rules';
+import { deviceWaits, heldFor, refusePerson } from './person.rules';
 
 export interface Person {
   /** E.164 */
@@ -47,13 +47,13 @@ export class PersonsService {
    */
   async refuse(tx: Tx, asking: Asking): Promise<PersonHashes> {
     const { person, caller, office } = asking;
-    const hashes = this.#hashesOf(person);
+    const hashes = this.hashesOf(person);
     const device = caller.kind === 'device' ? [`${office.code} device ${caller.subject}`] : [];
     const persons = locksOf(office, hashes);
     if (device.length + persons.length > 0) await lockNames(tx, [...device, ...persons]);
     if (persons.length > 0) await refuseSecond(tx, asking, hashes);
     if (device.length > 0) await refuseHoarding(tx, asking);
-    return this.#hashesFor(person);
+    return this.hashesFor(person);
   }
 
   /**
@@ -70,8 +70,20 @@ export class PersonsService {
     if (refusal) throw refusal;
   }
 
+  /** For tickets that are taken over whoever holds them: whoever asks for one of these persons waits meanwhile. */
+  async lock(tx: Tx, office: Office, persons: readonly Person[]): Promise<void> {
+    const names = persons.flatMap((person) => locksOf(office, this.hashesOf(person)));
+    if (names.length > 0) await lockNames(tx, names);
+  }
+
+  /** Whether the person has an open ticket for the service. */
+  async holds(tx: Tx, office: Office, person: Person, service: string): Promise<boolean> {
+    const open = await openTicketsOf(tx, office.code, this.hashesOf(person));
+    return heldFor(open, [service]) !== undefined;
+  }
+
   /** Written under the current key. */
-  #hashesFor({ phone, iin }: Person): PersonHashes {
+  hashesFor({ phone, iin }: Person): PersonHashes {
     return {
       phoneHash: phone === undefined ? undefined : this.personalData.hash('phone', phone),
       iinHash: iin === undefined ? undefined : this.personalData.hash('iin', iin.trim()),
@@ -80,7 +92,7 @@ export class PersonsService {
 
   /** Whether hashes that may have been written under an earlier key are those of the person. */
   isSame({ phoneHash, iinHash }: PersonHashes, person: Person): boolean {
-    const { phone, iin } = this.#hashesOf(person);
+    const { phone, iin } = this.hashesOf(person);
     const among = (hash: Buffer | undefined, known: readonly Buffer[]) =>
       hash === undefined ? known.length === 0 : known.some((one) => one.equals(hash));
     return among(phoneHash, phone) && among(iinHash, iin);
@@ -108,8 +120,11 @@ export class PersonsService {
       .map((hash, index) => Buffer.concat([hash, iins[index] ?? hash]).toString('base64url'));
   }
 
-  // Locks are taken under every known key: instances that already write with the next one meet those that don't yet.
-  #hashesOf({ phone, iin }: Person): Hashes {
+  /**
+   * Under every known key, the current one first. Locks are taken under all: instances that already write with the next
+   * one meet those that don't yet.
+   */
+  hashesOf({ phone, iin }: Person): Hashes {
     return {
       phone: phone === undefined ? [] : this.personalData.hashes('phone', phone),
       iin: iin === undefined ? [] : this.personalData.hashes('iin', iin.trim()),
