@@ -65,14 +65,14 @@ describe('a session', () => {
   });
 
   it.each([
-    ['ready', 'queue.counter.opened'],
-    ['paused', 'queue.counter.paused'],
-    ['closed', 'queue.counter.closed'],
-  ] as const)('that is %s is told as %s', (state, type) => {
-    const event = counterEvent({ ...session, state, reason: 'tea' }, at('05:01:00'));
+    ['ready', 'queue.counter.opened', null, {}],
+    ['paused', 'queue.counter.paused', 'Aigerim is ill', {}],
+    ['closed', 'queue.counter.closed', 'logout', { reason: 'logout' }],
+  ] as const)('that is %s is told as %s, without what an operator typed', (state, type, reason, said) => {
+    const event = counterEvent({ ...session, state, reason }, at('05:01:00'));
     expect(event).toMatchObject({ definition: { type }, subject: 'ALM-TRK/1', key: 'ALM-TRK', sequence: 2 });
     expect(event.definition.data.parse(event.data)).toEqual({
-      ...{ office: 'ALM-TRK', counter: '1', state, version: 2, reason: 'tea' },
+      ...{ office: 'ALM-TRK', counter: '1', state, version: 2, ...said },
     });
   });
 });

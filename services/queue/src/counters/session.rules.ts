@@ -84,6 +84,7 @@ export const counterEvent = (session: SessionRow, at: Date): NewEvent<EventDefin
     counter: session.counter,
     state: session.state,
     version: session.version,
-    reason: session.reason ?? undefined,
+    // Of a pause it is what the operator typed: agencies read this, and it may name people.
+    reason: session.state === 'paused' ? undefined : (session.reason ?? undefined),
   },
 });
