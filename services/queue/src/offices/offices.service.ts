@@ -182,14 +182,14 @@ function refuseTooLarge(office: Office): void {
     throw new Refusal('payload-too-large', { detail: `${String(bytes)} of ${String(bytesAtMost)} bytes` });
 }
 
-/** Who waits is protected by the new bound, too. */
+/** Who waits, or may wait again, is protected by the new bound, too. */
 async function setBound(tx: Tx, office: string, overtakenAtMost: number): Promise<void> {
   const overtaken = '(SELECT count(*) FROM overtaking o WHERE o.ticket = t.id)';
   await rows(tx, {
     text: `WITH freed AS (
         DELETE FROM at_bound b USING ticket t WHERE b.office = $1 AND t.id = b.ticket AND ${overtaken} < $2)
       INSERT INTO at_bound (ticket, office)
-      SELECT t.id, $1 FROM ticket t WHERE t.office = $1 AND t.state = 'waiting' AND ${overtaken} >= $2
+      SELECT t.id, $1 FROM ticket t WHERE t.office = $1 AND t.outcome IS NULL AND ${overtaken} >= $2
       ON CONFLICT DO NOTHING`,
     values: [office, overtakenAtMost],
   });

@@ -1,3 +1,4 @@
+import type { Office } from '@kezek/contracts';
 import { QueueFixture } from '../testing/queue.fixture';
 
 let queue: QueueFixture;
@@ -66,6 +67,23 @@ it('who was overtaken as often as the office allows keeps that when the counter 
   await queue.command(patient, 'park', { reason: 'copies' });
   await queue.command(patient, 'resume');
   expect(await next()).toBe(patient);
+});
+
+it('who is put aside while the office allows less is at the new bound when the visit goes on', async () => {
+  const office = await queue.office({ rules: { overtakenAtMost: 3 } as never });
+  await queue.open(office);
+  const patient = id(await queue.issue(office));
+  queue.clock.advance({ minutes: 1 });
+  await queue.issue(office, { credit: 'infant' });
+  await queue.command((await queue.callNext(office)).body['id'], 'no-show');
+  await queue.callNext(office);
+  await queue.command(patient, 'park', { reason: 'copies' });
+  const { code, version, ...definition } = (await queue.ask<Office>(`GET /offices/${office}`)).body;
+  const body = { ...definition, rules: { ...definition.rules, overtakenAtMost: 1 } };
+  expect((await queue.ask(`PUT /offices/${code}`, { body, ifMatch: version })).status).toBe(200);
+  await queue.command(patient, 'resume');
+  await queue.issue(office, { credit: 'infant' });
+  expect((await queue.callNext(office)).body).toMatchObject({ id: patient });
 });
 
 it('who is overtaken twice by the same visitor at one moment of the clock is noted once', async () => {
