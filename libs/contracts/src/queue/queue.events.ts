@@ -83,9 +83,7 @@ export const ticketStarted = ticketEvent('started', 'Serving has begun.', {
   ...atCounter,
   servingStartedAt: instant,
 });
-export const ticketParked = ticketEvent('parked', 'Put aside; keeps its rank.', {
-  reason: z.string().optional(),
-});
+export const ticketParked = ticketEvent('parked', 'Put aside; keeps its rank.', {});
 export const ticketResumed = ticketEvent(
   'resumed',
   'Waits: parked before, back on the day, arrived for an appointment, next step, or the counter was lost.',
@@ -117,9 +115,11 @@ export const ticketServed = ticketEvent('served', 'Serving has ended, with an ou
   durationReliable: z.boolean(),
 });
 export const ticketNoShow = ticketEvent('no-show', 'Called, and did not come.', ended);
-export const ticketReopened = ticketEvent('reopened', 'A no-show came within the window and waits again.', {
-  reason: z.string().optional(),
-});
+export const ticketReopened = ticketEvent(
+  'reopened',
+  'A no-show came within the window and waits again.',
+  {},
+);
 export const ticketLeft = ticketEvent('left', 'The visitor gave the ticket back.', ended);
 export const ticketCancelled = ticketEvent('cancelled', 'The ticket was withdrawn.', {
   ...ended,

@@ -53,7 +53,7 @@ export type Changes = { -readonly [K in keyof TicketRow]?: TicketRow[K] };
 
 interface Effects {
   readonly changes: Changes;
-  /** What the event says beside the ticket. */
+  /** What the event says beside the ticket. Agencies read it: codes, never what somebody typed, which may name people. */
   readonly said: Readonly<Record<string, string>>;
 }
 
@@ -108,12 +108,11 @@ const byAction: { readonly [A in Command['action']]: Effect<Of<A>> } = {
   recall: (ticket, _, { at, rules }) => only({ ...recallTimes(ticket, at, rules), calls: ticket.calls + 1 }),
   start: (ticket, _, { at }) => only({ servingStartedAt: ticket.servingStartedAt ?? at, timerAt: null }),
   finish: (_, { reason }) => only({ reason: reason ?? null }),
-  // What operators type may name people, and agencies read the events: these say codes alone.
   cancel: (_, { reason }, { by }) => ({
     changes: { reason },
     said: { reason: by === 'operator' ? by : reason },
   }),
-  park: (ticket, { reason }) => because(reason, { ...offCounter, ...interrupted(ticket), reason }),
+  park: (ticket, { reason }) => only({ ...offCounter, ...interrupted(ticket), reason }),
   resume: (_, { renumbered }) => only({ reason: null, returnOn: null, ...renumbered }),
   'return-later': (ticket, { on, until, reason }, { by }) => ({
     changes: { ...offCounter, ...interrupted(ticket), reason, returnOn: on },
@@ -128,8 +127,7 @@ const byAction: { readonly [A in Command['action']]: Effect<Of<A>> } = {
   arrive: (_, { basisAt, targetAt, dueAt }) => because('arrived', { basisAt, targetAt, dueAt }),
   reschedule: (_, { service, appointmentAt, renumbered, basisAt, targetAt, dueAt }) =>
     only({ service, appointmentAt, ...renumbered, basisAt, targetAt, dueAt }),
-  reopen: (ticket, { reason, planned }, { at, headDueAt }) =>
-    because(reason, { ...reopening(ticket, at, headDueAt), planned }),
+  reopen: (ticket, { planned }, { at, headDueAt }) => only({ ...reopening(ticket, at, headDueAt), planned }),
   'lose-counter': (_, { reason }) => because(reason, offCounter),
   'end-by-logout': unreliable,
   'end-by-timeout': unreliable,

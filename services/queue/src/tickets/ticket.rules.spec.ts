@@ -64,6 +64,19 @@ describe('a waiting ticket', () => {
     });
   });
 
+  it('tells nobody but the staff what an operator typed', () => {
+    const parked = allowed(
+      aTicket({ state: 'called' }),
+      { action: 'park', reason: 'Askar is ill' },
+      operator,
+    );
+    expect([parked.ticket.reason, parked.reason, parked.said]).toEqual(['Askar is ill', 'Askar is ill', {}]);
+    const gone = aTicket({ state: 'no-show', outcome: 'NO_SHOW', endedAt: at('05:14:00') });
+    const anyone = { ...operator, holds: undefined };
+    const back = allowed(gone, { action: 'reopen', reason: 'Askar was early', planned: [] }, anyone);
+    expect([back.reason, back.said]).toEqual(['Askar was early', {}]);
+  });
+
   it('is withdrawn with a code of why, whatever the operator typed', () => {
     const withdrawn = (reason: string, by: typeof system) =>
       allowed(aTicket(), { action: 'cancel', reason }, by).said;
