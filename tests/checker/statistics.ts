@@ -110,14 +110,15 @@ function figuresOf(steps: readonly Step[]): Figures {
     return [
       {
         wait: spent(moments.slice(0, index + 1), 'waiting', call.basis),
-        inTime: call.at <= promise(call, begin),
+        inTime: call.at <= promise(moments.slice(0, index + 1), call, begin),
       },
     ];
   });
   const tooLate = came.filter(({ moments, begin }) => {
     if (moments.some(({ state }) => state === 'called')) return false;
-    const gone = moments[moments.findLastIndex(({ state }) => state === 'waiting') + 1];
-    return gone !== undefined && gone.at > promise(gone, begin);
+    const end = moments.findLastIndex(({ state }) => state === 'waiting') + 1;
+    const gone = moments[end];
+    return gone !== undefined && gone.at > promise(moments.slice(0, end + 1), gone, begin);
   });
   const served = came.filter(({ moments }) => {
     const last = moments.at(-1);
@@ -141,17 +142,21 @@ function figuresOf(steps: readonly Step[]): Figures {
   };
 }
 
-/** A step that began later than the visit has as long from there. */
-const promise = ({ basis, target }: Moment, begin: Moment): number => target + Math.max(0, begin.at - basis);
+/** A step that began later than the visit has as long from there; who was sent away in between waits no longer by that. */
+function promise(moments: readonly Moment[], { basis, target }: Moment, begin: Moment): number {
+  const began = Math.max(begin.at, basis);
+  return target + (began - basis) + millisecondsIn(moments, 'return-later', began);
+}
 
 /** Whole seconds in a state, from `since` on. */
-function spent(moments: readonly Moment[], state: string, since: number): number {
-  const milliseconds = moments.slice(1).reduce((sum, { at }, index) => {
+const spent = (moments: readonly Moment[], state: string, since: number): number =>
+  Math.round(millisecondsIn(moments, state, since) / 1000);
+
+const millisecondsIn = (moments: readonly Moment[], state: string, since: number): number =>
+  moments.slice(1).reduce((sum, { at }, index) => {
     const before = moments[index];
     return before?.state === state ? sum + Math.max(0, at - Math.max(before.at, since)) : sum;
   }, 0);
-  return Math.round(milliseconds / 1000);
-}
 
 function spread(seconds: readonly number[]): Figures['waitMinutes'] {
   if (seconds.length === 0) return {};

@@ -53,7 +53,8 @@ export const figures = z.object({
   serviceMinutes: spread,
   /**
    * `of`: steps that were called, and those whose wait ended without a call after the target. `count`: called by the
-   * target: basis + target, or, of a step that began later (after a transfer, on another day), as long a wait from there.
+   * target: basis + target, or, of a step that began later (after a transfer, on another day), as long a wait from there;
+   * while the visitor was sent away to come back, no time runs.
    * `share`, 0–1, is absent where nothing was to be judged.
    */
   withinTarget: z.object({ count, of: count, share: z.number().min(0).max(1).optional() }),

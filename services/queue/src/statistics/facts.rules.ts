@@ -152,16 +152,20 @@ function judgement(rows: Rows, first: PeriodRow, fact: FactAt): Fact[] {
   if (called !== undefined)
     return [
       fact('judged', index),
-      ...(called.from.getTime() <= promise(called, first) ? [fact('within', index)] : []),
+      ...(called.from.getTime() <= promise(rows.slice(0, index + 1), called, first)
+        ? [fact('within', index)]
+        : []),
     ];
-  const gone = rows[rows.findLastIndex(({ state }) => state === 'waiting') + 1];
-  return gone !== undefined && gone.from.getTime() > promise(gone, first) ? [fact('judged', -1)] : [];
+  const end = rows.findLastIndex(({ state }) => state === 'waiting') + 1;
+  const gone = rows[end];
+  const late = gone !== undefined && gone.from.getTime() > promise(rows.slice(0, end + 1), gone, first);
+  return late ? [fact('judged', -1)] : [];
 }
 
-/** Until when the call is in time: basis + target, or as long again from a later beginning of the wait. */
-function promise({ basisAt, targetAt }: PeriodRow, first: PeriodRow): number {
-  const late = Math.max(0, first.from.getTime() - basisAt.getTime());
-  return targetAt.getTime() + late;
+/** Until when the call is in time: basis + target, as much later as the wait began, or was broken off to come back. */
+function promise(rows: Rows, { basisAt, targetAt }: PeriodRow, first: PeriodRow): number {
+  const began = Math.max(first.from.getTime(), basisAt.getTime());
+  return targetAt.getTime() + (began - basisAt.getTime()) + millisecondsIn(rows, ['return-later'], began);
 }
 
 /** Waiting is what was spent in waiting (and called), from the basis on; parked and away is neither. */
@@ -182,11 +186,12 @@ function measures(rows: Rows, fact: FactAt): Fact[] {
 const reliablyServed = (last: PeriodRow | undefined): boolean => last?.state === 'served' && !bySystem(last);
 
 /** Whole seconds in the states, from `since` to the last row. */
-function spent(rows: Rows, states: readonly TicketState[], since = 0): number {
-  const milliseconds = rows.reduce((sum, { state, from }, index) => {
+const spent = (rows: Rows, states: readonly TicketState[], since = 0): number =>
+  Math.round(millisecondsIn(rows, states, since) / 1000);
+
+const millisecondsIn = (rows: Rows, states: readonly TicketState[], since: number): number =>
+  rows.reduce((sum, { state, from }, index) => {
     const next = rows[index + 1];
     if (next === undefined || !states.includes(state)) return sum;
     return sum + Math.max(0, next.from.getTime() - Math.max(from.getTime(), since));
   }, 0);
-  return Math.round(milliseconds / 1000);
-}

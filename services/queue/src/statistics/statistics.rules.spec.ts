@@ -109,6 +109,18 @@ describe('the target', () => {
     expect(figures(rows).withinTarget).toMatchObject({ count, of });
   });
 
+  it('of who was sent away and came back the same day waits meanwhile', () => {
+    const visit = (called: number) =>
+      aVisit([
+        [0, 'issue', 'waiting'],
+        [600, 'return-later', 'return-later'],
+        [8000, 'resume', 'waiting'],
+        [called, 'call', 'called'],
+      ]);
+    expect(figures(visit(8600)).withinTarget).toMatchObject({ count: 1, of: 1 });
+    expect(figures(visit(8601)).withinTarget).toMatchObject({ count: 0, of: 1 });
+  });
+
   it('of a further service is as long again, from the end of the one before', () => {
     const visit = (called: number) =>
       aVisit([

@@ -63,7 +63,10 @@ function inTime(step: Rows): boolean | undefined {
   if (began === undefined || over === undefined) return undefined;
   const target = (over.targetAt.getTime() - over.basisAt.getTime()) / 1000;
   const waitsFrom = Math.max(over.basisAt.getTime() / 1000, secondsOf(began));
-  const within = secondsOf(over) <= waitsFrom + target;
+  const away = secondBySecond(step).filter(
+    ({ second, state }) => state === 'return-later' && second >= waitsFrom && second < secondsOf(over),
+  );
+  const within = secondsOf(over) <= waitsFrom + target + away.length;
   return called === undefined && within ? undefined : within;
 }
 
