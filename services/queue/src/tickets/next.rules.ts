@@ -28,7 +28,7 @@ export interface Policy extends Pick<Office, 'services'> {
 }
 
 /** Stated with every decision; a change of the order below is another version. */
-export const nextRule = { name: 'earliest-deadline', version: 2 } as const;
+export const nextRule = { name: 'earliest-deadline', version: 3 } as const;
 
 /** Negative where `a` came before `b`. */
 export const byArrival = (a: Waiting, b: Waiting): number =>
