@@ -6,7 +6,10 @@ import {
   notificationTopic,
   officeDefined,
   sealingKeyTopic,
+  ticketCancelled,
+  ticketClosedUnserved,
   ticketEvents,
+  ticketReturnLater,
   ticketStarted,
   topics,
 } from '@kezek/contracts';
@@ -144,6 +147,24 @@ describe('events on the topics', () => {
     expect(await service.told(ticket.ticket)).toHaveLength(1);
     expect(texts(ticket)).toHaveLength(1);
     expect(texts(ticket)[0]).toContain('подойдите к окну 3');
+  });
+
+  it('that send people away are told, each once', async () => {
+    const outcome = 'CLOSED_BY_DAY_END';
+    const ends = [
+      [ticketClosedUnserved, 'closed-unserved', { outcome, reason: 'office-closed' }, 'приём прекращён'],
+      [ticketReturnLater, 'return-later', { returnOn: '2026-03-12' }, 'приходите 12 марта (четверг)'],
+      [ticketCancelled, 'cancelled', { outcome: 'CANCELLED_BY_OPERATOR', reason: 'operator' }, 'отменён'],
+    ] as const;
+    for (const [index, [definition, state, more, words]] of ends.entries()) {
+      const ticket = new TicketBuilder(`+7701111002${String(index)}`, 'ru');
+      await handOver(ticket, await newestKey());
+      const record = await happened(ticket.ended(definition, state, more));
+      await log.append([record]);
+      await service.reaches(ticket.ticket, 'delivered');
+      expect(texts(ticket)).toEqual([expect.stringContaining(words)]);
+      expect(texts(ticket)[0]).toContain('/t/a-secret-handle');
+    }
   });
 
   it('tell what became of each message, and neither number nor handle', async () => {
