@@ -78,8 +78,7 @@ export function readJsonOnly(server: FastifyInstance): void {
     void parse(request, text, (error, value) => {
       result = { error, value };
     });
-    if (result.error)
-      throw text === '' ? result.error : new Refusal('malformed-json', { detail: reasonOf(text) });
+    if (result.error) throw new Refusal('malformed-json', { detail: reasonOf(text) });
     return result.value;
   };
   server.removeAllContentTypeParsers();
@@ -93,7 +92,8 @@ export function readJsonOnly(server: FastifyInstance): void {
         const text = decode(body);
         if (jsonDepth(text) > jsonDepthAtMost)
           throw new Refusal('malformed-json', { detail: `Nested deeper than ${String(jsonDepthAtMost)}.` });
-        done(null, judged(text, parsed(request, text)));
+        // Clients that always name a type send it with nothing, too: the call says whether it needs a body.
+        done(null, text === '' ? undefined : judged(text, parsed(request, text)));
       } catch (error) {
         done(error as Error);
       }
