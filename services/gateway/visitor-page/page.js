@@ -2,13 +2,16 @@
 
 // Old phones read this, and `require-trusted-types-for` holds: every text goes in as text.
 const words = JSON.parse(document.getElementById('words').textContent);
-const { own, fill, ageText, bandText, reasonText, stateText } = window.texts;
+const { own, fill, ageText, bandText, nameText, reasonText, stateText } = window.texts;
 const at = (id) => document.getElementById(id);
 const handle = location.pathname.split('/').pop();
 // Relative, so that it also works below a prefix of the proxy.
 const trackUrl = `../v1/track/${handle}`;
 
 const everyMs = 10000;
+// Who is called soon must not read of it late.
+const nearEveryMs = 5000;
+const nearPlaces = 3;
 const endedEveryMs = 60000;
 const backOffAtMostMs = 60000;
 const patienceMs = 8000;
@@ -36,6 +39,7 @@ const page = {
 // ---- Words
 
 const say = () => words[page.language];
+const nameOf = (track, what) => nameText(track, what, page.language);
 
 const firstLanguage = () =>
   [location.hash.slice(1), ...(navigator.languages || []), navigator.language || '']
@@ -52,12 +56,6 @@ function write(id, text) {
 
 function show(id, visible) {
   at(id).hidden = !visible;
-}
-
-/** What people call it, where it has a name. English is not given everywhere; Russian is. */
-function nameOf({ names }, what) {
-  const name = (names && names[what]) || {};
-  return own(name, page.language) || name.ru || '';
 }
 
 /** The counter stands out of its sentence, whatever the language puts around it. */
@@ -177,9 +175,15 @@ function take(track) {
   if (called && navigator.vibrate) navigator.vibrate([400, 200, 400]);
 }
 
+function usualMs(track) {
+  if (track === undefined) return everyMs;
+  if (ended.includes(track.state)) return endedEveryMs;
+  return track.position <= nearPlaces ? nearEveryMs : everyMs;
+}
+
 function waitMs(after) {
   const retryAfterMs = Number(after) > 0 ? Number(after) * 1000 : 0;
-  const usual = page.track !== undefined && ended.includes(page.track.state) ? endedEveryMs : everyMs;
+  const usual = usualMs(page.track);
   const backedOff = Math.min(usual * 2 ** page.failures, backOffAtMostMs);
   // A little chance, so that a hall full of phones doesn't come back in one second.
   const spread = page.failures > 0 ? Math.random() * 3000 : 0;

@@ -38,5 +38,11 @@ window.texts = (() => {
     return fill(words.returnOn, { date: dateText(words, returnOn) });
   }
 
-  return { own, fill, ageText, bandText, reasonText, stateText };
+  /** What people call it; '' where it has no name. English is not given everywhere; Russian is. */
+  function nameText({ names = {} }, what, language) {
+    const name = names[what] || {};
+    return own(name, language) || name.ru || '';
+  }
+
+  return { own, fill, ageText, bandText, nameText, reasonText, stateText };
 })();

@@ -103,14 +103,15 @@ it('it has a word for every state and every reason, in every language', async ()
 /** What the page makes of an answer, by its own functions. */
 async function textsOf(
   tag: string,
-): Promise<{ reason: (code: string) => string; state: (of: object) => string }> {
+): Promise<Record<'reason', (code: string) => string> & Record<'state' | 'counter', (of: object) => string>> {
   const html = await (await page()).text();
   const words = (JSON.parse(within(html, /id="words">([^]*?)<\/script>/)) as Record<string, object>)[tag];
-  const window = {} as { texts: Record<'reasonText' | 'stateText', (words: unknown, of: unknown) => string> };
+  const window = {} as { texts: Record<string, (...of: unknown[]) => string> };
   runInNewContext(within(html, /(window\.texts = [^]*?\n\}\)\(\);)/), { window });
   return {
-    reason: (code) => window.texts.reasonText(words, code),
-    state: (of) => window.texts.stateText(words, of),
+    reason: (code) => window.texts['reasonText']?.(words, code) ?? '',
+    state: (of) => window.texts['stateText']?.(words, of) ?? '',
+    counter: (names) => window.texts['nameText']?.({ names }, 'counter', tag) ?? '',
   };
 }
 
@@ -124,6 +125,17 @@ it.each([
   // A credit of the office's own, and one that is named like a part of every object.
   expect([texts.reason('credit:donor'), texts.reason('credit:constructor')]).toEqual([other, other]);
   expect(texts.reason('earlier-deadline')).not.toContain('earlier-deadline');
+});
+
+it.each([
+  { tag: 'kk', name: 'Касса kk' },
+  { tag: 'ru', name: 'Касса ru' },
+  // English is not given everywhere.
+  { tag: 'en', name: 'Касса ru' },
+])('who is called reads the counter’s own name, in $tag', async ({ tag, name }) => {
+  const { counter } = await textsOf(tag);
+  expect(counter({ counter: { kk: 'Касса kk', ru: 'Касса ru' } })).toBe(name);
+  expect([counter({}), counter({ office: { kk: 'x', ru: 'x' } })]).toEqual(['', '']);
 });
 
 it.each([
