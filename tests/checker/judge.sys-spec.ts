@@ -181,6 +181,8 @@ describe('of the order of calls the checker', () => {
       { ...one, by: 'b', at: 30_000 },
     ];
     expect(ofOrder({ ...later, overtakings: twice })).toEqual(['K003 was overtaken 2 times']);
+    const back = waits({ target: 1_206_000, action: 'reopen' });
+    expect(ofOrder({ ...back, overtakings: twice })).toEqual([]);
     expect(ofOrder({ ...later, overtakings: [one] })).toContain('K003 came after K001, which overtook it');
   });
 });

@@ -121,8 +121,10 @@ function unjustOvertakings(history: History, waits: readonly Wait[]): string[] {
     const own = byTicket.get(ticket) ?? [];
     const name = own[0]?.number ?? ticket;
     const inOrder = [...some].sort((a, b) => a.at - b.at);
-    const tooOften = inOrder.flatMap(({ reason }, times) =>
-      ruled.test(reason) && times >= history.office.rules.overtakenAtMost
+    // Who comes back after a no-show has lost the place that the bound protects.
+    const since = Math.min(...own.filter(({ reopened }) => reopened).map(({ from }) => from));
+    const tooOften = inOrder.flatMap(({ reason, at }, times) =>
+      ruled.test(reason) && at < since && times >= history.office.rules.overtakenAtMost
         ? [`${name} was overtaken ${String(times + 1)} times`]
         : [],
     );
