@@ -44,9 +44,10 @@ export const listOffices = defineOperation({
   summary: 'List the offices, the best to go to first',
   description:
     'With `service`: the offices that have it, by the wait for it (`p80Minutes`), and with `near` by wait and travel ' +
-    'together; an unknown wait comes last. Without: by distance from `near`, else by code. `open` picks those that are ' +
-    'open now (`true`) or not (`false`); offices closed for good are listed with `closed=true` only. A wait may change ' +
-    'between two pages: an office whose own wait stays the same is neither left out nor repeated.',
+    'together; an unknown wait comes after those, a closed office last. Without: by distance from `near`, else by ' +
+    'code. `open` picks those that are open now (`true`) or not (`false`); offices closed for good are listed with ' +
+    '`closed=true` only. A wait may change between two pages: an office whose own wait stays the same is neither ' +
+    'left out nor repeated.',
   scope: 'public',
   query: z.strictObject({
     service: code.optional(),

@@ -19,7 +19,7 @@ const known = (p80Minutes: number): Estimate => ({
 });
 const unknown: Estimate = { known: false, reason: 'no-counter-open' };
 const choice = (code: string, estimate: Estimate, distanceMeters = 0, travelMinutes = 0) => ({
-  ...{ code, distanceMeters, travelMinutes },
+  ...{ code, distanceMeters, travelMinutes, openNow: true },
   waiting: [{ service: 'reports', count: 1, estimate }] as CityOffice['waiting'],
 });
 const codes = (items: readonly { code: string }[]): string => items.map(({ code }) => code).join(' ');
@@ -47,6 +47,14 @@ describe('the order of offices', () => {
     expect(sorted('wait', a, b, c)).toBe('C B A');
   });
 
+  it('puts an office that is closed behind those that are open, however near', () => {
+    const closed = { ...choice('A', { known: false, reason: 'office-closed' }, 10, 1), openNow: false };
+    const open = [choice('B', unknown, 900, 3), choice('C', known(300), 9000, 27)];
+    expect(sorted('total', closed, ...open)).toBe('C B A');
+    expect(sorted('wait', closed, ...open)).toBe('C B A');
+    expect(sorted('distance', closed, ...open)).toBe('A B C');
+  });
+
   it('by distance and by code looks at nothing else', () => {
     const [a, b] = [choice('A', known(1), 500), choice('B', unknown, 100)];
     expect(sorted('distance', a, b)).toBe('B A');
@@ -60,7 +68,9 @@ describe('the order of offices', () => {
   });
 
   it('counts an office without the service as unknown', () => {
-    expect(keyOf({ code: 'A', waiting: [] }, 'wait')).toEqual({ last: true, value: 0, code: 'A' });
+    expect(keyOf({ code: 'A', openNow: true, waiting: [] }, 'wait')).toEqual({
+      ...{ tier: 'unknown', value: 0, code: 'A' },
+    });
   });
 });
 
@@ -111,16 +121,19 @@ describe('pages of offices', () => {
 });
 
 describe('a cursor', () => {
-  const key = { last: false, value: 12.3, code: 'ALM-TRK' };
+  const key = { tier: 'known', value: 12.3, code: 'ALM-TRK' } as const;
 
   it('is read as it was written', () => {
     expect(readCursor('total', writeCursor('total', key))).toEqual(key);
-    expect(readCursor('wait', writeCursor('wait', { ...key, last: true }))).toEqual({ ...key, last: true });
+    expect(readCursor('wait', writeCursor('wait', { ...key, tier: 'closed' }))).toEqual({
+      ...{ ...key, tier: 'closed' },
+    });
   });
 
   it('of another order, or that was never ours, is none', () => {
     expect(readCursor('wait', writeCursor('total', key))).toBeUndefined();
-    for (const text of ['', 'ALM-TRK', '!!', Buffer.from('wait known x ALM-TRK').toString('base64url')])
+    const written = (text: string) => Buffer.from(text).toString('base64url');
+    for (const text of ['', 'ALM-TRK', '!!', written('wait known x ALM-TRK'), written('wait last 1 ALM-TRK')])
       expect(readCursor('wait', text)).toBeUndefined();
   });
 });

@@ -2,12 +2,14 @@ import type { CityOffice, Office } from '@kezek/contracts';
 import { withOffset } from '@kezek/platform';
 import { dayOf, isClosed, openingOf } from './opening.rules';
 
+const tiers = ['known', 'unknown', 'closed'] as const;
+
 /** What the offices are put in order by. */
 export type Order = 'code' | 'distance' | 'wait' | 'total';
 
-/** Where an office stands in an order; what can't be told comes last. */
+/** Where an office stands in an order; by a wait, what can't be told comes after, and what is closed last. */
 export interface Key {
-  readonly last: boolean;
+  readonly tier: (typeof tiers)[number];
   /** Minutes or meters. */
   readonly value: number;
   readonly code: string;
@@ -38,21 +40,22 @@ export function opennessOf(
   return { openNow: false, ...(opening.opensAt && { opensAt: told(opening.opensAt) }) };
 }
 
-type Choice = Pick<CityOffice, 'code' | 'distanceMeters' | 'travelMinutes' | 'waiting'>;
+type Choice = Pick<CityOffice, 'openNow' | 'code' | 'distanceMeters' | 'travelMinutes' | 'waiting'>;
 
 /** By `wait` and `total` the one service counts that was asked for. */
-export function keyOf({ code, distanceMeters = 0, travelMinutes = 0, waiting }: Choice, order: Order): Key {
-  if (order === 'code') return { last: false, value: 0, code };
-  if (order === 'distance') return { last: false, value: distanceMeters, code };
+export function keyOf(choice: Choice, order: Order): Key {
+  const { code, openNow, distanceMeters = 0, travelMinutes = 0, waiting } = choice;
+  if (order === 'code') return { tier: 'known', value: 0, code };
+  if (order === 'distance') return { tier: 'known', value: distanceMeters, code };
   const estimate = waiting[0]?.estimate;
   // Of those of whom nothing is known the nearest may be asked first.
-  if (!estimate?.known) return { last: true, value: distanceMeters, code };
-  return { last: false, value: estimate.p80Minutes + (order === 'total' ? travelMinutes : 0), code };
+  if (!estimate?.known) return { tier: openNow ? 'unknown' : 'closed', value: distanceMeters, code };
+  return { tier: 'known', value: estimate.p80Minutes + (order === 'total' ? travelMinutes : 0), code };
 }
 
 export function compareKeys(a: Key, b: Key): number {
   const byCode = a.code < b.code ? -1 : Number(a.code > b.code);
-  return Number(a.last) - Number(b.last) || a.value - b.value || byCode;
+  return tiers.indexOf(a.tier) - tiers.indexOf(b.tier) || a.value - b.value || byCode;
 }
 
 /** The part of the offices, in their order, that comes after `after`. */
@@ -71,14 +74,15 @@ export function pageOf<T extends Choice>(
 }
 
 /** Opaque to callers; the order stands in it, for a place in one order is none in another. */
-export const writeCursor = (order: Order, { last, value, code }: Key): string =>
-  Buffer.from(`${order} ${last ? 'last' : 'known'} ${String(value)} ${code}`).toString('base64url');
+export const writeCursor = (order: Order, { tier, value, code }: Key): string =>
+  Buffer.from(`${order} ${tier} ${String(value)} ${code}`).toString('base64url');
 
 /** Undefined for what was never a place in this order. */
 export function readCursor(order: Order, text: string): Key | undefined {
   const written = Buffer.from(text, 'base64url').toString();
-  const found = /^(\w+) (last|known) (\d{1,9}(?:\.\d{1,17})?) ([A-Z0-9-]{1,24})$/.exec(written);
-  const [, by, known, value, code] = found ?? [];
-  if (by !== order || code === undefined) return undefined;
-  return { last: known === 'last', value: Number(value), code };
+  const found = /^(\w+) (\w+) (\d{1,9}(?:\.\d{1,17})?) ([A-Z0-9-]{1,24})$/.exec(written);
+  const [, by, told, value, code] = found ?? [];
+  const tier = tiers.find((one) => one === told);
+  if (by !== order || code === undefined || tier === undefined) return undefined;
+  return { tier, value: Number(value), code };
 }
