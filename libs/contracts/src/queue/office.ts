@@ -29,7 +29,16 @@ export const weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'])
 export type Weekday = z.output<typeof weekday>;
 
 const inOrder = ({ from, to }: { from: string; to: string }) => from < to;
-const laterThan = { message: 'must be later than `from`', path: ['to'] };
+const laterThan = {
+  message: 'must be later than `from`; over midnight: until 24:00, and from 00:00 on the next day',
+  path: ['to'],
+};
+
+/** A closed date that has hours, too, was never meant. */
+function closedOrOpen(exceptions: readonly { date: string; closed?: true }[]): boolean {
+  const closed = new Set(exceptions.filter((one) => one.closed).map(({ date }) => date));
+  return exceptions.every((one) => one.closed === true || !closed.has(one.date));
+}
 
 export const hours = z
   .union([
@@ -51,6 +60,7 @@ export const hours = z
           ]),
         )
         .max(1000)
+        .refine(closedOrOpen, 'a date is closed, or has hours')
         .optional(),
     }),
   ])

@@ -35,6 +35,37 @@ describe('an office that changes', () => {
     });
   });
 
+  it('is refused where it contradicts itself, with a pointer to where', async () => {
+    const office = await queue.office();
+    const day = { days: ['fri' as const], from: '22:00', to: '06:00' };
+    const date = '2026-03-20';
+    const weekly = [{ ...day, to: '24:00' }];
+    const wrong = [
+      { more: { closure: { from: date, reason: 'x', successor: office } }, pointer: '/closure/successor' },
+      { more: { hours: { weekly: [day] } }, pointer: '/hours/weekly/0/to' },
+      {
+        more: { hours: { weekly, exceptions: [{ ...day, date, to: '23:00' }] } },
+        pointer: '/hours/exceptions/0/days',
+      },
+      {
+        more: {
+          hours: {
+            weekly,
+            exceptions: [
+              { date, closed: true as const },
+              { date, from: '09:00', to: '12:00' },
+            ],
+          },
+        },
+        pointer: '/hours/exceptions',
+      },
+    ];
+    for (const { more, pointer } of wrong)
+      expect(await change(office, more)).toMatchObject({
+        ...{ status: 400, body: { code: 'invalid-request', errors: [{ pointer }] } },
+      });
+  });
+
   it('with another bound protects also who waits already', async () => {
     const office = await queue.office();
     await queue.open(office);

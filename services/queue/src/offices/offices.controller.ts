@@ -20,6 +20,10 @@ export class OfficesController {
       throw new Refusal('invalid-request', {
         errors: [{ pointer: '/code', code: 'not-the-path', detail: params.office }],
       });
+    if (definition.closure?.successor === code)
+      throw new Refusal('invalid-request', {
+        errors: [{ pointer: '/closure/successor', code: 'not-another-office', detail: code }],
+      });
     if (version !== ifMatch)
       throw new Refusal(ifMatch === undefined ? 'version-required' : 'version-mismatch');
     const { office, created } = await this.offices.put({ code, definition, ifMatch, caller });
