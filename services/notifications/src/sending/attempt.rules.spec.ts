@@ -133,15 +133,42 @@ describe('after an attempt a message', () => {
     });
     expect(afterAttempt(facts(rejected('ours')))).toEqual({ state: 'technical-failure', reason: 'ours' });
     expect(afterAttempt(facts(rejected('temporary'), { attempts: 7 }))).toHaveProperty('nextAt', 7500);
-    expect(afterAttempt(facts(rejected('temporary'), { attempts: 8 }))).toEqual({
+    expect(afterAttempt(facts(rejected('temporary'), { attempts: 16 }))).toEqual({
       state: 'temporary-failure',
       reason: 'temporary',
     });
   });
 
-  it('pauses longer each time, with half of it by chance, a quarter of a minute at most', () => {
-    expect([1, 2, 3, 20].map((attempts) => pauseBefore(attempts, 0))).toEqual([250, 500, 1000, 7500]);
-    expect([1, 2, 3, 20].map((attempts) => pauseBefore(attempts, 1))).toEqual([500, 1000, 2000, 15_000]);
+  it('pauses longer each time, with half of it by chance, a quarter of a minute at most where it is urgent', () => {
+    const pauses = (random: number, leftMs: number) =>
+      [1, 2, 3, 20].map((attempts) => pauseBefore(attempts, { random, leftMs }));
+    expect(pauses(0, 150_000)).toEqual([250, 500, 1000, 7500]);
+    expect(pauses(1, 150_000)).toEqual([500, 1000, 2000, 15_000]);
+    expect(pauses(1, 3_600_000)).toEqual([500, 1000, 2000, 180_000]);
+    expect(pauses(1, 86_400_000)).toEqual([500, 1000, 2000, 600_000]);
+  });
+
+  it.each([
+    ['a call', 150_000, 60_000, 16],
+    ['a message of the day', 10_800_000, 20 * 60_000, 16],
+  ])('%s outlives an SMSC that fails for a while', (_what, expiresAt, whileMs, most) => {
+    let [now, attempts] = [0, 1];
+    for (; now < whileMs && attempts <= most; attempts += 1) {
+      const next = afterAttempt(facts(rejected('temporary'), { attempts, now, expiresAt }));
+      expect(next).toHaveProperty('nextAt');
+      now = next.nextAt ?? Infinity;
+    }
+    expect(now).toBeGreaterThanOrEqual(whileMs);
+  });
+
+  it('that lives for a day does not ask every quarter of a minute whether it is throttled still', () => {
+    let [now, attempts] = [0, 0];
+    for (let next: number | undefined = 0; next !== undefined; attempts += 1) {
+      now = next;
+      next = afterAttempt(facts(throttled, { attempts: attempts + 1, now, expiresAt: 86_400_000 })).nextAt;
+    }
+    expect(attempts).toBeLessThan(500);
+    expect(now).toBeGreaterThan(86_380_000);
   });
 
   it('is asked for a minute after its end, as long as its fate is open', () => {

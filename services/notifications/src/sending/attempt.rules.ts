@@ -75,16 +75,26 @@ export interface Consequence {
 
 const unknownReason = 'outcome-unknown';
 
-const attemptsAtMost = 8;
+const attemptsAtMost = 16;
 const resendsAtMost = 3;
 const shortestPause = 500;
-const longestPause = 15_000;
+const longestPause = { urgent: 15_000, ever: 600_000, share: 1 / 20 } as const;
 
-/** Half fixed, half jitter: 0.25–0.5 s, 0.5–1 s … 7.5–15 s. */
-export function pauseBefore(attempts: number, random: number): number {
-  const ceiling = Math.min(longestPause, shortestPause * 2 ** Math.min(attempts - 1, 10));
+/**
+ * Half fixed, half jitter: 0.25–0.5 s, 0.5–1 s … 7.5–15 s, or up to a twentieth of the time that is left: what is
+ * worth sending for hours outlives an outage, and asks no oftener than that.
+ */
+export function pauseBefore(
+  attempts: number,
+  { random, leftMs }: { readonly random: number; readonly leftMs: number },
+): number {
+  const longest = Math.min(longestPause.ever, Math.max(longestPause.urgent, leftMs * longestPause.share));
+  const ceiling = Math.min(longest, shortestPause * 2 ** Math.min(attempts - 1, 11));
   return Math.round(ceiling / 2 + (ceiling / 2) * random);
 }
+
+const nextAfter = ({ attempts, now, random, expiresAt }: AttemptFacts): number =>
+  now + pauseBefore(attempts, { random, leftMs: expiresAt - now });
 
 /** The next step of a message whose attempt came to a verdict. */
 export function afterAttempt(facts: AttemptFacts): Consequence {
@@ -117,12 +127,12 @@ function afterRefusal(facts: AttemptFacts): Consequence {
 function afterUnknown(facts: AttemptFacts): Consequence {
   const held: Consequence = { state: 'sending', reason: unknownReason };
   if (facts.policy !== 'resend' || facts.attempts >= resendsAtMost) return held;
-  const nextAt = facts.now + pauseBefore(facts.attempts, facts.random);
+  const nextAt = nextAfter(facts);
   return isExpired({ now: nextAt, expiresAt: facts.expiresAt }) ? held : { ...held, nextAt };
 }
 
 function retry(facts: AttemptFacts, reason: string): Consequence {
-  const nextAt = facts.now + pauseBefore(facts.attempts, facts.random);
+  const nextAt = nextAfter(facts);
   return isExpired({ now: nextAt, expiresAt: facts.expiresAt })
     ? afterItsTime(facts.doubtful, facts.expiresAt, `${reason}-until-expiry`)
     : { state: 'sending', reason, nextAt };
