@@ -32,6 +32,26 @@ describe('the README', () => {
 });
 
 describe('the page for integrators', () => {
+  const answersOf = async (heading: string) => {
+    const output = await bash(codeUnder('docs/integrating.md', heading), sandbox.directory());
+    const lines = output.split('\n').filter((line) => line.startsWith('{'));
+    return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  };
+
+  it('leads around the desk: presence, appointments, an override, a pause, a lease, the city, oversight', async () => {
+    const answers = await answersOf('Around the desk');
+    expect(answers[0]).toMatchObject({ resource: 'prosecutor', present: true });
+    expect(answers.flatMap(({ state }) => state ?? [])).toEqual([
+      ...['booked', 'booked', 'waiting', 'cancelled', 'ready'],
+      ...['waiting', 'called', 'serving', 'served', 'cancelled', 'paused', 'closed'],
+    ]);
+    const [lease, city, statistics, audit] = answers.slice(-4);
+    expect(lease).toMatchObject({ ranges: [{ prefix: 'K', services: ['certificate'] }] });
+    expect(city?.['items']).toMatchObject([{ code: 'ALM-TRK' }]);
+    expect(JSON.stringify(statistics)).toContain('operator-turksib-3');
+    expect(JSON.stringify(audit)).toContain('"reason":"medical"');
+  }, 60_000);
+
   it('leads through a visit of two services, to its audit and the day’s statistics', async () => {
     const output = await bash(codeUnder('docs/integrating.md', 'A visit, step by step'), sandbox.directory());
     const answers = output.split('\n').filter((line) => line.startsWith('{'));
