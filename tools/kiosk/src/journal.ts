@@ -75,11 +75,18 @@ export class Journal {
     this.entries = entries;
   }
 
-  /** Returns when it is on disk. */
+  /**
+   * Returns when it is on disk.
+   * @throws Trouble `disk`; the kiosk must stop, since a torn line may stand at the end now
+   */
   append(entry: Entry): void {
     const line = Buffer.from(lineOf(entry));
-    for (let written = 0; written < line.length;) written += writeSync(this.#file, line, written);
-    fsyncSync(this.#file);
+    try {
+      for (let written = 0; written < line.length;) written += writeSync(this.#file, line, written);
+      fsyncSync(this.#file);
+    } catch (error) {
+      throw new Trouble('disk', `The journal can't be written: ${(error as Error).message}`);
+    }
   }
 
   close(): void {

@@ -131,6 +131,39 @@ describe('a kiosk without line', () => {
     const [first, second] = printed;
     expect(second?.issuedAt).toBe(first?.issuedAt);
   });
+
+  it('whose clock has lost its battery gives out tickets within its lease, and goes right with the next one', async () => {
+    const kiosk = opened();
+    note(kiosk, lease());
+    own = new Date('1970-01-01T00:00:00Z');
+    await issue(kiosk, wish);
+    note(
+      kiosk,
+      lease({ id: 'next', issuedAt: '2026-03-10T05:30:00.000Z', expiresAt: '2026-03-10T06:00:00.000Z' }),
+    );
+    await issue(kiosk, wish);
+    kiosk.close();
+    expect(printed.map(({ issuedAt }) => issuedAt)).toEqual([
+      '2026-03-10T05:00:00.000Z',
+      '2026-03-10T05:30:00.000Z',
+    ]);
+  });
+
+  it('knows where it stands after years of tickets as after the first one', () => {
+    const tickets = 60_000;
+    let state = nothing;
+    const begun = process.cpuUsage().user;
+    for (let count = 0; count < tickets; count += 1) {
+      const [handle, key] = [`handle-${String(count)}`, `key-${String(count)}`];
+      const ticket = { handle, key, number: 'A001', service: 'reports', language: 'kk' } as const;
+      state = after(state, { kind: 'asked', key, wish });
+      state = after(state, { kind: 'given', ticket: { ...ticket, issuedAt: '2026-03-10T05:00:00Z' } });
+      if (count > 0) state = after(state, { kind: 'printed', handle });
+    }
+    // Quadratic it was 500 s.
+    expect((process.cpuUsage().user - begun) / 1e6).toBeLessThan(20);
+    expect(statusOf(state)).toMatchObject({ given: tickets, unprinted: [{ number: 'A001' }], unanswered: 0 });
+  });
 });
 
 describe('a kiosk with a line', () => {

@@ -39,10 +39,10 @@ export class Kiosk {
     return this.surroundings.now();
   }
 
-  /** By the clock of the queue, as far as it is known; never before the last ticket. */
+  /** By the clock of the queue, as far as it is known; never before the last ticket, nor before the lease. */
   now(): string {
     const own = this.ownNow().getTime() + this.#state.aheadMs;
-    const last = Date.parse(this.#state.given.at(-1)?.issuedAt ?? '');
+    const last = Date.parse(this.#state.notBefore ?? '');
     return new Date(last > own ? last : own).toISOString();
   }
 

@@ -53,9 +53,22 @@ describe('the line of a kiosk', () => {
     { what: 'the issuer is away', said: [no(503, 'x')], sent: false },
     { what: 'the queue is away', said: [yes, no(503, 'x')], sent: true },
     { what: 'something else answers', said: [yes, { status: 200, body: '<html>' }], sent: true },
+    { what: 'something else says no', said: [yes, { status: 403, body: '<html>' }], sent: true },
+    { what: 'something else says no to the issuer', said: [{ status: 403, body: '<html>' }], sent: false },
   ])('is cut when $what', async ({ said, sent }) => {
     answers = [...said];
     await expect(line().post(post)).rejects.toMatchObject({ name: 'LineCut', sent });
+  });
+
+  it('takes a new token when its own has ended, once', async () => {
+    const one = line();
+    await one.post(post);
+    answers = [no(401, 'unauthorized'), yes, yes];
+    await expect(one.post(post)).resolves.toMatchObject({ ok: true });
+    expect(asked.map(({ url: to }) => to).slice(2)).toEqual([asked[1]?.url, '/token', asked[1]?.url]);
+    expect(asked.at(-1)?.key).toBe('key');
+    answers = [no(401, 'unauthorized'), yes, no(401, 'unauthorized')];
+    await expect(one.post(post)).rejects.toMatchObject({ code: 'unauthorized' });
   });
 
   it('is not cut when the queue or the issuer says no', async () => {

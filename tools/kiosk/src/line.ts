@@ -45,7 +45,19 @@ export class Line {
   constructor(private readonly settings: Settings) {}
 
   /** @throws LineCut, Refused */
-  async post({ path, body, key = randomUUID() }: Post): Promise<unknown> {
+  async post(post: Post): Promise<unknown> {
+    const keyed = { key: randomUUID(), ...post };
+    try {
+      return await this.#ask(keyed);
+    } catch (error) {
+      // A token may have ended while the process ran: once more with a new one.
+      if (!(error instanceof Refused && error.status === 401) || this.#token === undefined) throw error;
+      this.#token = undefined;
+      return this.#ask(keyed);
+    }
+  }
+
+  async #ask({ path, body, key }: Required<Post>): Promise<unknown> {
     const authorization = `Bearer ${await this.#authorize()}`;
     const { url, office } = this.settings;
     const place = path.startsWith('/') ? `/v1${path}` : `/v1/offices/${encodeURIComponent(office)}/${path}`;
@@ -99,8 +111,9 @@ export class Line {
     const { status, text } = await this.#exchange(url, init);
     if (status >= 500) throw new LineCut(true, new Error(`status ${String(status)}`));
     const body = parsed(text);
-    if (status < 300 && body !== undefined) return body;
-    if (status < 300) throw new LineCut(true, new Error('the answer is not JSON'));
+    // A proxy or a portal on the way speaks HTML, whatever its status.
+    if (body === undefined) throw new LineCut(true, new Error('the answer is not JSON'));
+    if (status < 300) return body;
     const { code, title, detail } = (body ?? {}) as Record<string, unknown>;
     const said = [title, detail].filter((word) => typeof word === 'string').join(': ');
     throw new Refused(

@@ -16,9 +16,12 @@ export interface HeldLease {
 /** Where a kiosk stands: everything that its journal says. */
 export interface KioskState {
   readonly leases: readonly HeldLease[];
-  readonly given: readonly Given[];
-  /** By handle. */
-  readonly printed: ReadonlySet<string>;
+  /** How many tickets: each command reads all of the journal, so nothing here grows with every ticket. */
+  readonly given: number;
+  /** By handle: may have been printed, or not: nobody prints them again. */
+  readonly unprinted: ReadonlyMap<string, Given>;
+  /** Of the last ticket, or of a lease after it. */
+  readonly notBefore: string | undefined;
   /** Requests of which nobody knows whether the queue has a ticket of them, by key. */
   readonly asked: ReadonlyMap<string, Wish>;
   readonly aheadMs: number;
@@ -30,7 +33,7 @@ export interface KioskState {
 }
 
 export const nothing: KioskState = {
-  ...{ leases: [], given: [], printed: new Set(), asked: new Map(), aheadMs: 0 },
+  ...{ leases: [], given: 0, unprinted: new Map(), notBefore: undefined, asked: new Map(), aheadMs: 0 },
   ...{ offlineSince: undefined, lastFailedAt: undefined, untold: [] },
 };
 
@@ -48,21 +51,31 @@ const changed = (
   leases: state.leases.map((held) => (held.lease.id === id ? change(held) : held)),
 });
 
+/** What lies in the future, by the clock of the queue, does so for a while only: it is said again the next time. */
+const isFinal = ({ reason }: Result): boolean => reason !== 'in-future';
+
 const on: { readonly [K in Entry['kind']]: On<K> } = {
   lease: (state, { lease, aheadMs }) => ({
     ...state,
     aheadMs,
+    notBefore: lease.issuedAt,
     leases: [...state.leases, { lease, state: 'open', given: [], results: new Map() }],
   }),
   asked: (state, { key, wish }) => ({ ...state, asked: new Map(state.asked).set(key, wish) }),
   dropped: (state, { key }) => ({ ...state, asked: without(state.asked, key) }),
   given: (state, { ticket }) =>
     changed(
-      { ...state, given: [...state.given, ticket], asked: without(state.asked, ticket.key) },
+      {
+        ...state,
+        given: state.given + 1,
+        unprinted: new Map(state.unprinted).set(ticket.handle, ticket),
+        notBefore: ticket.issuedAt,
+        asked: without(state.asked, ticket.key),
+      },
       ticket.lease,
       (held) => ({ ...held, given: [...held.given, ticket] }),
     ),
-  printed: (state, { handle }) => ({ ...state, printed: new Set(state.printed).add(handle) }),
+  printed: (state, { handle }) => ({ ...state, unprinted: without(state.unprinted, handle) }),
   line: (state, { up, at }) => {
     if (!up) return { ...state, offlineSince: state.offlineSince ?? at, lastFailedAt: at };
     const { offlineSince, untold } = state;
@@ -78,7 +91,10 @@ const on: { readonly [K in Entry['kind']]: On<K> } = {
       lease,
       (held) => ({
         ...held,
-        results: new Map([...held.results, ...results.map((result) => [result.number, result] as const)]),
+        results: new Map([
+          ...held.results,
+          ...results.filter(isFinal).map((result) => [result.number, result] as const),
+        ]),
       }),
     ),
   settling: (state, { lease }) =>
@@ -102,10 +118,6 @@ export const unsynced = ({ given, results }: HeldLease): LeasedTicket[] =>
       handle,
       issuedAt,
     }));
-
-/** May have been printed, or not: nobody prints them again. */
-export const unprinted = ({ given, printed }: KioskState): Given[] =>
-  given.filter(({ handle }) => !printed.has(handle));
 
 export interface NextNumber {
   readonly lease: Lease;

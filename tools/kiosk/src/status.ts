@@ -1,4 +1,4 @@
-import { unprinted, unsynced, type HeldLease, type KioskState } from './state';
+import { unsynced, type HeldLease, type KioskState } from './state';
 
 const leaseStatus = (held: HeldLease) => {
   const { lease, state, refusal, given, results } = held;
@@ -14,9 +14,13 @@ const leaseStatus = (held: HeldLease) => {
 /** What a kiosk knows by itself, also without a line. */
 export const statusOf = (state: KioskState) => ({
   ...(state.offlineSince !== undefined && { offlineSince: state.offlineSince }),
-  given: state.given.length,
+  given: state.given,
   /** May have been printed, or not: a kiosk died in between. */
-  unprinted: unprinted(state).map(({ number, service, issuedAt }) => ({ number, service, issuedAt })),
+  unprinted: [...state.unprinted.values()].map(({ number, service, issuedAt }) => ({
+    number,
+    service,
+    issuedAt,
+  })),
   /** Asked of the queue, and never answered: the next sync gives them back. */
   unanswered: state.asked.size,
   leases: state.leases.map(leaseStatus),

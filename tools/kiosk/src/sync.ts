@@ -59,7 +59,8 @@ export async function settle(kiosk: Kiosk, options: SyncOptions): Promise<Synced
 
 async function syncLease(kiosk: Kiosk, id: string, options: SyncOptions): Promise<LeaseSynced['results']> {
   const results: LeaseSynced['results'] = [];
-  for (let body = messageOf(kiosk, id); body !== undefined; body = messageOf(kiosk, id)) {
+  const told = new Set<string>();
+  for (let body = messageOf(kiosk, id, told); body !== undefined; body = messageOf(kiosk, id, told)) {
     const { offline, final } = body;
     const answer = leaseSynced.safeParse(
       await kiosk.line.insist({ path: `leases/${id}/sync`, body }, options.attempts),
@@ -67,21 +68,23 @@ async function syncLease(kiosk: Kiosk, id: string, options: SyncOptions): Promis
     if (!answer.success) throw new LineCut(true, answer.error);
     kiosk.note({ kind: 'synced', lease: id, results: answer.data.results, ...(offline && { offline }) });
     results.push(...answer.data.results);
+    for (const { number } of body.tickets) told.add(number);
     if (final) kiosk.note({ kind: 'settled', lease: id });
     kiosk.noteLine(true);
   }
   return results;
 }
 
-/** What is to be told of a lease next; undefined when the queue knows everything. */
-function messageOf(kiosk: Kiosk, id: string): LeaseSync | undefined {
+/** What is to be told of a lease next, but for what was told just now; undefined when the queue knows everything. */
+function messageOf(kiosk: Kiosk, id: string, told: ReadonlySet<string>): LeaseSync | undefined {
   const held = kiosk.state.leases.find(({ lease }) => lease.id === id);
   if (held?.state !== 'open' && held?.state !== 'settling') return undefined;
   const { token } = held.lease;
-  const tickets = unsynced(held).slice(0, atOnce);
+  const open = unsynced(held);
+  const tickets = open.filter(({ number }) => !told.has(number)).slice(0, atOnce);
   const offline = untoldIn(kiosk, held);
   if (tickets.length > 0 || offline) return { token, tickets, ...(offline && { offline }) };
-  return held.state === 'settling' ? { token, tickets, final: true } : undefined;
+  return held.state === 'settling' && open.length === 0 ? { token, tickets, final: true } : undefined;
 }
 
 /** A time without line is told with the last lease that was taken before its end. */

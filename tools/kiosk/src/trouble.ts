@@ -6,6 +6,7 @@ export const exitCodes = {
   busy: 4,
   'line-cut': 5,
   damaged: 6,
+  disk: 7,
 } as const;
 
 /** What whoever runs the kiosk can do something about: one sentence. */

@@ -31,19 +31,25 @@ export class KioskProgram {
     private readonly dir: string,
   ) {}
 
-  start(line: string): Running {
+  /** @param diskKiB of which a file can have no more, as on a disk that is full */
+  start(line: string, diskKiB?: number): Running {
     const { url, office, token } = this.place;
-    const child = spawn(process.execPath, [program, ...line.split(' ')], {
-      // A cable breaks at once; on a busy machine nothing else may look like a cut line.
-      env: {
-        KIOSK_TIMEOUT_MS: '60000',
-        KIOSK_URL: url,
-        KIOSK_OFFICE: office,
-        KIOSK_TOKEN: token,
-        KIOSK_DIR: this.dir,
+    const limit = diskKiB === undefined ? '' : `ulimit -f ${String(diskKiB)}; `;
+    const child = spawn(
+      'bash',
+      ['-c', `${limit}exec "$@"`, 'kiosk', process.execPath, program, ...line.split(' ')],
+      {
+        // A cable breaks at once; on a busy machine nothing else may look like a cut line.
+        env: {
+          KIOSK_TIMEOUT_MS: '60000',
+          KIOSK_URL: url,
+          KIOSK_OFFICE: office,
+          KIOSK_TOKEN: token,
+          KIOSK_DIR: this.dir,
+        },
+        stdio: ['ignore', 'pipe', 'pipe'],
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    );
     let [said, complaint] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text));
@@ -65,8 +71,8 @@ export class KioskProgram {
     return { process: child, begun, ended };
   }
 
-  run(line: string): Promise<Ended> {
-    return this.start(line).ended;
+  run(line: string, diskKiB?: number): Promise<Ended> {
+    return this.start(line, diskKiB).ended;
   }
 
   async status(): Promise<Json> {
