@@ -61,7 +61,9 @@ async function format(premises: Premises, dir: string, spec: (args: string[]) =>
     );
   }
   rmSync(join(dir, 'log'), { recursive: true, force: true });
-  const cluster = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url');
+  // One that begins with a dash would be taken for an option.
+  const id = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url');
+  const cluster = id.replace(/^-/, 'A');
   const args = ['format', '--config', join(dir, 'server.properties'), '--cluster-id', cluster];
   const tool = await startChild(
     premises.leash,
