@@ -24,6 +24,14 @@ export interface Request {
   readonly until?: Date;
 }
 
+/** What isn't true any more about something, since which event, and why. */
+export interface TakingBack {
+  readonly reference: string;
+  readonly templates: readonly string[];
+  readonly event: string;
+  readonly reason: string;
+}
+
 /** Takes in what is to be said, and takes back what isn't true any more. */
 @Injectable()
 export class Notifications {
@@ -79,15 +87,16 @@ export class Notifications {
 
   /**
    * Takes back what was to be said about something: what isn't written is cancelled here and now; what is under way
-   * or accepted is marked, and the provider is asked to forget it.
+   * or accepted is marked, and the provider is asked to forget it. An event that comes again takes its own message
+   * not back.
    */
-  async cancel(tx: Tx, reference: string, templates: readonly string[], reason: string): Promise<void> {
+  async cancel(tx: Tx, { reference, templates, event, reason }: TakingBack): Promise<void> {
     const open = await rows<Cancellable & Record<string, unknown>>(tx, {
       name: 'notification-cancellable',
       text: `SELECT id, state, next_at FROM notification
-        WHERE reference = $1 AND template_key = ANY ($2) AND state IN ('created', 'scheduled', 'sending', 'pending')
+        WHERE reference = $1 AND template_key = ANY ($2) AND cause_event <> $3 AND state IN ('created', 'scheduled', 'sending', 'pending')
         ORDER BY id FOR UPDATE`,
-      values: [reference, templates],
+      values: [reference, templates, event],
     });
     const waiting = open.filter(idle);
     if (waiting.length > 0) await this.moves.move(tx, waiting.map(idOf), { state: 'cancelled', reason });

@@ -141,6 +141,16 @@ describe('who is sent away until a day', () => {
     expect(textsTo(back)).toEqual([]);
   });
 
+  it('is told also when the event comes again before it could be told', async () => {
+    const ticket = new TicketBuilder(aPhone());
+    const event = away(ticket);
+    await service.happened(event);
+    await service.happened(event);
+    await service.contact(ticket.contactRef, ticket.phone);
+    await service.reaches(ticket.ticket, 'delivered');
+    expect(textsTo(ticket)).toHaveLength(1);
+  });
+
   it('has the message taken back at the SMSC when the ticket ends before it arrives', async () => {
     const ticket = await aTicket('en', '99906');
     await service.happened(away(ticket));

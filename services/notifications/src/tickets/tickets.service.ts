@@ -35,9 +35,10 @@ export class Tickets {
     const { tx } = context;
     const { contactRef } = event.data;
     if (contactRef !== undefined) await this.contacts.lock(tx, contactRef);
-    const untrue = untrueAfter[event.type] ?? [];
-    if (untrue.length > 0)
-      await this.notifications.cancel(tx, event.data.ticket, untrue, reasonOf(event.type));
+    const templates = untrueAfter[event.type] ?? [];
+    const since = { event: event.id, reason: reasonOf(event.type) };
+    if (templates.length > 0)
+      await this.notifications.cancel(tx, { reference: event.data.ticket, templates, ...since });
     if (wanted !== undefined) await this.tell(context, event, wanted);
   }
 
