@@ -1,5 +1,5 @@
-import type { Json } from '../testing/office.fixture';
-import { QueueFixture, startsAt, type Ask } from '../testing/queue.fixture';
+import { bookings, tomorrow } from '../testing/booking.fixture';
+import { QueueFixture, startsAt } from '../testing/queue.fixture';
 
 let queue: QueueFixture;
 beforeAll(async () => {
@@ -10,21 +10,9 @@ afterEach(() => {
   queue.clock.set(startsAt);
 });
 
-const tomorrow = '2026-03-11T06:00:00.000Z';
-const today = '2026-03-10T06:00:00.000Z';
-const booking = (more: Json = {}) => ({
-  ...{ reference: 'R-1', service: 'reports', startsAt: today, language: 'kk' },
-  ...more,
-});
-const book = (office: string, more: Json = {}, ask: Ask = {}) =>
-  queue.ask(`POST /offices/${office}/appointments`, { ...ask, body: booking(more) });
-const at = (office: string, reference = 'R-1') => `/offices/${office}/appointments/${reference}`;
-const move = (office: string, body: Json) => queue.ask(`PUT ${at(office)}`, { body });
-const cancel = (office: string) => queue.ask(`DELETE ${at(office)}`);
-const checkIn = (office: string) => queue.ask(`POST ${at(office)}/check-in`, { body: {} });
+const { book, at, move, cancel, checkIn, tickets } = bookings(() => queue);
 const typesOf = async (office: string) =>
   (await queue.events(office)).map(({ type }) => type).filter((type) => type.startsWith('queue.ticket.'));
-const tickets = (office: string) => queue.rows('SELECT FROM ticket WHERE office = $1', [office]);
 
 describe('an appointment', () => {
   it('is a booked ticket with a number of its own day, that nobody calls before the visitor has come', async () => {

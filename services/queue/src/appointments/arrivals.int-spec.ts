@@ -1,6 +1,6 @@
 import type { Office } from '@kezek/contracts';
 import { randomUUID } from 'node:crypto';
-import type { Json } from '../testing/office.fixture';
+import { bookings, today, tomorrow } from '../testing/booking.fixture';
 import { QueueFixture, startsAt } from '../testing/queue.fixture';
 
 let queue: QueueFixture;
@@ -12,18 +12,7 @@ afterEach(() => {
   queue.clock.set(startsAt);
 });
 
-const tomorrow = '2026-03-11T06:00:00.000Z';
-const today = '2026-03-10T06:00:00.000Z';
-const booking = (more: Json = {}) => ({
-  ...{ reference: 'R-1', service: 'reports', startsAt: today, language: 'kk' },
-  ...more,
-});
-const book = (office: string, more: Json = {}) =>
-  queue.ask(`POST /offices/${office}/appointments`, { body: booking(more) });
-const at = (office: string) => `/offices/${office}/appointments/R-1`;
-const cancel = (office: string) => queue.ask(`DELETE ${at(office)}`);
-const checkIn = (office: string) => queue.ask(`POST ${at(office)}/check-in`, { body: {} });
-const tickets = (office: string) => queue.rows('SELECT FROM ticket WHERE office = $1', [office]);
+const { book, at, cancel, checkIn, tickets } = bookings(() => queue);
 
 describe('who has an appointment and comes', () => {
   it.each([
