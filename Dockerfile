@@ -20,7 +20,7 @@ COPY --from=build /app/package.json /app/package-lock.json /app/.npmrc ./
 COPY --from=build /app/libs ./libs
 COPY --from=build /app/services ./services
 COPY --from=build /app/tools ./tools
-RUN --mount=type=cache,target=/tmp/npm npm ci --omit=dev \
+RUN --mount=type=cache,target=/tmp/npm npm ci --omit=dev --omit=optional \
     --workspace services/gateway --workspace services/queue --workspace services/notifications \
     --workspace tools/smsc-simulator
 

@@ -7,9 +7,11 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
-/** The repository's own Node 24. */
-export const node = join(root, 'node_modules', 'node', 'bin', 'node');
-const oldestNode = 20;
+const { platform, arch } = process;
+const packaged = join('node_modules', `node-${platform}-${arch}`);
+/** The repository's own Node 24; on macOS, for which the registry has none, the machine's. */
+export const node = platform === 'linux' ? join(root, packaged, 'bin', 'node') : process.execPath;
+const oldestNode = platform === 'linux' ? 20 : 24;
 const oldestJava = 17;
 
 /** What a person can do something about: one sentence, no stack trace. */
@@ -86,6 +88,7 @@ function isInstalled() {
   const installed = packagesIn(join(root, 'node_modules', '.package-lock.json'));
   const locked = packagesIn(join(root, 'package-lock.json'));
   if (installed === undefined || locked === undefined || !existsSync(node)) return false;
+  if (installed[packaged]?.version !== locked[packaged]?.version) return false;
   return Object.entries(locked).every(
     ([path, { version, link, optional, devOptional, peer }]) =>
       !path.startsWith('node_modules/') ||
@@ -115,8 +118,7 @@ async function install() {
     'installing',
   );
   if (done.code !== 0) throw new Trouble(sentence('The packages cannot be installed', done.output));
-  if (!existsSync(node))
-    throw new Trouble("npm did not install the repository's own Node (node_modules/node).");
+  if (!existsSync(node)) throw new Trouble(`npm did not install the repository's own Node (${packaged}).`);
 }
 
 async function build() {

@@ -27,7 +27,8 @@ export async function checkManifests(root) {
   ];
 }
 
-const dependencies = (manifest) => Object.entries({ ...manifest.dependencies, ...manifest.devDependencies });
+const dependencies = (manifest) =>
+  Object.entries({ ...manifest.dependencies, ...manifest.devDependencies, ...manifest.optionalDependencies });
 
 const inexact = (file, manifest) =>
   dependencies(manifest)
