@@ -30,6 +30,8 @@ const infrastructure = {
 };
 
 module.exports = {
+  // Much of a test is waiting: for a day at 60 times, for a process to start, for Kafka to be away a minute.
+  maxWorkers: 2,
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/{libs,services,tools}/**/src/**/*.spec.ts'] },
     {
