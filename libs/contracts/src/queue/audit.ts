@@ -5,8 +5,7 @@ import { outcome, ticketState } from './ticket';
 
 const done = {
   at: instant,
-  /** Who did it: the subject of the token, or `system`. */
-  actor: z.string(),
+  actor: z.string().describe('Who did it: the subject of the token, or `system`.'),
   action: z.string(),
   counter: code.optional(),
   reason: z.string().optional(),
@@ -19,8 +18,9 @@ export const ticketAudit = z
     ticket: id,
     office: officeCode,
     number: z.string(),
-    /** One for each version of the ticket, in order. */
-    entries: z.array(z.object({ ...done, version: z.int().min(1), ...ofStep })),
+    entries: z
+      .array(z.object({ ...done, version: z.int().min(1), ...ofStep }))
+      .describe('One for each version of the ticket, in order.'),
     /** Each time that somebody behind was called before. */
     overtakings: z.array(
       z.object({
@@ -42,7 +42,9 @@ export const auditEntry = z
     number: z.string().optional(),
     version: z.int().min(1).optional(),
     ...z.object(ofStep).partial().shape,
-    /** Codes and figures of an act on the office. */
-    detail: z.record(z.string(), z.unknown()).optional(),
+    detail: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .describe('Codes and figures of an act on the office.'),
   })
   .meta({ id: 'AuditEntry' });

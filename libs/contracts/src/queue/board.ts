@@ -10,8 +10,7 @@ export const boardCall = z
     counter: code,
     state: z.enum(['called', 'serving']),
     calledAt: instant,
-    /** The ticket's version: a delta with a smaller one is old. */
-    version: z.int(),
+    version: z.int().describe("The ticket's version: a delta with a smaller one is old."),
   })
   .meta({ id: 'BoardCall' });
 
@@ -20,11 +19,13 @@ export const announcement = z
   .object({
     number: z.string(),
     counter: code,
-    /** At least six seconds after the one before in the office; always the same of a call, and of its repetition. */
-    at: instant,
+    at: instant.describe(
+      'At least six seconds after the one before in the office; always the same of a call, and of its repetition.',
+    ),
     text: z.object({ kk: z.string(), ru: z.string(), en: z.string() }),
-    /** The ticket's version when it was called, or called again: grows when the call is repeated. */
-    version: z.int(),
+    version: z
+      .int()
+      .describe("The ticket's version when it was called, or called again: grows when the call is repeated."),
   })
   .meta({ id: 'Announcement' });
 export type Announcement = z.output<typeof announcement>;
@@ -35,8 +36,7 @@ export const boardWaiting = z
     service: code,
     name: text,
     count: z.int().min(0),
-    /** Absent, like `band`, where it can't be told. */
-    p80Minutes: z.number().min(0).optional(),
+    p80Minutes: z.number().min(0).optional().describe("Absent, like `band`, where it can't be told."),
     band: band.optional(),
   })
   .meta({ id: 'BoardWaiting' });
@@ -49,10 +49,8 @@ export const boardCounter = z
 export const board = z
   .object({
     office: officeCode,
-    /** The office's. */
-    name: text,
-    /** Grows with every change. */
-    sequence: z.int().min(0),
+    name: text.describe("The office's."),
+    sequence: z.int().min(0).describe('Grows with every change.'),
     at: instant,
     calls: z.array(boardCall),
     /**

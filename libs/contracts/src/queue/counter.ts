@@ -18,14 +18,13 @@ export const pauseRequest = z.strictObject({ reason: words(200) }).meta({ id: 'P
 export const counterSession = z
   .object({
     counter: code,
-    operator: z.string(),
+    operator: z.string().describe('The subject of the token that holds it.'),
     state: counterState,
     reason: z.string().optional(),
     services: z.array(code),
     skills: z.array(code),
-    leaseUntil: instant,
-    /** The ticket that is called to the counter or served at it. */
-    ticket: id.optional(),
+    leaseUntil: instant.describe('Closed then, unless the operator gives a sign: any call, or a heartbeat.'),
+    ticket: id.optional().describe('The ticket that is called to the counter or served at it.'),
   })
   .meta({ id: 'CounterSession' });
 export type CounterSession = z.output<typeof counterSession>;

@@ -27,8 +27,12 @@ export const leaseRequest = z
       .refine((all) => new Set(all).size === all.length, 'each once')
       .optional(),
     numbersPerPrefix: z.int().min(1).max(200).default(50),
-    /** At most so long; never beyond the office's last closing of the business day. */
-    hours: z.number().min(0.01).max(24).optional(),
+    hours: z
+      .number()
+      .min(0.01)
+      .max(24)
+      .optional()
+      .describe("At most so long; never beyond the office's last closing of the business day."),
   })
   .meta({ id: 'LeaseRequest' });
 export type LeaseRequest = z.output<typeof leaseRequest>;
@@ -37,8 +41,7 @@ const leaseFacts = {
   id,
   office: officeCode,
   businessDay: localDate,
-  /** The token's subject that took it: nobody else can sync it. */
-  device: z.string(),
+  device: z.string().describe("The token's subject that took it: nobody else can sync it."),
   ranges: z.array(leaseRange),
   issuedAt: instant,
   expiresAt: instant,
@@ -47,8 +50,7 @@ const leaseFacts = {
 export const lease = z
   .object({
     ...leaseFacts,
-    /** A JWS over all of this, to be sent with every sync. */
-    token: z.string(),
+    token: z.string().describe('A JWS over all of this, to be sent with every sync.'),
   })
   .meta({ id: 'Lease' });
 export type Lease = z.output<typeof lease>;
@@ -60,8 +62,7 @@ export const leasedTicket = z
     service: code,
     language,
     handle,
-    /** When it was printed: the wait counts from then. */
-    issuedAt: instant,
+    issuedAt: instant.describe('When it was printed: the wait counts from then.'),
     phone: words(30).optional(),
     credit: code.optional(),
   })
@@ -71,10 +72,8 @@ export type LeasedTicket = z.output<typeof leasedTicket>;
 export const leaseSync = z
   .strictObject({
     token: z.string().min(1).max(20_000),
-    /** In any order, in parts, as often as needed. */
-    tickets: z.array(leasedTicket).max(200),
-    /** Nothing more will come: what was not used is written off. */
-    final: z.boolean().optional(),
+    tickets: z.array(leasedTicket).max(200).describe('In any order, in parts, as often as needed.'),
+    final: z.boolean().optional().describe('Nothing more will come: what was not used is written off.'),
     /** When the line was cut, and when it was back. */
     offline: z
       .strictObject({ from: instant, to: instant })
@@ -118,10 +117,8 @@ export const leaseSummary = z
     numbers: z.object({
       leased: count,
       used: count,
-      /** Given out, by what the kiosk says, but never a ticket. */
-      conflicting: count,
-      /** Nothing is known of them yet. */
-      outstanding: count,
+      conflicting: count.describe('Given out, by what the kiosk says, but never a ticket.'),
+      outstanding: count.describe('Nothing is known of them yet.'),
       unused: count,
     }),
     gap: z.object({

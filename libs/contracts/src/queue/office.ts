@@ -71,7 +71,7 @@ export type Hours = z.output<typeof hours>;
 export const target = z.strictObject({
   minutes: minutes.min(1),
   legalBasis: words(500),
-  validFrom: localDate,
+  validFrom: localDate.describe('The first business day for which it counts.'),
 });
 
 export const resource = z.enum(['prosecutor']);
@@ -80,18 +80,22 @@ export type Resource = z.output<typeof resource>;
 export const officeService = z
   .strictObject({
     code,
-    /** Letters that look the same in Latin and Cyrillic and cannot be taken for a digit. */
-    prefix: z.string().regex(/^[ABCEHKMPTXY]{1,2}$/, 'one or two of ABCEHKMPTXY'),
+    prefix: z
+      .string()
+      .regex(/^[ABCEHKMPTXY]{1,2}$/, 'one or two of ABCEHKMPTXY')
+      .describe('Letters that look the same in Latin and Cyrillic and cannot be taken for a digit.'),
     name: text,
-    expectedMinutes: minutes.min(1),
+    expectedMinutes: minutes.min(1).describe('How long serving takes, until the office has measured it.'),
     target,
-    /**
-     * What `target` has replaced, or will: each counts until the next one's `validFrom`. Kept by the service; where a
-     * body names some, they take the place of those that were kept.
-     */
-    earlierTargets: z.array(target).max(20).optional(),
-    skills: z.array(code).max(20).optional(),
-    resources: z.array(resource).max(5).optional(),
+    earlierTargets: z
+      .array(target)
+      .max(20)
+      .optional()
+      .describe(
+        "What `target` has replaced, or will: each counts until the next one's `validFrom`. Kept by the service; where a body names some, they take the place of those that were kept.",
+      ),
+    skills: z.array(code).max(20).optional().describe('What a counter must have to serve it.'),
+    resources: z.array(resource).max(5).optional().describe('Who must be present beside the operator.'),
   })
   .meta({ id: 'OfficeService' });
 export type OfficeService = z.output<typeof officeService>;
@@ -100,21 +104,46 @@ const seconds = z.int().min(5).max(3600);
 
 export const officeRules = z
   .strictObject({
-    /** After this a call is repeated. */
-    recallAfterSeconds: seconds.default(60),
-    /** After the repetition: how long until the visitor counts as not having come. */
-    noShowAfterSeconds: seconds.default(90),
-    returnWithinMinutes: minutes.default(30),
-    appointmentGraceMinutes: minutes.default(10),
-    overtakenAtMost: z.int().min(0).max(1000).default(5),
-    /** Places ahead at which a visitor is told that the turn is near. */
-    turnNearPlaces: z.int().min(0).max(50).default(3),
-    /** How long a counter is held after the last sign of its operator. */
-    leaseSeconds: z.int().min(5).max(43200).default(600),
-    /** Open tickets that one known person may hold in the office, of different services. */
-    ticketsPerPersonAtMost: z.int().min(1).max(100).default(3),
-    /** Tickets that one device may issue in a minute. */
-    ticketsPerDeviceMinuteAtMost: z.int().min(1).max(1000).default(30),
+    recallAfterSeconds: seconds.default(60).describe('After this a call is repeated.'),
+    noShowAfterSeconds: seconds
+      .default(90)
+      .describe('After the repetition: how long until the visitor counts as not having come.'),
+    returnWithinMinutes: minutes
+      .default(30)
+      .describe('How long after a no-show the visitor may wait again, once.'),
+    appointmentGraceMinutes: minutes
+      .default(10)
+      .describe('So late an appointment still counts from its own time.'),
+    overtakenAtMost: z
+      .int()
+      .min(0)
+      .max(1000)
+      .default(5)
+      .describe('After so many, nobody else who came later is called before.'),
+    turnNearPlaces: z
+      .int()
+      .min(0)
+      .max(50)
+      .default(3)
+      .describe('Places ahead at which a visitor is told that the turn is near.'),
+    leaseSeconds: z
+      .int()
+      .min(5)
+      .max(43200)
+      .default(600)
+      .describe('How long a counter is held after the last sign of its operator.'),
+    ticketsPerPersonAtMost: z
+      .int()
+      .min(1)
+      .max(100)
+      .default(3)
+      .describe('Open tickets that one known person may hold in the office, of different services.'),
+    ticketsPerDeviceMinuteAtMost: z
+      .int()
+      .min(1)
+      .max(1000)
+      .default(30)
+      .describe('Tickets that one device may issue in a minute.'),
   })
   .meta({ id: 'OfficeRules' });
 export type OfficeRules = z.output<typeof officeRules>;
@@ -131,9 +160,12 @@ const officeFields = {
     latitude: z.number().min(-90).max(90),
     longitude: z.number().min(-180).max(180),
   }),
-  busRoutes: z.array(words(20)).max(100),
+  busRoutes: z.array(words(20)).max(100).describe('Numbers of the routes that stop there.'),
   timeZone,
-  businessDayStartsAt: localTime.refine((time) => time !== '24:00', 'before 24:00').default('05:00'),
+  businessDayStartsAt: localTime
+    .refine((time) => time !== '24:00', 'before 24:00')
+    .default('05:00')
+    .describe('When the number series begins anew, by the clock on the wall.'),
   hours,
   services: z
     .array(officeService)
@@ -148,20 +180,22 @@ const officeFields = {
     .array(
       z.strictObject({
         code,
-        minutes,
+        minutes: minutes.describe('By so much the deadline comes earlier.'),
         legalBasis: words(500),
-        /** Before everybody else, whatever the deadlines; only staff may give it. */
-        emergency: z.literal(true).optional(),
+        emergency: z
+          .literal(true)
+          .optional()
+          .describe('Before everybody else, whatever the deadlines; only staff may give it.'),
       }),
     )
     .max(50)
     .refine((all) => unique(all, codesOf), 'codes must be unique')
     .default([]),
   rules: officeRules.prefault({}),
-  /** Closed for good from this day on; `successor` is where its visitors go. */
   closure: z
     .strictObject({ from: localDate, reason: words(500), successor: officeCode.optional() })
-    .optional(),
+    .optional()
+    .describe('Closed for good from this day on; `successor` is where its visitors go.'),
 };
 
 /** What `PUT /offices/{office}` takes; `code` and `version` may stand in it, as they were read, and must then be true. */

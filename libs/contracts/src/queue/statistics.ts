@@ -20,10 +20,10 @@ const spread = z
  * `cancelled` + `transferred` + `expired` + `closedUnserved` + `returnLater` + `open`: each counts once, as it stands now.
  */
 export const figures = z.object({
-  /** Visits: tickets issued, and appointments that arrived. */
-  issued: count,
-  /** Waits begun: of the visits, of their further services, and of who came back on another day. */
-  steps: count,
+  issued: count.describe('Visits: tickets issued, and appointments that arrived.'),
+  steps: count.describe(
+    'Waits begun: of the visits, of their further services, and of who came back on another day.',
+  ),
   served: count,
   noShow: count,
   left: count,
@@ -31,26 +31,24 @@ export const figures = z.object({
   transferred: count,
   expired: count,
   closedUnserved: count,
-  /** Sent home to come back on another day: what follows is a step of that day. */
-  returnLater: count,
-  /** Not ended yet. */
-  open: count,
-  /** Of `served`: ended by the system, because the operator logged out or was gone. */
-  endedBySystem: count,
-  /** Appointments that ended before anybody came; not among the steps. */
-  notArrived: count,
-  /** How often, not how many visits. */
-  parked: count,
+  returnLater: count.describe('Sent home to come back on another day: what follows is a step of that day.'),
+  open: count.describe('Not ended yet.'),
+  endedBySystem: count.describe(
+    'Of `served`: ended by the system, because the operator logged out or was gone.',
+  ),
+  notArrived: count.describe('Appointments that ended before anybody came; not among the steps.'),
+  parked: count.describe('How often, not how many visits.'),
   returned: count,
   reopened: count,
   recalls: count,
   overrides: count,
-  /** From the later of basis and beginning of the wait to the first call; the time of being parked is not in it. */
-  waitMinutes: spread,
-  /** The same, to the beginning of the service; with the time between call and coming. */
-  waitToServingMinutes: spread,
-  /** Of steps that were served; not where the system ended them. */
-  serviceMinutes: spread,
+  waitMinutes: spread.describe(
+    'From the later of basis and beginning of the wait to the first call; the time of being parked is not in it.',
+  ),
+  waitToServingMinutes: spread.describe(
+    'The same, to the beginning of the service; with the time between call and coming.',
+  ),
+  serviceMinutes: spread.describe('Of steps that were served; not where the system ended them.'),
   /**
    * `of`: steps that were called, and those whose wait ended without a call after the target. `count`: called by the
    * target: basis + target, or, of a step that began later (after a transfer, on another day), as long a wait from there;
@@ -65,23 +63,23 @@ export const grouping = z.enum(['counter', 'operator', 'hour', 'day']).meta({ id
 export type Grouping = z.output<typeof grouping>;
 
 const correction = z.object({
-  /** Of the fact, not of its arrival. */
-  at: instant,
+  at: instant.describe('Of the fact, not of its arrival.'),
   ticket: id,
-  /** What was done: `issue`, `call`, `finish`, … */
-  what: z.string(),
+  what: z.string().describe('What was done: `issue`, `call`, `finish` and so on.'),
 });
 
 const day = z.object({
   day: localDate,
   sealedAt: instant.optional(),
-  /** Of the sealed figures, SHA-256 in hexadecimal. */
-  digest: z.string().optional(),
-  /** Facts of the day that came after it was sealed, by their time: the first 200. */
-  corrections: z.array(correction).optional(),
+  digest: z.string().optional().describe('Of the sealed figures, SHA-256 in hexadecimal.'),
+  corrections: z
+    .array(correction)
+    .optional()
+    .describe('Facts of the day that came after it was sealed, by their time: the first 200.'),
   correctionCount: count.optional(),
-  /** The day as it was sealed and as it is now; where there are corrections. */
-  sealed: figures.optional(),
+  sealed: figures
+    .optional()
+    .describe('The day as it was sealed and as it is now; where there are corrections.'),
   corrected: figures.optional(),
 });
 
@@ -98,15 +96,13 @@ export const statistics = z
         z.object({
           counter: code.optional(),
           operator: z.string().optional(),
-          /** The hour's beginning. */
-          hour: instant.optional(),
+          hour: instant.optional().describe("The hour's beginning."),
           day: localDate.optional(),
           ...figures.shape,
         }),
       )
       .optional(),
-    /** Every business day of the period. */
-    days: z.array(day),
+    days: z.array(day).describe('Every business day of the period.'),
   })
   .meta({ id: 'Statistics' });
 export type Statistics = z.output<typeof statistics>;

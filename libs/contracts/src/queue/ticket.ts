@@ -94,19 +94,23 @@ export const appointment = z
 export const ticketRequest = z
   .strictObject({
     service: code,
-    /** Other services of the same visit; the one with the shortest wait comes first, whatever the order here. */
     furtherServices: z
       .array(code)
       .max(10)
       .refine((all) => new Set(all).size === all.length, 'each once')
-      .optional(),
+      .optional()
+      .describe(
+        'Other services of the same visit; the one with the shortest wait comes first, whatever the order here.',
+      ),
     channel,
     language,
-    /** A Kazakh mobile number; kept sealed, never shown again. */
-    phone: words(30).optional(),
-    /** Individual identification number, 12 digits; kept as a keyed hash only. */
-    iin: words(20).optional(),
-    credit: code.optional(),
+    phone: words(30).optional().describe('A Kazakh mobile number; kept sealed, never shown again.'),
+    iin: words(20)
+      .optional()
+      .describe('Individual identification number, 12 digits; kept as a keyed hash only.'),
+    credit: code
+      .optional()
+      .describe('One of the credits that the office gives: it brings the deadline forward.'),
     appointment: appointment.optional(),
   })
   .meta({ id: 'TicketRequest' });
@@ -122,10 +126,12 @@ export const estimate = z
   .discriminatedUnion('known', [
     z.object({
       known: z.literal(true),
-      p50Minutes: z.number().min(0),
-      p80Minutes: z.number().min(0),
-      /** Probability of being called within the target. */
-      withinTarget: z.number().min(0).max(1),
+      p50Minutes: z
+        .number()
+        .min(0)
+        .describe('Half of those who stand so wait no longer until they are called.'),
+      p80Minutes: z.number().min(0).describe('Four of five wait no longer.'),
+      withinTarget: z.number().min(0).max(1).describe('Probability of being called within the target.'),
       band,
       basis: z.enum(['simulation', 'queue-length', 'configured']),
     }),
@@ -141,47 +147,52 @@ export type Estimate = z.output<typeof estimate>;
 export const ticketStep = z.object({ service: code, state: ticketState, outcome: outcome.optional() });
 export type TicketStep = z.output<typeof ticketStep>;
 
-/** Who must come before the ticket can be called, beside an operator; absent where nobody is missing. */
-const waitingFor = z.array(resource).optional();
-/** How often somebody who came later was called before; `track` tells why. */
-const overtakenTimes = z.int().min(0);
+const waitingFor = z
+  .array(resource)
+  .optional()
+  .describe(
+    'Who must come before the ticket can be called, beside an operator; absent where nobody is missing.',
+  );
+const overtakenTimes = z
+  .int()
+  .min(0)
+  .describe('How often somebody who came later was called before; `track` tells why.');
 
 export const ticket = z
   .object({
     id,
-    /** 128 unguessable bits: whoever has it is the visitor. */
-    handle: z.string(),
+    handle: z.string().describe('128 unguessable bits: whoever has it is the visitor.'),
     office: officeCode,
     service: code,
-    number: z.string(),
+    number: z
+      .string()
+      .describe('What is shown and called, such as `K012`: the only one of its business day.'),
     state: ticketState,
     outcome: outcome.optional(),
-    reason: z.string().optional(),
+    reason: z
+      .string()
+      .optional()
+      .describe('Why it was put aside, sent away or ended, where somebody said so.'),
     channel,
     language,
     issuedAt: instant,
-    businessDay: localDate,
-    /** By when it should be called: basis + target − credit. */
-    dueAt: instant,
-    /** 1 is next. */
-    position: z.int().min(1).optional(),
+    businessDay: localDate.describe('The day of its number, by the cut of the office.'),
+    dueAt: instant.describe('By when it should be called: basis + target − credit.'),
+    position: z.int().min(1).optional().describe('1 is next.'),
     estimate,
-    counter: code.optional(),
-    firstCalledAt: instant.optional(),
-    servingStartedAt: instant.optional(),
+    counter: code.optional().describe('Where it is called to, is served or was last.'),
+    firstCalledAt: instant.optional().describe('Kept for ever: the wait is measured to it.'),
+    servingStartedAt: instant.optional().describe('Kept for ever: the wait is measured to it, too.'),
     endedAt: instant.optional(),
     credit: code.optional(),
     appointment: appointment.optional(),
-    /** The day of a `return-later` ticket. */
-    returnOn: localDate.optional(),
-    /** Transferred to this counter alone. */
-    forCounter: code.optional(),
+    returnOn: localDate.optional().describe('The day of a `return-later` ticket.'),
+    forCounter: code.optional().describe('Transferred to this counter alone.'),
     waitingFor,
     overtakenTimes,
-    /** In their order; those still to come are `booked`. */
-    steps: z.array(ticketStep),
+    steps: z.array(ticketStep).describe('In their order; those still to come are `booked`.'),
     version,
-    actions: z.array(ticketAction),
+    actions: z.array(ticketAction).describe('What staff may ask of it now: the last part of the path.'),
   })
   .meta({ id: 'Ticket' });
 export type Ticket = z.output<typeof ticket>;
@@ -208,8 +219,9 @@ export const track = z
   .object({
     office: officeCode,
     service: code,
-    /** What people call them; a counter needn't have a name. */
-    names: z.object({ office: text, service: text.optional(), counter: text.optional() }),
+    names: z
+      .object({ office: text, service: text.optional(), counter: text.optional() })
+      .describe("What people call them; a counter needn't have a name."),
     number: z.string(),
     state: ticketState,
     position: z.int().min(1).optional(),
@@ -217,8 +229,7 @@ export const track = z
     counter: code.optional(),
     waitingFor,
     returnOn: localDate.optional(),
-    /** By the office's clocks. */
-    overtaken: z.array(z.object({ at: instant, reason: z.string() })),
+    overtaken: z.array(z.object({ at: instant, reason: z.string() })).describe("By the office's clocks."),
     actions: z.array(ticketAction),
   })
   .meta({ id: 'Track' });

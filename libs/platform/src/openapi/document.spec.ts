@@ -109,6 +109,16 @@ describe('the document of the whole system', () => {
     );
   });
 
+  it.each([
+    { schema: 'Ticket', fields: ['handle', 'number', 'businessDay', 'dueAt', 'position', 'actions'] },
+    { schema: 'CounterSession', fields: ['operator', 'leaseUntil', 'ticket'] },
+    { schema: 'OfficeService', fields: ['prefix', 'expectedMinutes', 'earlierTargets', 'resources'] },
+  ])('explains what the names of $schema do not', ({ schema, fields }) => {
+    const properties = at(document, 'components', 'schemas', schema, 'properties');
+    const explained = fields.filter((field) => typeof at(properties, field)['description'] === 'string');
+    expect(explained).toEqual(fields);
+  });
+
   it('refers to nothing that is not there', () => {
     const found = references(document).map((reference) => reference.slice(2).split('/'));
     expect(found.length).toBeGreaterThan(50);
