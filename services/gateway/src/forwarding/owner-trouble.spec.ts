@@ -71,8 +71,8 @@ describe('an owner', () => {
     const began = performance.now();
     const response = await fetch(`${gateway.origin}/v1/offices`);
     expect((await problemIn(response)).code).toBe('service-timeout');
-    expect(performance.now() - began).toBeGreaterThan(4_500);
-    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(performance.now() - began).toBeGreaterThan(4500);
+    expect(performance.now() - began).toBeLessThan(7000);
   }, 15_000);
 
   it('that breaks off in the middle of an answer breaks the answer off, and nothing else', async () => {
