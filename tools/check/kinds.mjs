@@ -2,7 +2,7 @@
 import { projectFiles } from './files.mjs';
 
 const AT_THE_TOP = /^(main|app\.module|config|data-source)\.ts$/;
-const KIND = /^[a-z0-9]+(-[a-z0-9]+)*\.(rules|row|service|controller|consumer|query)\.ts$/;
+const KIND = /^[a-z0-9]+(-[a-z0-9]+)*\.(rules|row|service|controller|consumer|query|module)\.ts$/;
 const SPEC = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9-]+)?\.(spec|int-spec)\.ts$/;
 const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9-]+)*\.ts$/;
 

@@ -33,6 +33,8 @@ export * from './kafka/record';
 export type { GroupOptions, GroupSubscription } from './kafka/group-subscription';
 export type { TailOptions, TailSubscription } from './kafka/tail-subscription';
 export * from './outbox/relay';
+export * from './work/database.module';
+export * from './work/work.service';
 export * from './service/run-service';
 export * from './service/serve';
 export * from './openapi/document';

@@ -1,6 +1,6 @@
 import { databaseSettings, kafkaSettings, type ConfigOf } from '@kezek/platform';
 import { z } from 'zod';
-import { usualKmPerHour } from './offices/place.rules';
+import { usualKmPerHour } from './city/place.rules';
 
 const keyBytes = 32;
 

@@ -13,7 +13,7 @@ import { AppModule } from './app.module';
 import { queueSettings, type Config } from './config';
 import { openDataSource } from './data-source';
 import { queueSchema } from './migrations/schema';
-import { SweeperService } from './tickets/sweeper.service';
+import { SweeperService } from './day/sweeper.service';
 
 async function connect(app: NestFastifyApplication, config: Config): Promise<void> {
   startMessaging(app, {

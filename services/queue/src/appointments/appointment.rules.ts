@@ -2,7 +2,7 @@ import { Refusal, type Office, type TicketState } from '@kezek/contracts';
 import { localMoment } from '@kezek/platform';
 import { dayOf } from '../offices/opening.rules';
 import { targetMinutesOn } from '../offices/target.rules';
-import { rankOf, type Rank } from '../tickets/due.rules';
+import { rankOf, type Rank } from '../changes/due.rules';
 
 /** What is said of an appointment. */
 export interface Said {

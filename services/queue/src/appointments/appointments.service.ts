@@ -5,11 +5,11 @@ import { shareOffice } from '../offices/office-locks.query';
 import { OfficesService } from '../offices/offices.service';
 import { dayOf } from '../offices/opening.rules';
 import type { PersonHashes } from '../persons/person.query';
-import { DecidingService } from '../tickets/deciding.service';
-import { nextNumber } from '../tickets/issue.query';
-import type { Terms } from '../tickets/issue.rules';
+import { DecidingService } from '../changes/deciding.service';
+import { nextNumber } from '../changes/issue.query';
+import type { Terms } from '../changes/issue.rules';
 import type { TicketRow } from '../tickets/ticket.row';
-import { WritingService } from '../tickets/writing.service';
+import { WritingService } from '../changes/writing.service';
 import {
   describeVisitor,
   keptOf,

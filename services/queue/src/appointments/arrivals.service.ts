@@ -2,7 +2,7 @@ import { Refusal, type Office, type Principal } from '@kezek/contracts';
 import type { Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { alreadyOpen } from '../persons/person.rules';
-import { DecidingService } from '../tickets/deciding.service';
+import { DecidingService } from '../changes/deciding.service';
 import type { TicketRow } from '../tickets/ticket.row';
 import { keptOf, lockReference, saveAppointment } from './appointment.query';
 import { isItsDay, rankAt } from './appointment.rules';

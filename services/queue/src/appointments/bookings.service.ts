@@ -11,18 +11,17 @@ import {
   type Principal,
   type Ticket,
 } from '@kezek/contracts';
-import { instantFrom, parseKazakhMobile, type Once, type Tx } from '@kezek/platform';
+import { instantFrom, type Once, parseKazakhMobile, type Tx, Work } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { hasEndedDay } from '../offices/day-end.query';
 import { openingOf, refuseClosed } from '../offices/opening.rules';
 import { hashesOf } from '../persons/person.query';
 import { PersonsService, type Person } from '../persons/persons.service';
-import { appointmentEndsAt } from '../tickets/due.rules';
-import { termsOf } from '../tickets/issue.rules';
+import { appointmentEndsAt } from '../changes/due.rules';
+import { termsOf } from '../changes/issue.rules';
 import type { TicketRow } from '../tickets/ticket.row';
 import { actionsIn } from '../tickets/ticket.rules';
-import { WritingService } from '../tickets/writing.service';
-import { Work } from '../work.service';
+import { WritingService } from '../changes/writing.service';
 import { bookedTicketOf, saveAppointment, type Kept } from './appointment.query';
 import { differs, isItsDay, prefixOf } from './appointment.rules';
 import { AppointmentsService } from './appointments.service';

@@ -4,7 +4,7 @@ import { Controller } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { OfficesService } from '../offices/offices.service';
 import { beginningOf, dayOf } from '../offices/opening.rules';
-import { ticketFor } from '../tracking/ticket-list.query';
+import { ticketFor } from '../tickets/ticket-access.query';
 import { actsOf } from './office-day.query';
 import { entriesOf, overtakingsOf } from './ticket-audit.query';
 

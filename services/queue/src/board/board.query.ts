@@ -3,7 +3,7 @@ import { Clock, plusMinutes, read, withOffset } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { OfficesService } from '../offices/offices.service';
-import { estimateIn, queueOf } from '../tickets/queue.query';
+import { estimateIn, queueOf } from '../waiting/queue.query';
 import { announcements, type Said } from './announcements.rules';
 
 /** How long calls may have followed each other every six seconds. */

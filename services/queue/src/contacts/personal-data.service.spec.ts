@@ -1,6 +1,8 @@
-import { PersonalDataService } from './personal-data.service';
+import { PersonalDataKeys, PersonalDataService } from './personal-data.service';
 
-const service = new PersonalDataService(Buffer.alloc(32, 7));
+const personalData = (...secrets: ConstructorParameters<typeof PersonalDataKeys>) =>
+  new PersonalDataService(new PersonalDataKeys(...secrets));
+const service = personalData(Buffer.alloc(32, 7));
 
 describe('personal data', () => {
   it('is read back only for the row that it belongs to', () => {
@@ -21,21 +23,19 @@ describe('personal data', () => {
   });
 
   it('hashes the same with the same secret, apart by kind', () => {
-    expect(service.hash('iin', '1')).toEqual(new PersonalDataService(Buffer.alloc(32, 7)).hash('iin', '1'));
+    expect(service.hash('iin', '1')).toEqual(personalData(Buffer.alloc(32, 7)).hash('iin', '1'));
     expect(service.hash('iin', '1')).not.toEqual(service.hash('phone', '1'));
-    expect(service.hash('iin', '1')).not.toEqual(
-      new PersonalDataService(Buffer.alloc(32, 8)).hash('iin', '1'),
-    );
+    expect(service.hash('iin', '1')).not.toEqual(personalData(Buffer.alloc(32, 8)).hash('iin', '1'));
   });
 
   it('refuses a short secret', () => {
-    expect(() => new PersonalDataService(Buffer.alloc(16))).toThrow('32 bytes');
-    expect(() => new PersonalDataService(Buffer.alloc(32), [Buffer.alloc(31)])).toThrow('32 bytes');
+    expect(() => personalData(Buffer.alloc(16))).toThrow('32 bytes');
+    expect(() => personalData(Buffer.alloc(32), [Buffer.alloc(31)])).toThrow('32 bytes');
   });
 });
 
 describe('personal data after a rotation of the secret', () => {
-  const rotated = new PersonalDataService(Buffer.alloc(32, 8), [Buffer.alloc(32, 6), Buffer.alloc(32, 7)]);
+  const rotated = personalData(Buffer.alloc(32, 8), [Buffer.alloc(32, 6), Buffer.alloc(32, 7)]);
 
   it('is still read, while what is new is written under the new secret alone', () => {
     expect(rotated.decrypt(service.encrypt('+77010000000', 'row-1'), 'row-1')).toBe('+77010000000');
@@ -57,7 +57,7 @@ describe('personal data after a rotation of the secret', () => {
   });
 
   it('is lost with the secret', () => {
-    const forgotten = new PersonalDataService(Buffer.alloc(32, 8));
+    const forgotten = personalData(Buffer.alloc(32, 8));
     expect(() => forgotten.decrypt(service.encrypt('x', 'row'), 'row')).toThrow('no known secret');
   });
 });

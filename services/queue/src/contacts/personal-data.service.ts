@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
 
 const algorithm = 'aes-256-gcm';
 const nonceBytes = 12;
@@ -16,17 +17,25 @@ function keysFrom(secret: Uint8Array): Keys {
   return { encryption: derive('encryption'), hashing: derive('hashing') };
 }
 
+/** The secrets from which keys come, at least 32 bytes each: the present one, and those that are still read with. */
+export class PersonalDataKeys {
+  constructor(
+    readonly current: Uint8Array,
+    readonly previous: readonly Uint8Array[] = [],
+  ) {}
+}
+
 /**
  * Encrypts what identifies a person and makes keyed hashes of it; both keys come from one secret. What was written
  * under a previous secret is still read and found.
  */
+@Injectable()
 export class PersonalDataService {
   readonly #current: Keys;
   readonly #all: readonly Keys[];
 
-  /** @param secret at least 32 bytes, as are the previous ones */
-  constructor(secret: Uint8Array, previous: readonly Uint8Array[] = []) {
-    this.#current = keysFrom(secret);
+  constructor({ current, previous }: PersonalDataKeys) {
+    this.#current = keysFrom(current);
     this.#all = [this.#current, ...previous.map(keysFrom)];
   }
 

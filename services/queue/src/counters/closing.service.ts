@@ -1,7 +1,7 @@
 import { emit, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
-import { atCounter } from '../tickets/claim.query';
-import { DecidingService } from '../tickets/deciding.service';
+import { atCounter } from '../waiting/claim.query';
+import { DecidingService } from '../changes/deciding.service';
 import type { Command } from '../tickets/ticket-effects.rules';
 import type { TicketRow } from '../tickets/ticket.row';
 import { noteSession } from './session-audit.query';

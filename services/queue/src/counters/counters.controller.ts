@@ -1,5 +1,4 @@
 import {
-  callNext,
   deleteSession,
   heartbeat,
   pauseSession,
@@ -9,15 +8,11 @@ import {
 } from '@kezek/contracts';
 import { Caller, Input, onceAnswer, Operation } from '@kezek/platform';
 import { Controller } from '@nestjs/common';
-import { CallingService } from './calling.service';
 import { SessionsService } from './sessions.service';
 
 @Controller()
 export class CountersController {
-  constructor(
-    private readonly sessions: SessionsService,
-    private readonly calling: CallingService,
-  ) {}
+  constructor(private readonly sessions: SessionsService) {}
 
   @Operation(putSession)
   open(@Input() input: InputOf<typeof putSession>, @Caller() caller: Principal) {
@@ -37,10 +32,5 @@ export class CountersController {
   @Operation(heartbeat)
   heartbeat(@Input() input: InputOf<typeof heartbeat>, @Caller() caller: Principal) {
     return this.sessions.heartbeat(input, caller);
-  }
-
-  @Operation(callNext)
-  async next(@Input() input: InputOf<typeof callNext>, @Caller() caller: Principal) {
-    return onceAnswer(await this.calling.next(input, caller));
   }
 }

@@ -1,5 +1,5 @@
 import type { Tx } from '@kezek/platform';
-import { noteOffice, type OfficeNote } from '../audit/office-audit.query';
+import { noteOffice, type OfficeNote } from '../offices/office-audit.query';
 import type { SessionRow } from './session.row';
 
 /** What was done to a counter, by its operator unless the system did it. */

@@ -10,7 +10,7 @@ import {
   type OfficeService,
 } from '@kezek/contracts';
 import type { TicketRow } from '../tickets/ticket.row';
-import { canServe } from './profile.rules';
+import { canServe } from '../waiting/profile.rules';
 import type { SessionRow } from './session.row';
 
 /** A lease that has ended is a closed counter, also while nobody has swept it up yet. */

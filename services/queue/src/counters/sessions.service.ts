@@ -9,12 +9,11 @@ import {
   type Principal,
   type putSession,
 } from '@kezek/contracts';
-import { emit, plusSeconds, type Once, type Tx } from '@kezek/platform';
+import { emit, type Once, plusSeconds, type Tx, Work } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { shareOffice } from '../offices/office-locks.query';
 import { OfficesService } from '../offices/offices.service';
-import { atCounter } from '../tickets/claim.query';
-import { Work } from '../work.service';
+import { atCounter } from '../waiting/claim.query';
 import { ClosingService } from './closing.service';
 import * as sessions from './session.query';
 import { noteSession } from './session-audit.query';

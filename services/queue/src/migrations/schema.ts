@@ -1,7 +1,7 @@
 import type { Schema } from '@kezek/platform';
 import { insertOnly, queueTables } from './0001-queue.sql';
 import { workingDay, workingDayInsertOnly } from './0002-working-day.sql';
-import { leaseInsertOnly, leaseTables } from './0003-leases.sql';
+import { leaseInsertOnly, leaseTables } from './0003-number-blocks.sql';
 import { appointments } from './0004-appointments.sql';
 import { statisticsInsertOnly, statisticsTables } from './0005-statistics.sql';
 import { unusedIndex } from './0006-unused-index.sql';

@@ -1,15 +1,13 @@
-import { getOffice, listOffices, putOffice, Refusal, type InputOf, type Principal } from '@kezek/contracts';
+import { getOffice, putOffice, Refusal, type InputOf, type Principal } from '@kezek/contracts';
 import { Caller, Input, Operation, reply } from '@kezek/platform';
 import { Controller } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { CityQuery } from './city.query';
 import { OfficesService } from './offices.service';
 
 @Controller()
 export class OfficesController {
   constructor(
     private readonly offices: OfficesService,
-    private readonly city: CityQuery,
     private readonly dataSource: DataSource,
   ) {}
 
@@ -33,10 +31,5 @@ export class OfficesController {
   @Operation(getOffice)
   get(@Input() { params }: InputOf<typeof getOffice>) {
     return this.offices.read(this.dataSource.manager, params.office);
-  }
-
-  @Operation(listOffices)
-  list(@Input() { query }: InputOf<typeof listOffices>) {
-    return this.city.list(query);
   }
 }

@@ -9,7 +9,7 @@ import {
 import { Clock, emit, inTransaction, read, rows, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { noteOffice } from '../audit/office-audit.query';
+import { noteOffice } from './office-audit.query';
 import { lockOffice } from './office-locks.query';
 import { changedBetween, withdrawnBy, type InUse } from './office.rules';
 import { withEarlierTargets } from './target.rules';

@@ -1,9 +1,8 @@
 import type { InputOf, OutputOf, Principal, putPresence } from '@kezek/contracts';
-import { read, rows, type Tx } from '@kezek/platform';
+import { read, rows, type Tx, Work } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { noteOffice } from '../audit/office-audit.query';
-import { Work } from '../work.service';
+import { noteOffice } from './office-audit.query';
 import { OfficesService } from './offices.service';
 
 type Input = InputOf<typeof putPresence>;

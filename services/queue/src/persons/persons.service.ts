@@ -1,8 +1,7 @@
 import { Refusal, type Office, type Principal } from '@kezek/contracts';
-import { RefusalWithHeaders, type Once, type Tx } from '@kezek/platform';
+import { type Call, type Effect, type Once, RefusalWithHeaders, type Tx, Work } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { PersonalDataService } from '../contacts/personal-data.service';
-import { Work, type Call, type Effect } from '../work.service';
 import { hashesOf, issuedBy, lockNames, openTicketsOf, type Hashes, type PersonHashes } from './person.query';
 import { deviceWaits, heldFor, refusePerson } from './person.rules';
 

@@ -1,11 +1,10 @@
 import type { Office } from '@kezek/contracts';
-import { addDays, Clock, plusMinutes, type Tx } from '@kezek/platform';
+import { addDays, Clock, plusMinutes, type Tx, Work } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { lockOffice } from '../offices/office-locks.query';
 import { OfficesService } from '../offices/offices.service';
 import { beginningOf, dayOf } from '../offices/opening.rules';
-import { Work } from '../work.service';
 import { hourNames } from './calendar.rules';
 import { fold } from './cells.rules';
 import { factsOf } from './facts.rules';

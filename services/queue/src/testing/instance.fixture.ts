@@ -1,14 +1,14 @@
+import { Work } from '@kezek/platform';
 import { AppointmentsService } from '../appointments/appointments.service';
 import { ArrivalsService } from '../appointments/arrivals.service';
 import { ContactsService } from '../contacts/contacts.service';
-import { PersonalDataService } from '../contacts/personal-data.service';
+import { PersonalDataKeys, PersonalDataService } from '../contacts/personal-data.service';
 import { OfficesService } from '../offices/offices.service';
 import { PersonsService } from '../persons/persons.service';
-import { DecidingService } from '../tickets/deciding.service';
-import { IssueService } from '../tickets/issue.service';
-import { TicketViews } from '../tickets/ticket-view.query';
-import { WritingService } from '../tickets/writing.service';
-import { Work } from '../work.service';
+import { DecidingService } from '../changes/deciding.service';
+import { IssueService } from '../issuing/issue.service';
+import { TicketViews } from '../waiting/ticket-view.query';
+import { WritingService } from '../changes/writing.service';
 import type { QueueFixture } from './queue.fixture';
 
 /** What another instance has, over the same database, with a secret of its own. */
@@ -17,7 +17,7 @@ export function instanceBeside(
   secret: Buffer,
   previous: Buffer[] = [],
 ) {
-  const data = new PersonalDataService(secret, previous);
+  const data = new PersonalDataService(new PersonalDataKeys(secret, previous));
   const offices = new OfficesService(dataSource, clock);
   const work = new Work(dataSource, clock);
   const persons = new PersonsService(data, work);

@@ -7,9 +7,9 @@ import type { DataSource } from 'typeorm';
 import { AppModule } from '../app.module';
 import { anOffice, type Json } from './office.fixture';
 import { queueSchema } from '../migrations/schema';
-import { NearService } from '../tickets/near.service';
-import { SweeperService } from '../tickets/sweeper.service';
-import { TimersService } from '../tickets/timers.service';
+import { NearService } from '../waiting/near.service';
+import { SweeperService } from '../day/sweeper.service';
+import { TimersService } from '../day/timers.service';
 
 export interface Answer<T = Json> {
   readonly status: number;

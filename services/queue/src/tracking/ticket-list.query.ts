@@ -1,18 +1,6 @@
-import { mayActIn, Refusal, type Outcome, type Principal, type TicketState } from '@kezek/contracts';
-import { read } from '@kezek/platform';
+import { Refusal, type Outcome, type TicketState } from '@kezek/contracts';
 import type { EntityManager } from 'typeorm';
 import { ticketColumns, type TicketRow } from '../tickets/ticket.row';
-
-/** @throws Refusal `not-found`, also for another office's ticket */
-export async function ticketFor(manager: EntityManager, id: string, caller: Principal): Promise<TicketRow> {
-  const [ticket] = await read<TicketRow>(manager, {
-    name: 'ticket-by-id',
-    text: `SELECT ${ticketColumns} FROM ticket t WHERE t.id = $1`,
-    values: [id],
-  });
-  if (ticket === undefined || !mayActIn(caller, ticket.office)) throw new Refusal('not-found');
-  return ticket;
-}
 
 export interface Page {
   readonly office: string;

@@ -5,7 +5,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { OfficesService } from '../offices/offices.service';
 import { ticketColumns, type TicketRow } from '../tickets/ticket.row';
 import { visitorActionsIn } from '../tickets/ticket.rules';
-import { TicketViews } from '../tickets/ticket-view.query';
+import { TicketViews } from '../waiting/ticket-view.query';
 
 interface Found extends TicketRow {
   readonly known: boolean;

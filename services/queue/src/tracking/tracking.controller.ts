@@ -10,8 +10,9 @@ import { Caller, Input, Operation } from '@kezek/platform';
 import { Controller } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { OfficesService } from '../offices/offices.service';
-import { TicketViews } from '../tickets/ticket-view.query';
-import { periodsOf, ticketFor, ticketsOf } from './ticket-list.query';
+import { TicketViews } from '../waiting/ticket-view.query';
+import { ticketFor } from '../tickets/ticket-access.query';
+import { periodsOf, ticketsOf } from './ticket-list.query';
 import { TrackQuery } from './track.query';
 
 @Controller()

@@ -1,0 +1,108 @@
+import type { LeaseAccount, LeaseRange, LeaseState, LeaseSummary, NumberRange } from '@kezek/contracts';
+import type { LeaseRow, RefusedNumber, SyncRow, UsedNumber } from './block.row';
+import { numberOf } from './block.rules';
+
+/** Everything that is known of a lease. */
+export interface LeaseFacts {
+  readonly lease: LeaseRow;
+  readonly used: readonly UsedNumber[];
+  readonly refused: readonly RefusedNumber[];
+  readonly syncs: readonly SyncRow[];
+  readonly now: Date;
+}
+
+const stateOf = ({ settledAt, expiresAt }: LeaseRow, now: Date): LeaseState => {
+  if (settledAt !== null) return 'settled';
+  return expiresAt <= now ? 'expired' : 'open';
+};
+
+const numbersOf = ({ prefix, from, to }: NumberRange): string[] =>
+  Array.from({ length: to - from + 1 }, (_, index) => numberOf(prefix, from + index));
+
+const sizeOf = (ranges: readonly NumberRange[]): number =>
+  ranges.reduce((sum, { from, to }) => sum + to - from + 1, 0);
+
+/** What is left of ranges when some numbers are taken out, as ranges. */
+export function restOf(ranges: readonly LeaseRange[], taken: ReadonlySet<string>): NumberRange[] {
+  const rest: { prefix: string; from: number; to: number }[] = [];
+  for (const { prefix, from, to } of ranges)
+    for (let serial = from; serial <= to; serial += 1) {
+      if (taken.has(numberOf(prefix, serial))) continue;
+      const run = rest.at(-1);
+      if (run?.prefix === prefix && run.to === serial - 1) run.to = serial;
+      else rest.push({ prefix, from: serial, to: serial });
+    }
+  return rest;
+}
+
+/** Numbers of the lease of which something is known. */
+const spokenFor = ({ used, refused }: Pick<LeaseFacts, 'used' | 'refused'>): Set<string> =>
+  new Set([...used, ...refused].map(({ number }) => number));
+
+/** The numbers of which nothing is known: to be written off when the lease is settled. */
+export const outstandingIn = (facts: Pick<LeaseFacts, 'lease' | 'used' | 'refused'>): NumberRange[] =>
+  restOf(facts.lease.ranges, spokenFor(facts));
+
+const iso = (instant: Date): string => instant.toISOString();
+const ascending = (instants: readonly Date[]): Date[] =>
+  [...instants].sort((a, b) => a.getTime() - b.getTime());
+
+function gapOf({ used, refused, syncs }: LeaseFacts): LeaseSummary['gap'] {
+  const issued = ascending([...used, ...refused].map(({ issuedAt }) => issuedAt));
+  const synced = ascending(syncs.map(({ at }) => at));
+  const cut = syncs.flatMap(({ offlineFrom, offlineTo }) =>
+    offlineFrom && offlineTo ? [{ from: iso(offlineFrom), to: iso(offlineTo) }] : [],
+  );
+  const at = (instants: readonly Date[], index: number) => instants.at(index)?.toISOString();
+  const [firstIssuedAt, lastIssuedAt] = [at(issued, 0), at(issued, -1)];
+  const [firstSyncedAt, lastSyncedAt] = [at(synced, 0), at(synced, -1)];
+  return {
+    offline: cut.sort((a, b) => (a.from < b.from ? -1 : 1)),
+    ...(firstIssuedAt !== undefined && { firstIssuedAt, lastIssuedAt }),
+    ...(firstSyncedAt !== undefined && { firstSyncedAt, lastSyncedAt }),
+  };
+}
+
+/** Where a lease stands. */
+export function summaryOf(facts: LeaseFacts): LeaseSummary {
+  const { lease, used, now } = facts;
+  const leased = sizeOf(lease.ranges);
+  const open = sizeOf(outstandingIn(facts));
+  const settled = lease.settledAt !== null;
+  const { id, office, businessDay, device, ranges } = lease;
+  return {
+    ...{ id, office, businessDay, device, ranges: [...ranges] },
+    ...{ issuedAt: iso(lease.issuedAt), expiresAt: iso(lease.expiresAt), state: stateOf(lease, now) },
+    ...(lease.settledAt && { settledAt: iso(lease.settledAt) }),
+    numbers: {
+      ...{ leased, used: used.length, conflicting: leased - used.length - open },
+      ...(settled ? { outstanding: 0, unused: open } : { outstanding: open, unused: 0 }),
+    },
+    gap: gapOf(facts),
+  };
+}
+
+/** Every number of a lease, and everything that was refused. */
+export function accountOf(facts: LeaseFacts, unused: readonly NumberRange[]): LeaseAccount {
+  const { lease, used, refused } = facts;
+  const order = new Map(lease.ranges.flatMap(numbersOf).map((number, index) => [number, index]));
+  const byNumber = <T extends { readonly number: string; readonly syncedAt: Date }>(
+    items: readonly T[],
+  ): T[] =>
+    [...items].sort(
+      (a, b) =>
+        (order.get(a.number) ?? order.size) - (order.get(b.number) ?? order.size) ||
+        a.syncedAt.getTime() - b.syncedAt.getTime(),
+    );
+  return {
+    ...summaryOf(facts),
+    used: byNumber(used).map(({ issuedAt, syncedAt, flags, ...rest }) => ({
+      ...{ ...rest, issuedAt: iso(issuedAt), syncedAt: iso(syncedAt), flags: [...flags] },
+    })),
+    conflicts: byNumber(refused).map(({ issuedAt, syncedAt, ...rest }) => ({
+      ...{ ...rest, issuedAt: iso(issuedAt), syncedAt: iso(syncedAt) },
+    })),
+    outstanding: lease.settledAt === null ? outstandingIn(facts) : [],
+    unused: [...unused],
+  };
+}

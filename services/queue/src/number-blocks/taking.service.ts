@@ -1,0 +1,105 @@
+import { ticketIssued, type LeasedTicket, type LeaseFlag, type Office } from '@kezek/contracts';
+import { emit, fingerprintOf, instantFrom, parseKazakhMobile, uuidv7, type Tx } from '@kezek/platform';
+import { Injectable } from '@nestjs/common';
+import { ContactsService } from '../contacts/contacts.service';
+import { PersonsService } from '../persons/persons.service';
+import { DecidingService } from '../changes/deciding.service';
+import { insertTicket } from '../changes/issue.query';
+import { NearService } from '../waiting/near.service';
+import { ticketEvent } from '../tickets/ticket-event.rules';
+import type { LeaseRow } from './block.row';
+import { serialOf } from './block.rules';
+import { leasedTerms, type LeasedTerms } from './block-terms.rules';
+import { noteTaken } from './sync.query';
+import type { Said } from './sync.rules';
+
+export interface Taking {
+  readonly office: Office;
+  readonly lease: LeaseRow;
+  readonly ticket: LeasedTicket;
+  readonly fingerprint: string;
+  /** The day of the lease is over: nobody will be called any more. */
+  readonly over: boolean;
+  readonly now: Date;
+}
+
+/** What a single ticket of a kiosk is, and how it is written. */
+@Injectable()
+export class TakingService {
+  constructor(
+    private readonly contacts: ContactsService,
+    private readonly persons: PersonsService,
+    private readonly deciding: DecidingService,
+    private readonly near: NearService,
+  ) {}
+
+  /** A phone goes into the fingerprint as keyed hashes: from the stored one nobody can find it by trying. */
+  read({ phone = '', number, issuedAt, ...rest }: LeasedTicket): Said {
+    const at = instantFrom(issuedAt);
+    const said = { ...rest, issuedAt: at.toISOString() };
+    const fingerprints = this.persons
+      .hashesOf({ phone: phone.trim() })
+      .phone.map((hash) => fingerprintOf(said, hash.toString('base64url')));
+    return { number, service: rest.service, handle: rest.handle, issuedAt: at, fingerprints };
+  }
+
+  /** Keeps apart who asks elsewhere, meanwhile, for those whom the kiosk names. */
+  lockPersons(tx: Tx, office: Office, tickets: readonly LeasedTicket[]): Promise<void> {
+    const persons = tickets.flatMap(({ phone }) => {
+      const mobile = phone === undefined ? undefined : parseKazakhMobile(phone);
+      return mobile?.ok === true ? [{ phone: mobile.e164 }] : [];
+    });
+    return this.persons.lock(tx, office, persons);
+  }
+
+  /**
+   * Writes a ticket that a kiosk gave out, as if it had been here: with its number, handle and times. Where its day is
+   * over it ends at once, so that it is neither lost nor called at night. Answers with its id.
+   */
+  async take(tx: Tx, taking: Taking): Promise<string> {
+    const { office, lease, ticket, over, now } = taking;
+    const { terms, credit, flags } = leasedTerms(office, lease, ticket);
+    const id = uuidv7(now.getTime());
+    const { phone } = terms;
+    const { handle, language, service } = ticket;
+    const alreadyOpen = phone !== undefined && (await this.persons.holds(tx, office, { phone }, service));
+    const contactRef =
+      phone === undefined || over
+        ? undefined
+        : await this.contacts.keep(tx, { ticket: id, phone, language, handle, now });
+    const issued = await insertTicket(tx, {
+      ...{ id, handle, office: office.code, service, planned: [], state: 'waiting', contactRef, terms },
+      ...{ issuedAt: instantFrom(ticket.issuedAt), actor: lease.device, number: ticket.number },
+      ...this.persons.hashesFor({ phone }),
+      request: { channel: 'kiosk', language, credit },
+    });
+    await emit(tx, ticketEvent(ticketIssued, issued));
+    this.near.moved(tx, office.code);
+    const asker = { by: 'system', actor: 'system', now } as const;
+    if (over && !(await this.deciding.apply(tx, issued, { action: 'close-day' }, asker)))
+      throw new Error('a new ticket was changed by somebody else');
+    await this.#note(tx, taking, id, flagsOf({ flags, alreadyOpen, over }));
+    return id;
+  }
+
+  async #note(
+    tx: Tx,
+    { lease, ticket: { number }, fingerprint, now }: Taking,
+    ticket: string,
+    flags: readonly LeaseFlag[],
+  ): Promise<void> {
+    const found = serialOf(number);
+    if (found === undefined) throw new Error('a number that was leased has its series');
+    await noteTaken(tx, { lease: lease.id, ...found, ticket, fingerprint, flags, syncedAt: now });
+  }
+}
+
+const flagsOf = ({
+  flags,
+  alreadyOpen,
+  over,
+}: Pick<LeasedTerms, 'flags'> & { alreadyOpen: boolean; over: boolean }): LeaseFlag[] => [
+  ...flags,
+  ...(alreadyOpen ? (['already-open'] as const) : []),
+  ...(over ? (['after-day-end'] as const) : []),
+];
