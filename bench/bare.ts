@@ -7,9 +7,9 @@ const [body = '{}', connectionString = ''] = process.argv.slice(2);
 const database = new Pool({ connectionString, max: 10 });
 const app = fastify();
 const json = 'application/json; charset=utf-8';
-app.get('/v1/track/:handle', (_request, reply) => reply.type(json).send(body));
-app.get<{ Params: { handle: string } }>('/row/:handle', async ({ params }) => {
-  const text = 'SELECT * FROM ticket WHERE handle = $1';
-  return (await database.query<object>({ name: 'row', text, values: [params.handle] })).rows[0];
+app.get('/v1/track/:trackingToken', (_request, reply) => reply.type(json).send(body));
+app.get<{ Params: { trackingToken: string } }>('/row/:trackingToken', async ({ params }) => {
+  const text = 'SELECT * FROM ticket WHERE tracking_token = $1';
+  return (await database.query<object>({ name: 'row', text, values: [params.trackingToken] })).rows[0];
 });
 process.stdout.write(`${await app.listen({ host: '127.0.0.1', port: 0 })}\n`);

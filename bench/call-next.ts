@@ -13,7 +13,7 @@ import { quantile } from './stats.ts';
 
 const warmUp = 160;
 
-const release = `UPDATE ticket SET state = 'served', outcome = 'SERVED', ended_at = now()
+const release = `UPDATE ticket SET state = 'served', outcome = 'served', ended_at = now()
   WHERE office = '${office}' AND state = 'called' AND counter = `;
 
 /** Operators call so many visitors; each is served in no time, past the service. */

@@ -4,7 +4,7 @@ import type { Stage } from './stage.ts';
 
 export interface Ticket {
   readonly id: string;
-  readonly handle: string;
+  readonly trackingToken: string;
   readonly number: string;
 }
 

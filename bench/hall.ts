@@ -15,7 +15,7 @@ export const openCounters = (stage: Stage): Promise<void> =>
 /** So many more visitors wait since yesterday, as like one another as the ticket that is there. */
 export async function fillHall({ database }: Stage, count: number): Promise<void> {
   await database.query(
-    `INSERT INTO ticket (id, handle, office, service, number, state, channel, language, issued_at, business_day,
+    `INSERT INTO ticket (id, tracking_token, office, service, number, state, channel, language, issued_at, business_day,
        basis_at, due_at, target_at, changed_at, issued_by)
      SELECT uuidv7(), 'bench-' || n, office, service, 'Z' || n, 'waiting', channel, language, issued_at,
        business_day, basis_at - interval '1 day', due_at - interval '1 day' + n * interval '1 millisecond',
@@ -29,7 +29,7 @@ export async function fillHall({ database }: Stage, count: number): Promise<void
 /** Serves a ticket that was called at the operator's counter. */
 export async function serve(operator: Caller, { id }: Pick<Ticket, 'id'>): Promise<void> {
   await operator.post(`/tickets/${id}/start`);
-  await operator.post(`/tickets/${id}/finish`, { outcome: 'SERVED' });
+  await operator.post(`/tickets/${id}/finish`, { outcome: 'served' });
 }
 
 export const issue = (kiosk: Caller, extra: object = {}): Promise<Ticket> =>

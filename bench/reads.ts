@@ -42,10 +42,10 @@ async function startBare(body: string, url: string): Promise<{ child: ChildProce
 export async function benchReads(stage: Stage): Promise<Outcome> {
   await openCounters(stage);
   await emptyHall(stage);
-  const handle = await withCallers(stage, ['district-turksib'], async ([kiosk]) =>
-    kiosk === undefined ? '' : (await issue(kiosk)).handle,
+  const trackingToken = await withCallers(stage, ['district-turksib'], async ([kiosk]) =>
+    kiosk === undefined ? '' : (await issue(kiosk)).trackingToken,
   );
-  const path = `/v1/track/${handle}`;
+  const path = `/v1/track/${trackingToken}`;
   const { gateway } = stage.sandbox.running;
   const bare = await startBare(await (await fetch(`${gateway}${path}`)).text(), stage.databaseUrl);
   const all: { ours: Read; row: Read; bare: Read }[] = [];
@@ -54,7 +54,7 @@ export async function benchReads(stage: Stage): Promise<Outcome> {
     for (let run = 0; run < runs; run += 1)
       all.push({
         ours: await read(`${gateway}${path}`),
-        row: await read(`${bare.url}/row/${handle}`),
+        row: await read(`${bare.url}/row/${trackingToken}`),
         bare: await read(`${bare.url}${path}`),
       });
   } finally {
@@ -62,7 +62,7 @@ export async function benchReads(stage: Stage): Promise<Outcome> {
   }
   return {
     name: 'reads',
-    title: 'Reading one’s own ticket (GET /v1/track/{handle}) by 16 callers',
+    title: 'Reading one’s own ticket (GET /v1/track/{trackingToken}) by 16 callers',
     measures: [
       {
         name: 'gateway / a bare Fastify route that reads the row',

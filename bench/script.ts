@@ -21,7 +21,7 @@ const fresh: Readonly<Record<string, string>> = {
 
 /**
  * One transaction as a script. Two examples of it tell what must be new each time: what differs between them and is an
- * id, a handle or a key. What only looks different (times, payloads) stays as it was.
+ * id, a tracking token or a key. What only looks different (times, payloads) stays as it was.
  */
 export async function scriptOf(
   database: Client,

@@ -25,7 +25,7 @@ export async function quiet(stage: Stage): Promise<void> {
 /** An empty waiting hall, with the tables as after a good night's vacuum. */
 export async function emptyHall(stage: Stage): Promise<void> {
   await quiet(stage);
-  // With what hangs on tickets: appointments, numbers of leases.
+  // With what hangs on tickets: appointments, numbers of kiosks.
   await stage.database.query(
     'TRUNCATE ticket, period, overtaking, at_bound, number_series, contact, idempotency CASCADE',
   );

@@ -22,32 +22,32 @@ INSERT INTO year_mix VALUES (0,0,4,1),(1,1,3,1),(2,0,4,2),(3,2,2,1),(4,1,3,2),(5
 CREATE TEMP TABLE story (story text, from_luck integer, to_luck integer, state text, outcome text, versions integer,
   steps integer, called integer, started integer, ended integer, calls integer);
 INSERT INTO story VALUES
-  ('served', 0, 71, 'served', 'SERVED', 4, 1, 2, 4, 5, 1), ('recalled', 72, 79, 'served', 'SERVED', 5, 1, 2, 4, 5, 2),
-  ('missed', 80, 86, 'no-show', 'NO_SHOW', 4, 1, 2, NULL, 13, 2), ('left', 87, 90, 'left', 'LEFT_BY_VISITOR', 2, 1, NULL, NULL, 11, 0),
-  ('cancelled', 91, 91, 'cancelled', 'CANCELLED_BY_OPERATOR', 2, 1, NULL, NULL, 11, 0),
-  ('parked', 92, 94, 'served', 'SERVED', 8, 1, 8, 9, 10, 1), ('transferred', 95, 97, 'served', 'SERVED', 8, 2, 8, 9, 10, 1),
-  ('closed', 98, 99, 'closed-unserved', 'CLOSED_BY_DAY_END', 2, 1, NULL, NULL, 12, 0);
+  ('served', 0, 71, 'served', 'served', 4, 1, 2, 4, 5, 1), ('recalled', 72, 79, 'served', 'served', 5, 1, 2, 4, 5, 2),
+  ('missed', 80, 86, 'no-show', 'no-show', 4, 1, 2, NULL, 13, 2), ('left', 87, 90, 'left', 'left-by-visitor', 2, 1, NULL, NULL, 11, 0),
+  ('cancelled', 91, 91, 'cancelled', 'cancelled-by-operator', 2, 1, NULL, NULL, 11, 0),
+  ('parked', 92, 94, 'served', 'served', 8, 1, 8, 9, 10, 1), ('transferred', 95, 97, 'served', 'served', 8, 2, 8, 9, 10, 1),
+  ('closed', 98, 99, 'closed-unserved', 'closed-by-day-end', 2, 1, NULL, NULL, 12, 0);
 CREATE TEMP TABLE story_step (story text, version integer, step integer, state text, moment integer, counter integer,
   actor text, action text, reason text, outcome text);
 INSERT INTO story_step
 SELECT story, 1, 1, 'waiting', 1, NULL, 'kiosk', 'issue', NULL, NULL FROM story
 UNION ALL SELECT story, 2, 1, 'called', 2, 1, 'operator', 'call', NULL, NULL FROM story WHERE called IS NOT NULL
 UNION ALL VALUES
-  ('served', 3, 1, 'serving', 4, 1, 'operator', 'start', NULL, NULL), ('served', 4, 1, 'served', 5, 1, 'operator', 'finish', NULL, 'SERVED'),
+  ('served', 3, 1, 'serving', 4, 1, 'operator', 'start', NULL, NULL), ('served', 4, 1, 'served', 5, 1, 'operator', 'finish', NULL, 'served'),
   ('recalled', 3, 1, 'called', 3, 1, 'system', 'recall', NULL, NULL), ('recalled', 4, 1, 'serving', 4, 1, 'operator', 'start', NULL, NULL),
-  ('recalled', 5, 1, 'served', 5, 1, 'operator', 'finish', NULL, 'SERVED'),
-  ('missed', 3, 1, 'called', 3, 1, 'system', 'recall', NULL, NULL), ('missed', 4, 1, 'no-show', 13, 1, 'system', 'no-show', NULL, 'NO_SHOW'),
-  ('left', 2, 1, 'left', 11, NULL, 'visitor', 'leave', NULL, 'LEFT_BY_VISITOR'),
-  ('cancelled', 2, 1, 'cancelled', 11, NULL, 'operator', 'cancel', 'duplicate', 'CANCELLED_BY_OPERATOR'),
-  ('closed', 2, 1, 'closed-unserved', 12, NULL, 'system', 'close-day', NULL, 'CLOSED_BY_DAY_END'),
+  ('recalled', 5, 1, 'served', 5, 1, 'operator', 'finish', NULL, 'served'),
+  ('missed', 3, 1, 'called', 3, 1, 'system', 'recall', NULL, NULL), ('missed', 4, 1, 'no-show', 13, 1, 'system', 'no-show', NULL, 'no-show'),
+  ('left', 2, 1, 'left', 11, NULL, 'visitor', 'leave', NULL, 'left-by-visitor'),
+  ('cancelled', 2, 1, 'cancelled', 11, NULL, 'operator', 'cancel', 'duplicate', 'cancelled-by-operator'),
+  ('closed', 2, 1, 'closed-unserved', 12, NULL, 'system', 'close-day', NULL, 'closed-by-day-end'),
   ('parked', 3, 1, 'serving', 4, 1, 'operator', 'start', NULL, NULL), ('parked', 4, 1, 'parked', 6, NULL, 'operator', 'park', 'documents-missing', NULL),
   ('parked', 5, 1, 'waiting', 7, NULL, 'operator', 'resume', NULL, NULL), ('parked', 6, 1, 'called', 8, 2, 'operator', 'call', NULL, NULL),
-  ('parked', 7, 1, 'serving', 9, 2, 'operator', 'start', NULL, NULL), ('parked', 8, 1, 'served', 10, 2, 'operator', 'finish', NULL, 'SERVED'),
+  ('parked', 7, 1, 'serving', 9, 2, 'operator', 'start', NULL, NULL), ('parked', 8, 1, 'served', 10, 2, 'operator', 'finish', NULL, 'served'),
   ('transferred', 3, 1, 'serving', 4, 1, 'operator', 'start', NULL, NULL),
-  ('transferred', 4, 1, 'transferred', 5, 1, 'operator', 'transfer', NULL, 'TRANSFERRED'),
+  ('transferred', 4, 1, 'transferred', 5, 1, 'operator', 'transfer', NULL, 'transferred'),
   ('transferred', 5, 2, 'waiting', 5, NULL, 'operator', 'next-step', 'transferred', NULL),
   ('transferred', 6, 2, 'called', 8, 2, 'operator', 'call', NULL, NULL), ('transferred', 7, 2, 'serving', 9, 2, 'operator', 'start', NULL, NULL),
-  ('transferred', 8, 2, 'served', 10, 2, 'operator', 'finish', NULL, 'SERVED');
+  ('transferred', 8, 2, 'served', 10, 2, 'operator', 'finish', NULL, 'served');
 ANALYZE year_office; ANALYZE year_service; ANALYZE year_mix; ANALYZE story; ANALYZE story_step;
 `;
 
@@ -69,7 +69,7 @@ FROM (
       called + ${seconds('100 + slot * (0.2 + noise / 2000.0)')} AS ended
     FROM (
       SELECT a.*, opens + ${seconds('nth * gap')} AS issued, least(gap * (counters - 1), 1200) AS slot,
-        CASE WHEN noise % 17 = 0 THEN 'disability' END AS credit,
+        CASE WHEN noise % 17 = 0 THEN 'disability' END AS priority,
         opens + ${seconds('nth * gap + (180 + 600 * sin(pi() * nth / per_day) ^ 2) * CASE WHEN noise % 17 = 0 THEN 0.2 ELSE 1 END')} AS called
       FROM (
         SELECT o.code AS office, o.place, o.per_day, o.counters, d.day, n.nth, ${opens} AS opens, 32400.0 / o.per_day AS gap,
@@ -87,19 +87,19 @@ const place = (column: string) =>
 
 /** Everything that the visits left behind, in the order in which it was written. */
 export const writeVisits: readonly string[] = [
-  `INSERT INTO ticket (id, handle, office, service, number, state, version, step, channel, language, issued_at, business_day,
-    basis_at, target_at, due_at, credit, contact_ref, told_near_at, counter, called_at, calls, first_called_at,
+  `INSERT INTO ticket (id, tracking_token, office, service, number, state, version, step, channel, language, issued_at, business_day,
+    basis_at, target_at, due_at, priority, contact_ref, told_near_at, counter, called_at, calls, first_called_at,
     serving_started_at, ended_at, outcome, changed_at, ended_steps, phone_hash, issued_by)
   SELECT v.id, rtrim(translate(encode(uuid_send(gen_random_uuid()), 'base64'), '+/', '-_'), '='), v.office,
     CASE v.steps WHEN 1 THEN s.service ELSE other.service END,
     s.prefix || lpad((v.nth / 10 * m.weight + m.place)::text, 3, '0'), v.state, v.versions, v.steps,
     (ARRAY['kiosk', 'kiosk', 'desk', 'web'])[v.noise % 4 + 1], (ARRAY['kk', 'ru', 'ru', 'en'])[v.luck % 4 + 1],
     v.times[1], v.day, v.times[1], v.times[1] + s.target,
-    v.times[1] + s.target - CASE WHEN v.credit IS NULL THEN interval '0' ELSE interval '15 minutes' END, v.credit,
+    v.times[1] + s.target - CASE WHEN v.priority IS NULL THEN interval '0' ELSE interval '15 minutes' END, v.priority,
     CASE WHEN v.noise % 3 = 0 THEN gen_random_uuid() END, CASE WHEN v.noise % 3 = 0 THEN v.first_called_at END,
     CASE WHEN v.called_at IS NOT NULL THEN ${place('CASE WHEN v.versions = 8 THEN 2 ELSE 1 END')} END, v.called_at, v.calls,
     v.first_called_at, v.started_at, v.ended_at, v.outcome, v.ended_at,
-    CASE v.steps WHEN 1 THEN '[]'::jsonb ELSE jsonb_build_array(jsonb_build_object('service', s.service, 'state', 'transferred', 'outcome', 'TRANSFERRED')) END,
+    CASE v.steps WHEN 1 THEN '[]'::jsonb ELSE jsonb_build_array(jsonb_build_object('service', s.service, 'state', 'transferred', 'outcome', 'transferred')) END,
     CASE WHEN v.noise % 3 = 0 THEN sha256(v.id::text::bytea) END, 'kiosk-' || v.office
   FROM year_visit v ${served} ORDER BY v.times[1]`,
   `INSERT INTO period (ticket, version, step, state, from_at, actor, counter, office, business_day, service, action, reason,
@@ -110,15 +110,15 @@ export const writeVisits: readonly string[] = [
     v.times[1], v.times[1] + CASE p.step WHEN 1 THEN s.target ELSE other.target END
   FROM year_visit v JOIN story_step p USING (story) ${served} ORDER BY v.times[p.moment], p.version`,
   `INSERT INTO overtaking (ticket, by_ticket, office, at, counter, actor, reason)
-  SELECT e.id, v.id, v.office, v.times[2], ${place('1')}, ${operator(place('1'))}, 'credit:' || v.credit
+  SELECT e.id, v.id, v.office, v.times[2], ${place('1')}, ${operator(place('1'))}, 'priority:' || v.priority
   FROM year_visit v, generate_series(1, 8) back
   JOIN year_visit e ON true
-  WHERE v.credit IS NOT NULL AND v.first_called_at IS NOT NULL AND e.office = v.office AND e.day = v.day AND e.nth = v.nth - back
+  WHERE v.priority IS NOT NULL AND v.first_called_at IS NOT NULL AND e.office = v.office AND e.day = v.day AND e.nth = v.nth - back
     AND e.first_called_at > v.first_called_at ORDER BY v.times[2]`,
   `INSERT INTO number_series (office, prefix, business_day, last)
   SELECT v.office, s.prefix, v.day, max(v.nth / 10 * m.weight + m.place) FROM year_visit v ${served} GROUP BY 1, 2, 3`,
   `INSERT INTO contact (ref, ticket, phone, language, created_at, handed_at)
-  SELECT t.contact_ref, t.id, sha256(t.handle::bytea), t.language, t.issued_at, t.issued_at
+  SELECT t.contact_ref, t.id, sha256(t.tracking_token::bytea), t.language, t.issued_at, t.issued_at
   FROM ticket t JOIN year_visit v USING (id)
   WHERE t.contact_ref IS NOT NULL AND t.ended_at > now() - interval '1 day'`,
   `INSERT INTO office_audit (office, at, actor, action, counter, reason)

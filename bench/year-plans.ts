@@ -53,7 +53,7 @@ async function askAll(stage: Stage, days: Days): Promise<void> {
   const clients = ['district-turksib', ...operators(1), 'admin', 'kiosk-turksib'];
   await withCallers(stage, clients, async ([desk, operator, admin, kiosk]) => {
     if (!desk || !operator || !admin || !kiosk) throw new Error('four callers');
-    const ticket = await issue(desk, { furtherServices: ['consultation'], credit: 'infant' });
+    const ticket = await issue(desk, { furtherServices: ['consultation'], priority: 'infant' });
     await issue(kiosk, { phone: '+77012345678', iin: '900101300007' });
     for (const { path, accept } of probes) await admin.get(path({ ...days, ticket }), accept);
     await admin.get(`/tickets/${ticket.id}/history`);
@@ -70,8 +70,8 @@ async function askAll(stage: Stage, days: Days): Promise<void> {
     await act(second, 'transfer', { service: 'consultation' });
     await operator.post(`/tickets/${ticket.id}/call`, { counter: '1', reason: 'elderly' });
     await act(ticket, 'start');
-    await act(ticket, 'finish', { outcome: 'SERVED' });
-    await operator.post(`/track/${(await issue(desk)).handle}/leave`);
+    await act(ticket, 'finish', { outcome: 'served' });
+    await operator.post(`/track/${(await issue(desk)).trackingToken}/leave`);
     await changeOffice(stage);
     const round = codeOf(4);
     await admin.post(`/offices/${round}/day/close`, { reason: 'no-power' });

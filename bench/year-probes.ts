@@ -37,7 +37,7 @@ const figures = (from: string, to: string, more = '') =>
 
 export const probes: readonly Probe[] = [
   { name: 'GET ticket', path: ({ ticket }) => `/tickets/${ticket.id}`, present: true, atMostMs: 300 },
-  { name: 'track', path: ({ ticket }) => `/track/${ticket.handle}`, present: true, atMostMs: 300 },
+  { name: 'track', path: ({ ticket }) => `/track/${ticket.trackingToken}`, present: true, atMostMs: 300 },
   { name: 'board', path: () => `${inOffice}/board`, present: true, atMostMs: 300 },
   {
     name: 'who waits (a page)',

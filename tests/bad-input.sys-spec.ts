@@ -57,7 +57,11 @@ describe('a bad body', () => {
       body: { ...request, service: 'haircut' },
       answers: [422, 'service-unknown'],
     },
-    { with: 'an unknown credit', body: { ...request, credit: 'friend' }, answers: [422, 'credit-unknown'] },
+    {
+      with: 'an unknown priority',
+      body: { ...request, priority: 'friend' },
+      answers: [422, 'priority-unknown'],
+    },
     {
       with: 'a German phone',
       body: { ...request, phone: '+4915112345678' },
@@ -124,7 +128,7 @@ describe('an action in the wrong state', () => {
     const { body: ticket } = await post(request);
     const answer = await operator.call(`/tickets/${ticket.id}/finish`, {
       method: 'POST',
-      body: { outcome: 'SERVED' },
+      body: { outcome: 'served' },
     });
     expect(refused(answer)).toEqual([409, 'ticket-wrong-state']);
     expect(answer.body).toMatchObject({ state: 'waiting' });
@@ -200,7 +204,7 @@ describe('a caller', () => {
     expect(refused(cancel)).toEqual([404, 'not-found']);
   });
 
-  it('with an unknown handle, ticket or path gets 404, with a wrong method 405', async () => {
+  it('with an unknown tracking token, ticket or path gets 404, with a wrong method 405', async () => {
     expect(refused(await nobody.call('/track/AAAAAAAAAAAAAAAAAAAAAA'))).toEqual([404, 'not-found']);
     expect(refused(await desk.call(`/tickets/${randomUUID()}`))).toEqual([404, 'not-found']);
     expect(refused(await nobody.call('/nothing/here'))).toEqual([404, 'not-found']);

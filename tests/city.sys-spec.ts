@@ -49,7 +49,7 @@ describe('a working day in three offices at 60 times real time, with 20 counters
         (one) => one.office === office && one.kind === 'turned-away',
       ).length;
       expect(fates?.tickets).toBe((fates?.arrivals ?? 0) - turnedAway);
-      expect(fates?.outcomes['SERVED']).toBeGreaterThan((fates?.tickets ?? 0) / 2);
+      expect(fates?.outcomes['served']).toBeGreaterThan((fates?.tickets ?? 0) / 2);
     });
 
     it('leaves a history in which the checker finds nothing', async () => {

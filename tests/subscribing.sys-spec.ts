@@ -27,7 +27,7 @@ describe('another agency', () => {
     } finally {
       reader.kill('SIGKILL');
     }
-    expect(output).not.toContain(ticket.handle);
+    expect(output).not.toContain(ticket.trackingToken);
     expect(output).not.toContain('7770010');
   }, 60_000);
 });

@@ -29,7 +29,7 @@ export interface TicketFact {
   readonly state: string;
   readonly version: number;
   readonly outcome: string | null;
-  readonly credit: string | null;
+  readonly priority: string | null;
   readonly channel: string;
   readonly issueOrder: number;
 }
@@ -90,7 +90,7 @@ export interface OfficeFact {
     readonly skills?: readonly string[];
     readonly resources?: readonly string[];
   }[];
-  readonly credits: readonly {
+  readonly priorities: readonly {
     readonly code: string;
     readonly minutes: number;
     readonly emergency?: boolean;

@@ -13,7 +13,7 @@ const at = (ticket: string, version: number, state: string, more: Partial<Period
     action: 'x',
     reason: null,
   },
-  ...{ outcome: state === 'served' ? 'SERVED' : null, basis: 0, target: 1_200_000 },
+  ...{ outcome: state === 'served' ? 'served' : null, basis: 0, target: 1_200_000 },
   ...more,
 });
 // A day on which K001 was served at counter 1, and then K002 called there.
@@ -46,7 +46,7 @@ const events: EventFact[] = periods.map(
 );
 const ticket = (id: string, state: string, version: number, outcome: string | null): TicketFact => ({
   ...{ id, number: id === 'a' ? 'K001' : 'K002', businessDay: '2026-03-10', state, version, outcome },
-  ...{ credit: null, channel: 'kiosk', issueOrder: id === 'a' ? 1 : 2 },
+  ...{ priority: null, channel: 'kiosk', issueOrder: id === 'a' ? 1 : 2 },
 });
 const figures = {
   ...{ issued: 2, served: 1, noShow: 0, left: 0, cancelled: 0, transferred: 0, closedUnserved: 0 },
@@ -55,11 +55,11 @@ const figures = {
   withinTarget: { count: 2, of: 2 },
 };
 const good: History = {
-  tickets: [ticket('a', 'served', 4, 'SERVED'), ticket('b', 'called', 2, null)],
+  tickets: [ticket('a', 'served', 4, 'served'), ticket('b', 'called', 2, null)],
   ...{ periods, events, overtakings: [], presence: [] },
   board: { calls: [{ number: 'K002', counter: '1', state: 'called' }] },
   sessions: [{ counter: '1', at: -10_000, services: null, skills: [] }],
-  office: { services: [{ code: 'papers' }], credits: [], rules: { overtakenAtMost: 1 } },
+  office: { services: [{ code: 'papers' }], priorities: [], rules: { overtakenAtMost: 1 } },
   statistics: [{ day: '2026-03-10', total: figures, services: [{ service: 'papers', ...figures }] }],
   toleranceMs: 1_000,
 };
@@ -102,7 +102,7 @@ describe('the checker of histories', () => {
   it('finds an end without an outcome, and an outcome without an end', () => {
     const [first, second] = good.tickets as [History['tickets'][0], History['tickets'][0]];
     expect(judge({ ...good, tickets: [{ ...first, outcome: null }, second] })).toHaveLength(1);
-    expect(judge({ ...good, tickets: [first, { ...second, outcome: 'SERVED' }] })).toHaveLength(1);
+    expect(judge({ ...good, tickets: [first, { ...second, outcome: 'served' }] })).toHaveLength(1);
     expect(judge(period(3, { outcome: null }))).toContain('K001 was served with outcome null');
   });
 
@@ -135,9 +135,12 @@ describe('the checker of histories', () => {
 
 describe('of the order of calls the checker', () => {
   // K003 has waited since the beginning, as long as K001; now K002 is called, who came 5 s later.
-  const waits = (more: Partial<PeriodFact> = {}, credit: string | null = null): History => ({
+  const waits = (more: Partial<PeriodFact> = {}, priority: string | null = null): History => ({
     ...good,
-    tickets: [...good.tickets, { ...ticket('c', 'waiting', 1, null), number: 'K003', issueOrder: 3, credit }],
+    tickets: [
+      ...good.tickets,
+      { ...ticket('c', 'waiting', 1, null), number: 'K003', issueOrder: 3, priority },
+    ],
     periods: [...periods, at('c', 1, 'waiting', { from: 1_000, basis: 1_000, target: 1_201_000, ...more })],
     office: {
       services: [
@@ -145,7 +148,7 @@ describe('of the order of calls the checker', () => {
         { code: 'crime', resources: ['prosecutor'] },
         { code: 'visas', skills: ['x'] },
       ],
-      credits: [
+      priorities: [
         { code: 'infant', minutes: 15 },
         { code: 'danger', minutes: 0, emergency: true },
       ],

@@ -152,7 +152,7 @@ function overtakingFaults(
   return other.basis < waited.basis ? [`came after ${other.number}, which overtook it`] : [];
 }
 
-const ruled = /^(credit:|earlier-deadline|overtaken-too-often)/;
+const ruled = /^(priority:|earlier-deadline|overtaken-too-often)/;
 
 function waitsOf({ tickets, periods, office }: History): Wait[] {
   const known = new Map(tickets.map((ticket) => [ticket.id, ticket]));
@@ -172,16 +172,16 @@ function waitOf(
   ticket: TicketFact,
   own: readonly PeriodFact[],
   index: number,
-  { credits }: History['office'],
+  { priorities }: History['office'],
 ): Wait {
   const period = own[index] as PeriodFact;
   const end = own.slice(index + 1).find(({ state }) => state !== 'waiting');
-  const credit = credits.find(({ code }) => code === ticket.credit);
+  const priority = priorities.find(({ code }) => code === ticket.priority);
   return {
     ...{ ticket: ticket.id, number: ticket.number, service: period.service, order: ticket.issueOrder },
     ...{ from: period.from, to: end?.from ?? Infinity, channel: ticket.channel },
-    ...{ basis: period.basis, due: period.target - (credit?.minutes ?? 0) * 60_000 },
-    ...{ emergency: credit?.emergency === true, onlyAt: period.counter },
+    ...{ basis: period.basis, due: period.target - (priority?.minutes ?? 0) * 60_000 },
+    ...{ emergency: priority?.emergency === true, onlyAt: period.counter },
     reopened: own.slice(0, index + 1).some(({ action }) => action === 'reopen'),
     call: end?.state === 'called' ? end : undefined,
   };

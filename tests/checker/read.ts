@@ -25,7 +25,7 @@ export async function historyOf(
       120_000,
     );
     const tickets = await ask<TicketFact & QueryResultRow>(
-      `SELECT id, number, business_day::text AS "businessDay", state, version, outcome, credit, channel,
+      `SELECT id, number, business_day::text AS "businessDay", state, version, outcome, priority, channel,
          issue_order::float8 AS "issueOrder" FROM ticket WHERE office = $1`,
     );
     const gateway = gatewayOf(running.gateway, await sandbox.token('admin'));

@@ -122,7 +122,7 @@ function figuresOf(steps: readonly Step[]): Figures {
   });
   const served = came.filter(({ moments }) => {
     const last = moments.at(-1);
-    return last?.state === 'served' && !['ENDED_BY_TIMEOUT', 'ENDED_BY_LOGOUT'].includes(last.outcome ?? '');
+    return last?.state === 'served' && !['ended-by-timeout', 'ended-by-logout'].includes(last.outcome ?? '');
   });
   return {
     issued: came.filter(

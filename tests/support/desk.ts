@@ -5,7 +5,7 @@ import type { Sandbox } from '@kezek/stack';
 /** The members that the tests look at; which of them are there depends on the call. */
 export interface Body {
   readonly id: string;
-  readonly handle: string;
+  readonly trackingToken: string;
   readonly number: string;
   readonly state: string;
   readonly code: string;

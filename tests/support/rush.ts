@@ -58,7 +58,7 @@ export async function rush(sandbox: Sandbox, { tickets, callers, phoneEvery }: R
 async function serve(desk: Desk, id: string): Promise<void> {
   for (const [action, body] of [
     ['start', {}],
-    ['finish', { outcome: 'SERVED' }],
+    ['finish', { outcome: 'served' }],
   ] as const) {
     const answer = await desk.insist(`/tickets/${id}/${action}`, { method: 'POST', body });
     if (answer.status !== 200) throw new Error(`${action}: ${answer.text}`);

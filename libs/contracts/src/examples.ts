@@ -21,7 +21,7 @@ export const bodyExamples: Readonly<Record<string, unknown>> = {
       },
     ],
     counters: [{ code: '1' }, { code: '2' }],
-    credits: [{ code: 'veteran', minutes: 15, legalBasis: 'Law on veterans, article 9' }],
+    priorities: [{ code: 'veteran', minutes: 15, legalBasis: 'Law on veterans, article 9' }],
   },
   putPresence: { present: true },
   closeDay: { reason: 'power cut', returnOn: '2026-03-11' },
@@ -35,7 +35,7 @@ export const bodyExamples: Readonly<Record<string, unknown>> = {
   putSession: { services: ['certificate', 'consultation'], skills: ['sign-language'] },
   pauseSession: { reason: 'lunch' },
   callTicket: { counter: '1', reason: 'medical' },
-  finishTicket: { outcome: 'SERVED' },
+  finishTicket: { outcome: 'served' },
   cancelTicket: { reason: 'issued by mistake' },
   parkTicket: { reason: 'makes copies' },
   returnLaterTicket: { on: '2026-03-12', reason: 'must bring the passport' },
@@ -48,15 +48,15 @@ export const bodyExamples: Readonly<Record<string, unknown>> = {
     language: 'ru',
   },
   moveAppointment: { startsAt: '2026-03-12T11:00:00+05:00' },
-  giveLease: { numbersPerPrefix: 50, hours: 4 },
-  syncLease: {
+  giveNumberBlock: { numbersPerPrefix: 50, hours: 4 },
+  syncNumberBlock: {
     token: 'eyJhbGciOiJFZERTQSJ9.e30.c2lnbmVk',
     tickets: [
       {
         number: 'K051',
         service: 'certificate',
         language: 'kk',
-        handle: 'VtT50IO4lHJvV4O7rUB1vA',
+        trackingToken: 'VtT50IO4lHJvV4O7rUB1vA',
         issuedAt: '2026-03-10T09:12:00+05:00',
       },
     ],

@@ -142,16 +142,16 @@ export const refusals = {
       'У вас уже есть талон на эту услугу',
       'You already have a ticket for this',
     ],
-    'One open ticket for a person and a service: `number` tells which. Its handle stays with its holder.',
+    'One open ticket for a person and a service: `number` tells which. Its tracking token stays with its holder.',
   ),
   'too-many-tickets': refusal(
     429,
     ['Талон тым көп алынды', 'Взято слишком много талонов', 'Too many tickets'],
     'The limit of this device or person is reached; `Retry-After` tells when a device may go on.',
   ),
-  'credit-not-allowed': refusal(
+  'priority-not-allowed': refusal(
     403,
-    ['Бұл жеңілдікті қызметкер береді', 'Эту льготу даёт сотрудник', 'Only staff may give this credit'],
+    ['Бұл жеңілдікті қызметкер береді', 'Эту льготу даёт сотрудник', 'Only staff may give this priority'],
     'The emergency class needs a caller with the scope `queue:operate`.',
   ),
   'resource-absent': refusal(
@@ -183,14 +183,14 @@ export const refusals = {
     ['Бұл жазылу бұрыннан бар', 'Такая запись уже есть', 'The appointment exists'],
     'The reference is taken in this office by another appointment: change that one, or choose another reference.',
   ),
-  'lease-invalid': refusal(
+  'number-block-invalid': refusal(
     422,
-    ['Нөмірлер рұқсаты жарамсыз', 'Недействительная аренда номеров', 'The lease is not valid'],
-    'The signed lease must be the one that this office gave to this device.',
+    ['Нөмірлер блогы жарамсыз', 'Недействительный блок номеров', 'The number block is not valid'],
+    'The signed number block must be the one that this office gave to this device.',
   ),
-  'lease-settled': refusal(
+  'number-block-settled': refusal(
     409,
-    ['Бұл рұқсат жабылған', 'Аренда уже закрыта', 'The lease is settled'],
+    ['Бұл нөмірлер блогы жабылған', 'Блок номеров уже закрыт', 'The number block is settled'],
     'Its unused numbers have been written off: nothing can be added to it.',
   ),
   'office-rules-in-use': refusal(
@@ -207,10 +207,10 @@ export const refusals = {
     ['Мұндай қызмет жоқ', 'Такой услуги нет', 'Unknown service'],
     'The office has no service of this code.',
   ),
-  'credit-unknown': refusal(
+  'priority-unknown': refusal(
     422,
-    ['Мұндай жеңілдік жоқ', 'Такой льготы нет', 'Unknown credit'],
-    'The code is not in the office’s published list of credits.',
+    ['Мұндай жеңілдік жоқ', 'Такой льготы нет', 'Unknown priority'],
+    'The code is not in the office’s published list of priorities.',
   ),
   'appointment-in-past': refusal(
     422,

@@ -7,7 +7,7 @@ const values: Readonly<Record<string, string>> = {
   office: 'ALM-TRK',
   counter: '1',
   id: '0199f6a0-0000-7000-8000-000000000001',
-  handle: 'AAAAAAAAAAAAAAAAAAAAAA',
+  trackingToken: 'AAAAAAAAAAAAAAAAAAAAAA',
   key: 'called',
 };
 const pathOf = ({ path }: OperationDefinition): string =>

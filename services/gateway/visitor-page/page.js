@@ -4,9 +4,9 @@
 const words = JSON.parse(document.getElementById('words').textContent);
 const { own, fill, ageText, bandText, nameText, reasonText, stateText } = window.texts;
 const at = (id) => document.getElementById(id);
-const handle = location.pathname.split('/').pop();
+const trackingToken = location.pathname.split('/').pop();
 // Relative, so that it also works below a prefix of the proxy.
-const trackUrl = `../v1/track/${handle}`;
+const trackUrl = `../v1/track/${trackingToken}`;
 
 const everyMs = 10000;
 // Who is called soon must not read of it late.

@@ -20,11 +20,11 @@ window.texts = (() => {
     return fill(minutes.from === 0 ? bandUpTo : band, minutes);
   }
 
-  /** `credit:infant` is a credit of the office's own list: those that there is a word for are named. */
-  function reasonText({ reason: known, credit, creditOther }, reason) {
-    if (!reason.startsWith('credit:')) return own(known, reason) || reason;
-    const what = own(known, reason.slice('credit:'.length));
-    return what === undefined ? creditOther : fill(credit, { what });
+  /** `priority:infant` is a priority of the office's own list: those that there is a word for are named. */
+  function reasonText({ reason: known, priority, priorityOther }, reason) {
+    if (!reason.startsWith('priority:')) return own(known, reason) || reason;
+    const what = own(known, reason.slice('priority:'.length));
+    return what === undefined ? priorityOther : fill(priority, { what });
   }
 
   /** Not the browser's own words: few know the Kazakh months. */

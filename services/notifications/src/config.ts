@@ -30,7 +30,7 @@ export const notificationsSettings = {
   SMS_SENDER: z
     .string()
     .regex(/^(\+?\d{3,15}|[A-Za-z0-9 ._-]{1,11})$/, 'must be a number or at most 11 letters'),
-  /** Base of the link with the visitor's handle. */
+  /** Base of the link with the visitor's tracking token. */
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s):// URL' }),
   /** Whether a repeated call is told by SMS, too. */
   RECALL_MESSAGE: z.enum(['none', 'send']).default('none'),

@@ -6,13 +6,13 @@ import { LineCut, Refused } from './line';
 import { nextNumber } from './state';
 import { Trouble } from './trouble';
 
-const handleBytes = 16;
+const trackingTokenBytes = 16;
 
 /** A line that was cut a moment ago is not tried with the next visitor waiting. */
 const retryLineAfterMs = 10_000;
 
 /**
- * Issues a ticket: by the queue while the line is there, else from a lease.
+ * Issues a ticket: by the queue while the line is there, else from a block.
  * @throws Trouble `refused`, `no-numbers`
  */
 export async function issue(kiosk: Kiosk, wish: Wish): Promise<void> {
@@ -28,8 +28,8 @@ async function online(kiosk: Kiosk, wish: Wish): Promise<Given | undefined> {
     const answer = ticketSchema.safeParse(await kiosk.line.post({ path: 'tickets', body, key }));
     if (!answer.success) throw new LineCut(true, answer.error);
     kiosk.noteLine(true);
-    const { number, handle, service, issuedAt } = answer.data;
-    return { number, handle, service, language: wish.language, issuedAt, key };
+    const { number, trackingToken, service, issuedAt } = answer.data;
+    return { number, trackingToken, service, language: wish.language, issuedAt, key };
   } catch (error) {
     failed(kiosk, key, error);
     return undefined;
@@ -54,7 +54,7 @@ function justFailed(kiosk: Kiosk): boolean {
   const { lastFailedAt } = kiosk.state;
   if (lastFailedAt === undefined) return false;
   const elapsed = Date.parse(kiosk.now()) - Date.parse(lastFailedAt);
-  // Below zero where a new lease has set the clock back.
+  // Below zero where a new block has set the clock back.
   return elapsed >= 0 && elapsed < retryLineAfterMs;
 }
 
@@ -62,7 +62,7 @@ function offline(kiosk: Kiosk, { service, language }: Wish): Given {
   const issuedAt = kiosk.now();
   const next = nextNumber(kiosk.state, service, issuedAt);
   if (next === undefined)
-    throw new Trouble('no-numbers', `The line is cut, and there is no leased number for ${service}.`);
-  const handle = randomBytes(handleBytes).toString('base64url');
-  return { number: next.number, handle, service, language, issuedAt, lease: next.lease.id };
+    throw new Trouble('no-numbers', `The line is cut, and there is no lent number for ${service}.`);
+  const trackingToken = randomBytes(trackingTokenBytes).toString('base64url');
+  return { number: next.number, trackingToken, service, language, issuedAt, block: next.block.id };
 }

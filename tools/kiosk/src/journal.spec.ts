@@ -7,7 +7,7 @@ import { Journal, parseJournal, readJournal } from './journal';
 const entry = (number: number): Entry => ({
   kind: 'printed',
   // Letters of more than one byte: a line is torn between bytes, not between letters.
-  handle: `қол ${String(number)}`,
+  trackingToken: `қол ${String(number)}`,
 });
 
 describe('a journal', () => {

@@ -1,4 +1,4 @@
-import type { Lease } from '@kezek/contracts';
+import type { NumberBlock } from '@kezek/contracts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -13,8 +13,8 @@ import { after, nothing } from './state';
 import { statusOf } from './status';
 
 const wish = { service: 'reports', language: 'kk' } as const;
-const lease = (more: Partial<Lease> = {}): Lease => ({
-  ...{ id: 'lease-1', office: 'ALM-TRK', businessDay: '2026-03-10', device: 'kiosk', token: 'token' },
+const block = (more: Partial<NumberBlock> = {}): NumberBlock => ({
+  ...{ id: 'block-1', office: 'ALM-TRK', businessDay: '2026-03-10', device: 'kiosk', token: 'token' },
   ...{ issuedAt: '2026-03-10T05:00:00.000Z', expiresAt: '2026-03-10T13:00:00.000Z' },
   ranges: [{ prefix: 'A', from: 9, to: 10, services: ['reports'] }],
   ...more,
@@ -63,15 +63,15 @@ const opened = (surroundings: { print?: typeof print; url?: string; timeoutMs?: 
 const statusNow = () => statusOf(readJournal(dir).reduce(after, nothing));
 
 /** The clock of the queue is then years behind the kiosk's own. */
-const note = (kiosk: Kiosk, one: Lease) => {
-  kiosk.note({ kind: 'lease', lease: one, aheadMs: Date.parse(one.issuedAt) - own.getTime() });
+const note = (kiosk: Kiosk, one: NumberBlock) => {
+  kiosk.note({ kind: 'block', block: one, aheadMs: Date.parse(one.issuedAt) - own.getTime() });
 };
 
 describe('a kiosk without line', () => {
-  it('gives out the numbers of its lease, each once, at the time of the queue, until there are none', async () => {
+  it('gives out the numbers of its block, each once, at the time of the queue, until there are none', async () => {
     const kiosk = opened();
-    await expect(issue(kiosk, wish)).rejects.toThrow('no leased number for reports');
-    note(kiosk, lease());
+    await expect(issue(kiosk, wish)).rejects.toThrow('no lent number for reports');
+    note(kiosk, block());
     own = new Date('2030-01-01T00:10:00Z');
     await issue(kiosk, wish);
     kiosk.close();
@@ -80,27 +80,27 @@ describe('a kiosk without line', () => {
     await expect(issue(again, wish)).rejects.toMatchObject({ kind: 'no-numbers' });
     again.close();
     expect(printed).toMatchObject([
-      { number: 'A009', issuedAt: '2026-03-10T05:10:00.000Z', lease: 'lease-1', language: 'kk' },
+      { number: 'A009', issuedAt: '2026-03-10T05:10:00.000Z', block: 'block-1', language: 'kk' },
       { number: 'A010', issuedAt: '2026-03-10T05:10:00.000Z' },
     ]);
-    for (const { handle } of printed) expect(handle).toMatch(/^[A-Za-z0-9_-]{21}[AQgw]$/);
+    for (const { trackingToken } of printed) expect(trackingToken).toMatch(/^[A-Za-z0-9_-]{21}[AQgw]$/);
     expect(statusNow()).toMatchObject({ given: 2, unprinted: [], unanswered: 0 });
   });
 
-  it('takes the lease that ends first, none that is over, and none that is settled', async () => {
+  it('takes the block that ends first, none that is over, and none that is settled', async () => {
     const kiosk = opened();
     const ranges = (from: number) => [{ prefix: 'A', from, to: from, services: ['reports'] }];
-    note(kiosk, lease({ id: 'over', expiresAt: '2026-03-10T05:00:00.000Z', ranges: ranges(1) }));
-    note(kiosk, lease({ id: 'settled', expiresAt: '2026-03-10T05:30:00.000Z', ranges: ranges(2) }));
-    note(kiosk, lease({ id: 'later', ranges: ranges(3) }));
-    note(kiosk, lease({ id: 'sooner', expiresAt: '2026-03-10T06:00:00.000Z', ranges: ranges(4) }));
-    note(kiosk, lease({ id: 'papers', ranges: [{ prefix: 'K', from: 1, to: 1, services: ['papers'] }] }));
-    kiosk.note({ kind: 'settling', lease: 'settled' });
+    note(kiosk, block({ id: 'over', expiresAt: '2026-03-10T05:00:00.000Z', ranges: ranges(1) }));
+    note(kiosk, block({ id: 'settled', expiresAt: '2026-03-10T05:30:00.000Z', ranges: ranges(2) }));
+    note(kiosk, block({ id: 'later', ranges: ranges(3) }));
+    note(kiosk, block({ id: 'sooner', expiresAt: '2026-03-10T06:00:00.000Z', ranges: ranges(4) }));
+    note(kiosk, block({ id: 'papers', ranges: [{ prefix: 'K', from: 1, to: 1, services: ['papers'] }] }));
+    kiosk.note({ kind: 'settling', block: 'settled' });
     await issue(kiosk, wish);
     await issue(kiosk, wish);
     await expect(issue(kiosk, wish)).rejects.toMatchObject({ kind: 'no-numbers' });
     kiosk.close();
-    expect(printed.map(({ lease: id }) => id)).toEqual(['sooner', 'later']);
+    expect(printed.map(({ block: id }) => id)).toEqual(['sooner', 'later']);
   });
 
   it('that dies before the printer has the ticket shows it as unprinted, and prints it never again', async () => {
@@ -109,7 +109,7 @@ describe('a kiosk without line', () => {
         throw new Error('killed');
       },
     });
-    note(dying, lease());
+    note(dying, block());
     await expect(issue(dying, wish)).rejects.toThrow('killed');
     dying.close();
     expect(statusNow()).toMatchObject({ given: 1, unprinted: [{ number: 'A009', service: 'reports' }] });
@@ -122,7 +122,7 @@ describe('a kiosk without line', () => {
 
   it('never goes back in time, whatever its own clock does', async () => {
     const kiosk = opened();
-    note(kiosk, lease());
+    note(kiosk, block());
     own = new Date('2030-01-01T00:10:00Z');
     await issue(kiosk, wish);
     own = new Date('2030-01-01T00:05:00Z');
@@ -132,14 +132,14 @@ describe('a kiosk without line', () => {
     expect(second?.issuedAt).toBe(first?.issuedAt);
   });
 
-  it('whose clock has lost its battery gives out tickets within its lease, and goes right with the next one', async () => {
+  it('whose clock has lost its battery gives out tickets within its block, and goes right with the next one', async () => {
     const kiosk = opened();
-    note(kiosk, lease());
+    note(kiosk, block());
     own = new Date('1970-01-01T00:00:00Z');
     await issue(kiosk, wish);
     note(
       kiosk,
-      lease({ id: 'next', issuedAt: '2026-03-10T05:30:00.000Z', expiresAt: '2026-03-10T06:00:00.000Z' }),
+      block({ id: 'next', issuedAt: '2026-03-10T05:30:00.000Z', expiresAt: '2026-03-10T06:00:00.000Z' }),
     );
     await issue(kiosk, wish);
     kiosk.close();
@@ -154,11 +154,11 @@ describe('a kiosk without line', () => {
     let state = nothing;
     const begun = process.cpuUsage().user;
     for (let count = 0; count < tickets; count += 1) {
-      const [handle, key] = [`handle-${String(count)}`, `key-${String(count)}`];
-      const ticket = { handle, key, number: 'A001', service: 'reports', language: 'kk' } as const;
+      const [trackingToken, key] = [`token-${String(count)}`, `key-${String(count)}`];
+      const ticket = { trackingToken, key, number: 'A001', service: 'reports', language: 'kk' } as const;
       state = after(state, { kind: 'asked', key, wish });
       state = after(state, { kind: 'given', ticket: { ...ticket, issuedAt: '2026-03-10T05:00:00Z' } });
-      if (count > 0) state = after(state, { kind: 'printed', handle });
+      if (count > 0) state = after(state, { kind: 'printed', trackingToken });
     }
     // Quadratic it was 500 s.
     expect((process.cpuUsage().user - begun) / 1e6).toBeLessThan(20);
@@ -174,7 +174,7 @@ describe('a kiosk with a line', () => {
     });
     const far = await listening(server);
     const kiosk = opened({ url: far.url });
-    note(kiosk, lease());
+    note(kiosk, block());
     await expect(issue(kiosk, wish)).rejects.toThrow('office-closed: Closed');
     kiosk.close();
     await far.close();
@@ -182,7 +182,7 @@ describe('a kiosk with a line', () => {
     expect(statusNow()).toMatchObject({ given: 0, unanswered: 0 });
   });
 
-  it('that is cut in the middle of an answer gives out a leased number, and remembers what it asked', async () => {
+  it('that is cut in the middle of an answer gives out a lent number, and remembers what it asked', async () => {
     let asked = 0;
     const server = createServer((request) => {
       asked += 1;
@@ -190,7 +190,7 @@ describe('a kiosk with a line', () => {
     });
     const far = await listening(server);
     const kiosk = opened({ url: far.url });
-    note(kiosk, lease());
+    note(kiosk, block());
     await issue(kiosk, wish);
     // A moment later the line is not tried with the next visitor waiting.
     await issue(kiosk, wish);
@@ -204,7 +204,7 @@ describe('a kiosk with a line', () => {
   it('that gets no answer in time takes the line for cut', async () => {
     const far = await listening(createServer());
     const kiosk = opened({ url: far.url, timeoutMs: 20 });
-    note(kiosk, lease());
+    note(kiosk, block());
     await issue(kiosk, wish);
     kiosk.close();
     await far.close();

@@ -39,7 +39,7 @@ export class Kiosk {
     return this.surroundings.now();
   }
 
-  /** By the clock of the queue, as far as it is known; never before the last ticket, nor before the lease. */
+  /** By the clock of the queue, as far as it is known; never before the last ticket, nor before the block. */
   now(): string {
     const own = this.ownNow().getTime() + this.#state.aheadMs;
     const last = Date.parse(this.#state.notBefore ?? '');
@@ -63,6 +63,6 @@ export class Kiosk {
   give(ticket: Given): void {
     this.note({ kind: 'given', ticket });
     this.surroundings.print(JSON.stringify(ticket));
-    this.note({ kind: 'printed', handle: ticket.handle });
+    this.note({ kind: 'printed', trackingToken: ticket.trackingToken });
   }
 }

@@ -80,12 +80,12 @@ describe('the line of a kiosk', () => {
 
   it('insists with the same key while it is cut or somebody else is quicker, and not on a refusal', async () => {
     answers = [yes, no(503, 'x'), no(409, 'conflict'), yes];
-    await expect(line().insist({ path: 'leases', body: {} }, 3)).resolves.toMatchObject({ ok: true });
+    await expect(line().insist({ path: 'number-blocks', body: {} }, 3)).resolves.toMatchObject({ ok: true });
     const keys = asked.slice(1).map(({ key }) => key);
     expect(new Set(keys).size).toBe(1);
     answers = [yes, no(503, 'x'), no(503, 'x'), yes];
     await expect(line().insist(post, 2)).rejects.toMatchObject({ name: 'LineCut' });
-    answers = [yes, no(409, 'lease-settled'), yes];
-    await expect(line().insist(post, 5)).rejects.toMatchObject({ code: 'lease-settled' });
+    answers = [yes, no(409, 'number-block-settled'), yes];
+    await expect(line().insist(post, 5)).rejects.toMatchObject({ code: 'number-block-settled' });
   });
 });

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { issue } from './issue';
 import { readJournal } from './journal';
 import { Kiosk } from './kiosk';
-import { takeLease } from './lease';
+import { takeBlock } from './number-block';
 import { Line, LineCut, Refused } from './line';
 import { lock } from './lock';
 import { readSettings, type Settings } from './settings';
@@ -14,7 +14,7 @@ import { settle, sync, type Synced } from './sync';
 import { exitCodes, Trouble } from './trouble';
 
 const usage =
-  'kiosk lease [--service X …] [--numbers N] [--hours H] | issue --service X [--language kk|ru|en] [--times N] | ' +
+  'kiosk take [--service X …] [--numbers N] [--hours H] | issue --service X [--language kk|ru|en] [--times N] | ' +
   'sync | status | settle';
 
 const options = {
@@ -57,13 +57,13 @@ function writeSome(bytes: Buffer, from: number): number {
 }
 
 const commands: Readonly<Record<string, (kiosk: Kiosk, values: Values) => Promise<void>>> = {
-  lease: async (kiosk, { service, numbers, hours }) => {
-    const { token: _, ...lease } = await takeLease(kiosk, {
+  take: async (kiosk, { service, numbers, hours }) => {
+    const { token: _, ...block } = await takeBlock(kiosk, {
       ...(service && { services: service }),
       ...(numbers !== undefined && { numbersPerPrefix: count(numbers, 'numbers') }),
       ...(hours !== undefined && { hours: count(hours, 'hours') }),
     });
-    print(JSON.stringify(lease));
+    print(JSON.stringify(block));
   },
   issue: async (kiosk, { service = [], language, times }) => {
     const spoken = languageSchema.safeParse(language);

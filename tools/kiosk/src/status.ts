@@ -1,12 +1,12 @@
-import { unsynced, type HeldLease, type KioskState } from './state';
+import { unsynced, type HeldBlock, type KioskState } from './state';
 
-const leaseStatus = (held: HeldLease) => {
-  const { lease, state, refusal, given, results } = held;
-  const leased = lease.ranges.reduce((sum, { from, to }) => sum + to - from + 1, 0);
+const blockStatus = (held: HeldBlock) => {
+  const { block, state, refusal, given, results } = held;
+  const lent = block.ranges.reduce((sum, { from, to }) => sum + to - from + 1, 0);
   return {
-    ...{ id: lease.id, businessDay: lease.businessDay, expiresAt: lease.expiresAt, state },
+    ...{ id: block.id, businessDay: block.businessDay, expiresAt: block.expiresAt, state },
     ...(refusal !== undefined && { refusal }),
-    ...{ leased, given: given.length, unsynced: unsynced(held).length },
+    ...{ lent, given: given.length, unsynced: unsynced(held).length },
     conflicts: [...results.values()].filter(({ result }) => result === 'conflict'),
   };
 };
@@ -23,5 +23,5 @@ export const statusOf = (state: KioskState) => ({
   })),
   /** Asked of the queue, and never answered: the next sync gives them back. */
   unanswered: state.asked.size,
-  leases: state.leases.map(leaseStatus),
+  blocks: state.blocks.map(blockStatus),
 });

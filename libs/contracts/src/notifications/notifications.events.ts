@@ -35,8 +35,8 @@ export const contact = z.strictObject({
   /** E.164. */
   phone: z.string().regex(/^\+\d{8,15}$/),
   language,
-  /** The handle for the link in the message. */
-  handle: words(64).optional(),
+  /** The tracking token for the link in the message. */
+  trackingToken: words(64).optional(),
 });
 export type Contact = z.output<typeof contact>;
 

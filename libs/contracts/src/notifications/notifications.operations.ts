@@ -27,7 +27,6 @@ export const listNotifications = defineOperation({
   query: z.strictObject({
     state: notificationState.optional(),
     reference: words(100).optional(),
-    cursor: pageQuery.after,
     ...pageQuery,
   }),
   success: [{ status: 200, description: 'A page of messages.', body: pageOf(notification) }],

@@ -23,7 +23,7 @@ export const bookingRequest = z
     phone: words(30).optional(),
     /** Individual identification number, 12 digits; kept as a keyed hash only. */
     iin: words(20).optional(),
-    credit: code.optional(),
+    priority: code.optional(),
   })
   .meta({ id: 'BookingRequest' });
 export type BookingRequest = z.output<typeof bookingRequest>;
@@ -54,8 +54,8 @@ export const bookAppointment = defineOperation({
   refusals: [
     ...aTime,
     'appointment-exists',
-    'credit-unknown',
-    'credit-not-allowed',
+    'priority-unknown',
+    'priority-not-allowed',
     'phone-not-kazakh-mobile',
     'iin-invalid',
     'ticket-already-open',

@@ -67,8 +67,8 @@ export const finishTicket = defineOperation({
   path: '/tickets/{id}/finish',
   summary: 'End serving, with an outcome',
   body: z
-    .strictObject({ outcome: z.preprocess(asOutcome, finishOutcome), reason: words(500).optional() })
-    .refine((said) => said.outcome !== outcome.enum.REFUSED_WITH_REASON || said.reason !== undefined, {
+    .strictObject({ outcome: finishOutcome, reason: words(500).optional() })
+    .refine((said) => said.outcome !== outcome.enum['refused-with-reason'] || said.reason !== undefined, {
       message: 'a refusal needs its reason',
       path: ['reason'],
     }),
@@ -127,7 +127,7 @@ export const transferTicket = defineOperation({
   id: 'transferTicket',
   path: '/tickets/{id}/transfer',
   summary: 'Hand the visit over to another service, or to a counter',
-  description: 'Number and basis of the wait stay; the step ends as `TRANSFERRED` and a new one waits.',
+  description: 'Number and basis of the wait stay; the step ends as `transferred` and a new one waits.',
   body: z.strictObject({ service: code, counter: code.optional(), reason: words(500).optional() }),
   refusals: [
     ...atItsCounter,
@@ -161,8 +161,3 @@ export const commandOperations = [
   transferTicket,
   reopenTicket,
 ] as const;
-
-/** `served`, `partially-served` and `SERVED` are the same word. */
-function asOutcome(said: unknown): unknown {
-  return typeof said === 'string' ? said.toUpperCase().replaceAll('-', '_') : said;
-}

@@ -31,7 +31,7 @@ export const deleteSession = defineOperation({
   tag: 'Counters',
   summary: 'Close a counter',
   description:
-    'Who is called to it goes back to the head of the queue; who is being served ends as `ENDED_BY_LOGOUT`.',
+    'Who is called to it goes back to the head of the queue; who is being served ends as `ended-by-logout`.',
   scope: 'queue:operate',
   office: 'office',
   params: atCounter,

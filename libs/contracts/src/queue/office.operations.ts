@@ -96,7 +96,7 @@ export const closeDay = defineOperation({
   tag: 'Offices',
   summary: 'End the day of an office, also with people waiting',
   description:
-    'No more tickets until the next opening. Who waits ends as `closed-unserved` (`CLOSED_BY_DAY_END`), or, with ' +
+    'No more tickets until the next opening. Who waits ends as `closed-unserved` (`closed-by-day-end`), or, with ' +
     '`returnOn`, may come back on that day with priority; who is called or served is finished.',
   scope: 'queue:manage',
   office: 'office',

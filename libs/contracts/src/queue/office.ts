@@ -176,7 +176,7 @@ const officeFields = {
     .array(z.strictObject({ code, name: text.optional() }))
     .max(200)
     .refine((all) => unique(all, codesOf), 'codes must be unique'),
-  credits: z
+  priorities: z
     .array(
       z.strictObject({
         code,

@@ -1,7 +1,7 @@
 import { appointmentOperations } from './appointment.operations';
 import { commandOperations } from './command.operations';
 import { counterOperations } from './counter.operations';
-import { leaseOperations } from './lease.operations';
+import { numberBlockOperations } from './number-block.operations';
 import { officeOperations } from './office.operations';
 import { oversightOperations } from './oversight.operations';
 import { ticketOperations } from './ticket.operations';
@@ -14,7 +14,7 @@ export const queueOperations = [
   ...counterOperations,
   ...commandOperations,
   ...appointmentOperations,
-  ...leaseOperations,
+  ...numberBlockOperations,
   ...oversightOperations,
   ...visitorOperations,
 ] as const;

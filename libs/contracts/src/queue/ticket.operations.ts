@@ -24,12 +24,12 @@ export const issueTicket = defineOperation({
   refusals: [
     'office-closed',
     'service-unknown',
-    'credit-unknown',
+    'priority-unknown',
     'appointment-in-past',
     'phone-not-kazakh-mobile',
     'iin-invalid',
     'closing-soon',
-    'credit-not-allowed',
+    'priority-not-allowed',
     'ticket-already-open',
     'too-many-tickets',
   ],
@@ -45,7 +45,7 @@ export const listTickets = defineOperation({
   scope: 'queue:read',
   office: 'office',
   params: inOffice,
-  query: z.strictObject({ state: ticketState.optional(), cursor: pageQuery.after, ...pageQuery }),
+  query: z.strictObject({ state: ticketState.optional(), ...pageQuery }),
   success: [{ status: 200, description: 'A page of tickets.', body: pageOf(ticket) }],
   refusals: [],
 });

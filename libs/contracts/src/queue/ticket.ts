@@ -23,27 +23,29 @@ export type TicketState = z.output<typeof ticketState>;
 
 export const outcome = z
   .enum([
-    'SERVED',
-    'PARTIALLY_SERVED',
-    'REFUSED_WITH_REASON',
-    'NO_SHOW',
-    'LEFT_BY_VISITOR',
-    'CANCELLED_BY_OPERATOR',
-    'TRANSFERRED',
-    'REDIRECTED_OFFICE',
-    'CLOSED_BY_DAY_END',
-    'ENDED_BY_LOGOUT',
-    'ENDED_BY_TIMEOUT',
+    'served',
+    'partially-served',
+    'refused-with-reason',
+    'no-show',
+    'left-by-visitor',
+    'cancelled-by-operator',
+    'appointment-withdrawn',
+    'office-closed',
+    'transferred',
+    'redirected-office',
+    'closed-by-day-end',
+    'ended-by-logout',
+    'ended-by-timeout',
   ])
   .meta({ id: 'Outcome' });
 export type Outcome = z.output<typeof outcome>;
 
 /** What an operator can say of a finished service; the other outcomes are facts that the system states. */
 export const finishOutcome = outcome.extract([
-  'SERVED',
-  'PARTIALLY_SERVED',
-  'REFUSED_WITH_REASON',
-  'REDIRECTED_OFFICE',
+  'served',
+  'partially-served',
+  'refused-with-reason',
+  'redirected-office',
 ]);
 
 /** What can be done with a ticket: the names are the last part of the paths. */
@@ -108,9 +110,9 @@ export const ticketRequest = z
     iin: words(20)
       .optional()
       .describe('Individual identification number, 12 digits; kept as a keyed hash only.'),
-    credit: code
+    priority: code
       .optional()
-      .describe('One of the credits that the office gives: it brings the deadline forward.'),
+      .describe('One of the priorities that the office gives: it brings the deadline forward.'),
     appointment: appointment.optional(),
   })
   .meta({ id: 'TicketRequest' });
@@ -161,7 +163,7 @@ const overtakenTimes = z
 export const ticket = z
   .object({
     id,
-    handle: z.string().describe('128 unguessable bits: whoever has it is the visitor.'),
+    trackingToken: z.string().describe('128 unguessable bits: whoever has it is the visitor.'),
     office: officeCode,
     service: code,
     number: z
@@ -177,14 +179,14 @@ export const ticket = z
     language,
     issuedAt: instant,
     businessDay: localDate.describe('The day of its number, by the cut of the office.'),
-    dueAt: instant.describe('By when it should be called: basis + target − credit.'),
+    dueAt: instant.describe('By when it should be called: basis + target − priority.'),
     position: z.int().min(1).optional().describe('1 is next.'),
     estimate,
     counter: code.optional().describe('Where it is called to, is served or was last.'),
     firstCalledAt: instant.optional().describe('Kept for ever: the wait is measured to it.'),
     servingStartedAt: instant.optional().describe('Kept for ever: the wait is measured to it, too.'),
     endedAt: instant.optional(),
-    credit: code.optional(),
+    priority: code.optional(),
     appointment: appointment.optional(),
     returnOn: localDate.optional().describe('The day of a `return-later` ticket.'),
     forCounter: code.optional().describe('Transferred to this counter alone.'),

@@ -5,18 +5,18 @@ import { officeCode } from './office';
 import { track } from './ticket';
 
 const inOffice = z.object({ office: officeCode });
-const byHandle = z.object({ handle: z.string().min(1).max(64) });
+const byTrackingToken = z.object({ trackingToken: z.string().min(1).max(64) });
 const noFields = z.strictObject({}).prefault({});
 
 export const trackTicket = defineOperation({
   id: 'trackTicket',
   service: 'queue',
   method: 'get',
-  path: '/track/{handle}',
+  path: '/track/{trackingToken}',
   tag: 'Visitors',
   summary: 'The visitor’s own view',
   scope: 'public',
-  params: byHandle,
+  params: byTrackingToken,
   success: [{ status: 200, description: 'Where the visitor stands.', body: track }],
   refusals: [],
 });
@@ -25,11 +25,11 @@ export const leaveQueue = defineOperation({
   id: 'leaveQueue',
   service: 'queue',
   method: 'post',
-  path: '/track/{handle}/leave',
+  path: '/track/{trackingToken}/leave',
   tag: 'Visitors',
   summary: 'Give the ticket back',
   scope: 'public',
-  params: byHandle,
+  params: byTrackingToken,
   body: noFields,
   idempotencyKey: true,
   success: [{ status: 200, description: 'The ticket has ended.', body: track }],

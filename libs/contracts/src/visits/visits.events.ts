@@ -23,7 +23,7 @@ const visitFacts = {
   service: code,
   startsAt: instant,
   language,
-  credit: code.optional(),
+  priority: code.optional(),
   /** Leads the notifications service, and nobody else, to the visitor's phone. */
   contactRef: id.optional(),
   /** Grows with each event of a visit. */

@@ -25,7 +25,6 @@ function linkToNext(body: unknown, url: string): Record<string, string> {
   if (typeof body !== 'object' || body === null || !('next' in body) || typeof body.next !== 'string')
     return {};
   const query = new URLSearchParams(url.split('?')[1]);
-  query.delete('cursor');
   query.set('after', body.next);
   return { link: `<?${query.toString()}>; rel="next"` };
 }

@@ -110,7 +110,7 @@ describe('the document of the whole system', () => {
   });
 
   it.each([
-    { schema: 'Ticket', fields: ['handle', 'number', 'businessDay', 'dueAt', 'position', 'actions'] },
+    { schema: 'Ticket', fields: ['trackingToken', 'number', 'businessDay', 'dueAt', 'position', 'actions'] },
     { schema: 'CounterSession', fields: ['operator', 'leaseUntil', 'ticket'] },
     { schema: 'OfficeService', fields: ['prefix', 'expectedMinutes', 'earlierTargets', 'resources'] },
   ])('explains what the names of $schema do not', ({ schema, fields }) => {

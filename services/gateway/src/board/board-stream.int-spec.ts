@@ -177,7 +177,7 @@ const served = (number: string) =>
   [
     ticketServed,
     4,
-    { number, state: 'served', outcome: 'SERVED', counter: '1', durationReliable: true },
+    { number, state: 'served', outcome: 'served', counter: '1', durationReliable: true },
   ] as const;
 
 describe('a board stream', () => {

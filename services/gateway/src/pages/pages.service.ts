@@ -13,8 +13,8 @@ interface Page {
 }
 
 const pages: readonly Page[] = [
-  // Where the link of an SMS leads: `PUBLIC_URL/t/<handle>`.
-  { path: '/t/:handle', folder: 'visitor-page', scripts: ['texts.js', 'page.js'] },
+  // Where the link of an SMS leads: `PUBLIC_URL/t/<trackingToken>`.
+  { path: '/t/:trackingToken', folder: 'visitor-page', scripts: ['texts.js', 'page.js'] },
   { path: '/board/:office', folder: 'board-page', scripts: ['rows.js', 'page.js'] },
 ];
 
@@ -49,7 +49,7 @@ const policyOf = (style: string, script: string): string =>
   ].join('; ');
 
 /**
- * The pages: the same bytes for every handle and every office, so that they tell nobody which exist; the script of each
+ * The pages: the same bytes for every tracking token and every office, so that they tell nobody which exist; the script of each
  * reads it from the address and asks the API.
  */
 export function servePages(server: FastifyInstance): void {

@@ -29,8 +29,8 @@ afterAll(async () => {
   await queue.close();
 });
 
-const page = (handle = 'AAAAAAAAAAAAAAAAAAAAAA', init: RequestInit = {}) =>
-  fetch(`${origin}/t/${handle}`, init);
+const page = (trackingToken = 'AAAAAAAAAAAAAAAAAAAAAA', init: RequestInit = {}) =>
+  fetch(`${origin}/t/${trackingToken}`, init);
 const within = (html: string, pattern: RegExp): string => pattern.exec(html)?.[1] ?? '';
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
@@ -46,9 +46,9 @@ it('the link of an SMS opens a page that is kept, found and passed on by nobody'
   });
 });
 
-it('every handle gets the same bytes, and nobody is asked about it', async () => {
+it('every tracking token gets the same bytes, and nobody is asked about it', async () => {
   const first = await (await page()).text();
-  const second = await (await page('no-such-handle?x=1')).text();
+  const second = await (await page('no-such-token?x=1')).text();
   expect(second).toBe(first);
   expect(queue.seen).toEqual([]);
 });
@@ -119,11 +119,11 @@ it.each([
   { tag: 'kk', reason: 'заң бойынша басымдық: сәбиі бар', other: 'заң бойынша басымдық' },
   { tag: 'ru', reason: 'льгота по закону: с младенцем', other: 'льгота по закону' },
   { tag: 'en', reason: 'priority by law: with an infant', other: 'priority by law' },
-])('who was overtaken by a credit reads which, in $tag', async ({ tag, reason, other }) => {
+])('who was overtaken by a priority reads which, in $tag', async ({ tag, reason, other }) => {
   const texts = await textsOf(tag);
-  expect(texts.reason('credit:infant')).toBe(reason);
-  // A credit of the office's own, and one that is named like a part of every object.
-  expect([texts.reason('credit:donor'), texts.reason('credit:constructor')]).toEqual([other, other]);
+  expect(texts.reason('priority:infant')).toBe(reason);
+  // A priority of the office's own, and one that is named like a part of every object.
+  expect([texts.reason('priority:donor'), texts.reason('priority:constructor')]).toEqual([other, other]);
   expect(texts.reason('earlier-deadline')).not.toContain('earlier-deadline');
 });
 

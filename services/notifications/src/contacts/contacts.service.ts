@@ -15,13 +15,13 @@ export interface Reach {
 export interface SealedContact {
   readonly contact_ref: string;
   readonly phone_sealed: Buffer | null;
-  readonly handle_sealed: Buffer | null;
+  readonly tracking_token_sealed: Buffer | null;
 }
 
 /** What a message needs of a contact, opened for the moment of sending. */
 export interface OpenContact {
   readonly phone: string;
-  readonly handle?: string;
+  readonly trackingToken?: string;
 }
 
 interface ReachRow {
@@ -76,14 +76,16 @@ export class Contacts {
     const parsed = parseKazakhMobile(contact.phone);
     const phone = parsed.ok ? parsed.e164 : undefined;
     const kept = await rows(tx, {
-      text: `INSERT INTO contact (ref, phone_sealed, phone_hash, phone_masked, handle_sealed, language, fault, is_test,
+      text: `INSERT INTO contact (ref, phone_sealed, phone_hash, phone_masked, tracking_token_sealed, language, fault, is_test,
           received_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING ref`,
       values: [
         ref,
         phone === undefined ? null : this.vault.seal(phone, `phone ${ref}`),
         phone === undefined ? null : this.vault.hash(phone),
         phone === undefined ? null : maskPhone(phone),
-        contact.handle === undefined ? null : this.vault.seal(contact.handle, `handle ${ref}`),
+        contact.trackingToken === undefined
+          ? null
+          : this.vault.seal(contact.trackingToken, `tracking token ${ref}`),
         contact.language,
         parsed.ok ? null : 'not-a-kazakh-mobile',
         phone !== undefined && testNumberOutcome(phone) !== undefined,
@@ -104,11 +106,17 @@ export class Contacts {
   }
 
   /** @throws {Error} when the contact was erased: nothing is sent by then. */
-  open({ contact_ref: ref, phone_sealed: phone, handle_sealed: handle }: SealedContact): OpenContact {
+  open({
+    contact_ref: ref,
+    phone_sealed: phone,
+    tracking_token_sealed: trackingToken,
+  }: SealedContact): OpenContact {
     if (phone === null) throw new Error(`contact ${ref} has no number`);
     return {
       phone: this.vault.open(phone, `phone ${ref}`),
-      ...(handle !== null && { handle: this.vault.open(handle, `handle ${ref}`) }),
+      ...(trackingToken !== null && {
+        trackingToken: this.vault.open(trackingToken, `tracking token ${ref}`),
+      }),
     };
   }
 

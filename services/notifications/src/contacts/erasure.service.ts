@@ -7,7 +7,7 @@ const day = 86_400;
 const batch = 1000;
 
 const statements = [
-  `UPDATE contact SET phone_sealed = NULL, phone_hash = NULL, phone_masked = NULL, handle_sealed = NULL, erased_at = $3
+  `UPDATE contact SET phone_sealed = NULL, phone_hash = NULL, phone_masked = NULL, tracking_token_sealed = NULL, erased_at = $3
    WHERE ref = ANY (ARRAY(SELECT ref FROM contact c WHERE erased_at IS NULL AND received_at < $1
      AND NOT EXISTS (SELECT FROM contact_use u WHERE u.contact_ref = c.ref AND u.until >= $1)
      AND NOT EXISTS (SELECT FROM notification n WHERE n.contact_ref = c.ref AND n.state IN ('created', 'scheduled', 'sending'))
@@ -23,7 +23,7 @@ const statements = [
 ];
 
 /**
- * Numbers, handles and arguments are kept for as long as a question about a message may come, and no longer; a number
+ * Numbers, tracking tokens and arguments are kept for as long as a question about a message may come, and no longer; a number
  * also until its ticket's day has come, and what is to be sent to it is.
  */
 @Injectable()

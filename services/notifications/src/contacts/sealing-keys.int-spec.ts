@@ -10,7 +10,7 @@ import { Vault } from './vault.service';
 
 type Published = EventOf<typeof sealingKeyPublished>['data'];
 
-const contact = { phone: '+77011234567', language: 'kk', handle: 'h' } as const;
+const contact = { phone: '+77011234567', language: 'kk', trackingToken: 'h' } as const;
 
 let database: TestDatabase;
 let dataSource: DataSource;

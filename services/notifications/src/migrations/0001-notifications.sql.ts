@@ -39,7 +39,7 @@ create table contact (
   phone_sealed  bytea,
   phone_hash    bytea,
   phone_masked  text,
-  handle_sealed bytea,
+  tracking_token_sealed bytea,
   language      text not null,
   is_test       boolean not null,
   -- Why nothing can be sent to it, when that is so.

@@ -48,7 +48,7 @@ export class NotificationsQuery {
 
   /** Newest first; ids grow with time, so the last one of a page is where the next begins. */
   async page(
-    { state, reference, cursor, after, limit }: InputOf<typeof listNotifications>['query'],
+    { state, reference, after, limit }: InputOf<typeof listNotifications>['query'],
     caller: Principal,
   ): Promise<OutputOf<typeof listNotifications>> {
     const found = await this.read(
@@ -56,7 +56,7 @@ export class NotificationsQuery {
        WHERE ($1::text IS NULL OR n.state = $1) AND ($2::text IS NULL OR n.reference = $2)
          AND ($3::uuid IS NULL OR n.id < $3) AND ($4::text[] IS NULL OR n.office = ANY ($4))
        ORDER BY n.id DESC LIMIT $5`,
-      [state ?? null, reference ?? null, positionOf(after ?? cursor), visible(caller), limit + 1],
+      [state ?? null, reference ?? null, positionOf(after), visible(caller), limit + 1],
     );
     const items = found.slice(0, limit).map(viewOf);
     const last = items.at(-1);
@@ -72,11 +72,11 @@ export class NotificationsQuery {
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-function positionOf(cursor: string | undefined): string | null {
-  if (cursor === undefined) return null;
-  if (!uuid.test(cursor))
+function positionOf(after: string | undefined): string | null {
+  if (after === undefined) return null;
+  if (!uuid.test(after))
     throw new Refusal('invalid-request', { errors: [{ pointer: '?after', code: 'wrong-format' }] });
-  return cursor;
+  return after;
 }
 
 const viewOf = (row: ViewRow): Notification => ({

@@ -36,7 +36,7 @@ export class Cancellations {
         )
         UPDATE notification n SET cancel_at = $2 FROM due, contact c
         WHERE n.id = due.id AND c.ref = n.contact_ref
-        RETURNING n.id, n.expires_at, n.contact_ref, c.phone_sealed, c.handle_sealed,
+        RETURNING n.id, n.expires_at, n.contact_ref, c.phone_sealed, c.tracking_token_sealed,
           (SELECT coalesce(json_agg(json_build_object('provider', s.provider, 'id', s.message_id)), '[]') FROM segment s
            WHERE s.notification = n.id AND s.message_id IS NOT NULL AND s.fate = 'on-its-way') AS segments`,
       values: [this.store.now(), this.store.afterReal(askAgainMs), batch],

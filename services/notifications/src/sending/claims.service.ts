@@ -55,7 +55,7 @@ export class Claims {
           )
           SELECT t.*, a.number AS attempt,
             ARRAY(SELECT s.number FROM segment s WHERE s.notification = t.id AND s.state = 'accepted') AS accepted,
-            c.phone_sealed, c.handle_sealed, o.kind AS office_kind,
+            c.phone_sealed, c.tracking_token_sealed, o.kind AS office_kind,
             o.name AS office_name, o.address AS office_address
           FROM taken t JOIN attempts a ON a.notification = t.id JOIN contact c ON c.ref = t.contact_ref
           LEFT JOIN office o ON o.code = t.office ORDER BY t.created_at`,

@@ -53,13 +53,17 @@ export class Composer {
     };
   }
 
-  private text(claimed: Claimed, template: TemplateVersion, { handle }: OpenContact): string | undefined {
+  private text(
+    claimed: Claimed,
+    template: TemplateVersion,
+    { trackingToken }: OpenContact,
+  ): string | undefined {
     const { language } = claimed;
     const base = this.config.PUBLIC_URL.replace(/\/$/, '');
     const values = {
       ...claimed.arguments,
       place: placeIn(claimed, template.namesCustody),
-      link: handle === undefined ? base : `${base}/t/${handle}`,
+      link: trackingToken === undefined ? base : `${base}/t/${trackingToken}`,
     };
     const format = compile(bodyIn(template.bodies, language), language);
     return render(format, fit(values, template.longest))?.text;

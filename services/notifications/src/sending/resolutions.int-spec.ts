@@ -97,7 +97,7 @@ describe('a receipt that fits nothing', () => {
 });
 
 describe('after a week', () => {
-  it('numbers, handles and arguments are gone, states stay', async () => {
+  it('numbers, tracking tokens and arguments are gone, states stay', async () => {
     const ticket = await aTicket('+77013600001');
     await service.happened(ticket.called());
     await service.reaches(ticket.ticket, 'delivered');
@@ -109,7 +109,7 @@ describe('after a week', () => {
     expect(await erasure.erase()).toBeGreaterThan(0);
     expect(await erasure.erase()).toBe(0);
     const left = await service.query(
-      `SELECT FROM contact WHERE phone_sealed IS NOT NULL OR phone_hash IS NOT NULL OR handle_sealed IS NOT NULL
+      `SELECT FROM contact WHERE phone_sealed IS NOT NULL OR phone_hash IS NOT NULL OR tracking_token_sealed IS NOT NULL
          OR phone_masked IS NOT NULL
        UNION ALL SELECT FROM notification WHERE arguments IS NOT NULL OR phone_masked IS NOT NULL
        UNION ALL SELECT FROM segment WHERE phone_hash IS NOT NULL

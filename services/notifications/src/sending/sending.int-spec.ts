@@ -24,7 +24,7 @@ const aPhone = (outcome = '00000'): string => {
 
 const received = (phone: string) => around.simulator.messages(phone);
 const served = (ticket: TicketBuilder) =>
-  ticket.ended(ticketServed, 'served', { outcome: 'SERVED', counter: '3', durationReliable: true });
+  ticket.ended(ticketServed, 'served', { outcome: 'served', counter: '3', durationReliable: true });
 
 async function aTicket(outcome?: string): Promise<TicketBuilder> {
   const ticket = new TicketBuilder(aPhone(outcome));
@@ -39,7 +39,7 @@ describe('a ticket', () => {
     const { id, attempts } = await service.reaches(ticket.ticket, 'delivered');
     expect(attempts).toEqual(['accepted']);
     expect(received(ticket.phone).map(({ text }) => text)).toEqual([
-      `ALM-TRK. Your ticket: ${ticket.number}. 2 people ahead. About 5-15 min. https://kezek.kz/t/handle-of-the-visitor`,
+      `ALM-TRK. Your ticket: ${ticket.number}. 2 people ahead. About 5-15 min. https://kezek.kz/t/token-of-the-visitor`,
     ]);
     expect(await service.states(id)).toEqual(['created', 'sending', 'pending', 'delivered']);
   });

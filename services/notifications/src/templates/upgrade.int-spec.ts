@@ -49,7 +49,7 @@ it('a database of the former version gets the new texts, once, from two instance
     await instance.contact(ticket.contactRef, ticket.phone);
     await instance.happened(
       ticket.ended(ticketClosedUnserved, 'closed-unserved', {
-        ...{ outcome: 'CLOSED_BY_DAY_END', reason: 'office-closed' },
+        ...{ outcome: 'closed-by-day-end', reason: 'office-closed' },
       }),
     );
     await instance.reaches(ticket.ticket, 'delivered');

@@ -122,9 +122,9 @@ export class Instance {
     );
   }
 
-  async contact(ref: string, phone: string, handle = 'handle-of-the-visitor'): Promise<void> {
+  async contact(ref: string, phone: string, trackingToken = 'token-of-the-visitor'): Promise<void> {
     await inTransaction(this.dataSource, async (tx) => {
-      await this.app.get(Contacts).keep(tx, ref, { phone, language: 'ru', handle });
+      await this.app.get(Contacts).keep(tx, ref, { phone, language: 'ru', trackingToken });
     });
   }
 

@@ -36,11 +36,11 @@ async function aTicket(language: 'kk' | 'ru' | 'en' = 'en', outcome?: string): P
 
 const inTime = (ms: number) => new Date(Date.now() + ms).toISOString();
 const closed = (ticket: TicketBuilder, more: object = { reason: 'office-closed' }) =>
-  ticket.ended(ticketClosedUnserved, 'closed-unserved', { outcome: 'CLOSED_BY_DAY_END', ...more });
+  ticket.ended(ticketClosedUnserved, 'closed-unserved', { outcome: 'closed-by-day-end', ...more });
 const away = (ticket: TicketBuilder, expiresAt = inTime(2 * day), returnOn = '2026-03-12') =>
   ticket.ended(ticketReturnLater, 'return-later', { returnOn, expiresAt });
 const cancelled = (ticket: TicketBuilder, reason: string) =>
-  ticket.ended(ticketCancelled, 'cancelled', { outcome: 'CANCELLED_BY_OPERATOR', reason });
+  ticket.ended(ticketCancelled, 'cancelled', { outcome: 'cancelled-by-operator', reason });
 const earlier = (event: EventEnvelope<TicketFacts>, ms: number) => ({ ...event, time: inTime(-ms) });
 
 const textsTo = ({ phone }: TicketBuilder) => around.simulator.messages(phone).map(({ text }) => text);
@@ -62,7 +62,7 @@ describe('an office that closes with people waiting', () => {
     await service.happened(closed(ticket));
     await service.reaches(ticket.ticket, 'delivered');
     const [text, ...more] = textsTo(ticket);
-    for (const part of ['ALM-TRK. ', words, ticket.number, 'https://kezek.kz/t/handle-of-the-visitor'])
+    for (const part of ['ALM-TRK. ', words, ticket.number, 'https://kezek.kz/t/token-of-the-visitor'])
       expect(text).toContain(part);
     expect(more).toEqual([]);
   });
@@ -97,7 +97,7 @@ describe('an office that closes with people waiting', () => {
     const ticket = await aTicket();
     await service.happened(closed(ticket, {}));
     const missed = await aTicket();
-    await service.happened(missed.ended(ticketClosedUnserved, 'expired', { outcome: 'NO_SHOW' }));
+    await service.happened(missed.ended(ticketClosedUnserved, 'expired', { outcome: 'no-show' }));
     expect([await toldOf(ticket), await toldOf(missed)]).toEqual([[], []]);
   });
 });
@@ -112,7 +112,7 @@ describe('who is sent away until a day', () => {
     await service.happened(away(ticket));
     await service.reaches(ticket.ticket, 'delivered');
     const [text] = textsTo(ticket);
-    for (const part of ['ALM-TRK. ', words, ticket.number, 'https://kezek.kz/t/handle-of-the-visitor'])
+    for (const part of ['ALM-TRK. ', words, ticket.number, 'https://kezek.kz/t/token-of-the-visitor'])
       expect(text).toContain(part);
   });
 
@@ -155,7 +155,7 @@ describe('who is sent away until a day', () => {
     const ticket = await aTicket('en', '99906');
     await service.happened(away(ticket));
     await service.reaches(ticket.ticket, 'pending');
-    await service.happened(ticket.ended(ticketClosedUnserved, 'expired', { outcome: 'NO_SHOW' }));
+    await service.happened(ticket.ended(ticketClosedUnserved, 'expired', { outcome: 'no-show' }));
     expect((await service.reaches(ticket.ticket, 'cancelled')).status_reason).toBe('cancelled-at-provider');
   });
 });

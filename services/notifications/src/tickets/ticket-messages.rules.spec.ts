@@ -107,7 +107,7 @@ it('who is sent away is told the day, until its last hour', () => {
 
 describe('the end of a day', () => {
   const closed = (more: object) =>
-    wantedOnClosed(event(ticketClosedUnserved, { outcome: 'CLOSED_BY_DAY_END', ...more }));
+    wantedOnClosed(event(ticketClosedUnserved, { outcome: 'closed-by-day-end', ...more }));
 
   it('is told where the office closed before its hours were over', () => {
     expect(closed({ state: 'closed-unserved', reason: 'office-closed' })).toEqual({
@@ -119,14 +119,14 @@ describe('the end of a day', () => {
 
   it('is told to nobody by night: neither who waited yesterday nor who did not come', () => {
     expect(closed({ state: 'closed-unserved' })).toBeUndefined();
-    expect(closed({ state: 'expired', outcome: 'NO_SHOW' })).toBeUndefined();
+    expect(closed({ state: 'expired', outcome: 'no-show' })).toBeUndefined();
   });
 });
 
 describe('a withdrawn ticket', () => {
   const cancelled = (reason?: string) =>
     wantedOnCancelled(
-      event(ticketCancelled, { state: 'cancelled', outcome: 'CANCELLED_BY_OPERATOR', reason }),
+      event(ticketCancelled, { state: 'cancelled', outcome: 'cancelled-by-operator', reason }),
     );
 
   it.each(['operator', 'office-closed'])('is told, for nobody else knows: %s', (reason) => {

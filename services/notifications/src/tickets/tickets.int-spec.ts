@@ -72,7 +72,7 @@ const publishedKeys = (): { kid: string; jwk: JWK }[] =>
     .map(({ value }) => JSON.parse(String(value)) as { kid: string; jwk: JWK });
 
 async function handOver(ticket: TicketBuilder, key: { kid: string; jwk: JWK }): Promise<void> {
-  const contact = { phone: ticket.phone, language: 'ru', handle: 'a-secret-handle' };
+  const contact = { phone: ticket.phone, language: 'ru', trackingToken: 'a-secret-token' };
   const sealed = await new CompactEncrypt(Buffer.from(JSON.stringify(contact)))
     .setProtectedHeader({ alg: 'ECDH-ES+A256KW', enc: 'A256GCM', kid: key.kid })
     .encrypt(await importJWK(key.jwk, 'ECDH-ES+A256KW'));
@@ -150,11 +150,11 @@ describe('events on the topics', () => {
   });
 
   it('that send people away are told, each once', async () => {
-    const outcome = 'CLOSED_BY_DAY_END';
+    const outcome = 'closed-by-day-end';
     const ends = [
       [ticketClosedUnserved, 'closed-unserved', { outcome, reason: 'office-closed' }, 'приём прекращён'],
       [ticketReturnLater, 'return-later', { returnOn: '2026-03-12' }, 'приходите 12 марта (четверг)'],
-      [ticketCancelled, 'cancelled', { outcome: 'CANCELLED_BY_OPERATOR', reason: 'operator' }, 'отменён'],
+      [ticketCancelled, 'cancelled', { outcome: 'cancelled-by-operator', reason: 'operator' }, 'отменён'],
     ] as const;
     for (const [index, [definition, state, more, words]] of ends.entries()) {
       const ticket = new TicketBuilder(`+7701111002${String(index)}`, 'ru');
@@ -163,11 +163,11 @@ describe('events on the topics', () => {
       await log.append([record]);
       await service.reaches(ticket.ticket, 'delivered');
       expect(texts(ticket)).toEqual([expect.stringContaining(words)]);
-      expect(texts(ticket)[0]).toContain('/t/a-secret-handle');
+      expect(texts(ticket)[0]).toContain('/t/a-secret-token');
     }
   });
 
-  it('tell what became of each message, and neither number nor handle', async () => {
+  it('tell what became of each message, and neither number nor tracking token', async () => {
     const ticket = new TicketBuilder('+77011110005');
     await handOver(ticket, await newestKey());
     await happened(ticket.issued());
@@ -187,7 +187,7 @@ describe('events on the topics', () => {
     const everything = heard.records
       .map(({ value, headers }) => String(value) + JSON.stringify(headers))
       .join();
-    expect(everything).not.toMatch(/7701111000|a-secret-handle/);
+    expect(everything).not.toMatch(/7701111000|a-secret-token/);
   });
 });
 

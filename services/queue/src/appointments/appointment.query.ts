@@ -16,7 +16,7 @@ export interface Kept {
 }
 
 /** What is known of who comes, beside the appointment. */
-export type Visitor = Pick<TicketRow, 'language' | 'credit' | 'contactRef'>;
+export type Visitor = Pick<TicketRow, 'language' | 'priority' | 'contactRef'>;
 
 export const knownOf = ({ appointment, ticket }: Kept): Known => ({
   ...appointment,
@@ -64,11 +64,11 @@ export async function ticketOf(tx: Tx, id: string): Promise<TicketRow> {
 
 /** What is said of the visitor of a booked ticket that the caller holds locked, before it is moved. */
 export async function describeVisitor(tx: Tx, ticket: TicketRow, visitor: Visitor): Promise<TicketRow> {
-  const { language, credit, contactRef } = visitor;
+  const { language, priority, contactRef } = visitor;
   await rows(tx, {
     name: 'appointment-visitor',
-    text: 'UPDATE ticket SET language = $2, credit = $3, contact_ref = $4 WHERE id = $1',
-    values: [ticket.id, language, credit, contactRef],
+    text: 'UPDATE ticket SET language = $2, priority = $3, contact_ref = $4 WHERE id = $1',
+    values: [ticket.id, language, priority, contactRef],
   });
   return { ...ticket, ...visitor };
 }

@@ -82,7 +82,7 @@ describe('the rank of an appointment', () => {
   const rank = (time?: string) =>
     rankAt(office(), {
       service: 'reports',
-      credit: 'infant',
+      priority: 'infant',
       appointmentAt,
       ...(time && { arrivedAt: at(time) }),
     });

@@ -15,7 +15,7 @@ export interface Said {
 export interface Known extends Said {
   readonly ticket: TicketState;
   readonly ended: boolean;
-  /** Whether something else is said of the visitor now than the ticket says: language, credit, contact. */
+  /** Whether something else is said of the visitor now than the ticket says: language, priority, contact. */
   readonly renewed?: boolean;
 }
 
@@ -53,7 +53,7 @@ export const differs = (known: Omit<Said, 'state'>, said: Omit<Said, 'state'>): 
 
 interface Arrival {
   readonly service: string;
-  readonly credit?: string | null | undefined;
+  readonly priority?: string | null | undefined;
   readonly appointmentAt: Date;
   /** Not known before the visitor has come: then it counts as in time. */
   readonly arrivedAt?: Date;
@@ -69,12 +69,12 @@ export function prefixOf({ services }: Office, service: string): string {
 
 /** Where an appointment stands among those who wait. */
 export function rankAt(office: Office, arrival: Arrival): Rank {
-  const { service, credit, appointmentAt, arrivedAt = appointmentAt } = arrival;
+  const { service, priority, appointmentAt, arrivedAt = appointmentAt } = arrival;
   const booked = office.services.find(({ code }) => code === service);
   const targetMinutes = booked ? targetMinutesOn(booked, dayOf(office, appointmentAt)) : 0;
-  const creditMinutes = office.credits.find(({ code }) => code === credit)?.minutes ?? 0;
+  const priorityMinutes = office.priorities.find(({ code }) => code === priority)?.minutes ?? 0;
   const graceMinutes = office.rules.appointmentGraceMinutes;
-  return rankOf({ issuedAt: arrivedAt, appointmentAt }, { targetMinutes, creditMinutes, graceMinutes });
+  return rankOf({ issuedAt: arrivedAt, appointmentAt }, { targetMinutes, priorityMinutes, graceMinutes });
 }
 
 /** Whether now is the day of an appointment: the business day, or, around its cut, the same date. */

@@ -18,11 +18,11 @@ describe('an appointment', () => {
   it('is a booked ticket with a number of its own day, that nobody calls before the visitor has come', async () => {
     const office = await queue.office();
     await queue.issue(office);
-    const { status, body, headers } = await book(office, { startsAt: tomorrow, credit: 'infant' });
+    const { status, body, headers } = await book(office, { startsAt: tomorrow, priority: 'infant' });
     expect(status).toBe(201);
     expect(body).toMatchObject({
       ...{ office, service: 'reports', number: 'A001', state: 'booked', version: 1, channel: 'system' },
-      ...{ businessDay: '2026-03-11', dueAt: '2026-03-11T06:05:00.000Z', credit: 'infant' },
+      ...{ businessDay: '2026-03-11', dueAt: '2026-03-11T06:05:00.000Z', priority: 'infant' },
       appointment: { reference: 'R-1', startsAt: tomorrow },
       estimate: { known: false, reason: 'not-waiting' },
       steps: [{ service: 'reports', state: 'booked' }],
@@ -45,7 +45,7 @@ describe('an appointment', () => {
     });
     expect(again).toMatchObject({
       status: 201,
-      body: { id: first.body['id'], handle: first.body['handle'] },
+      body: { id: first.body['id'], trackingToken: first.body['trackingToken'] },
     });
     for (const more of [{}, { phone: '+77770000000', iin: '900101300007' }, { phone: '+77011234567' }])
       expect(await book(office, more)).toMatchObject({ status: 409, body: { code: 'appointment-exists' } });
@@ -54,7 +54,7 @@ describe('an appointment', () => {
       { startsAt: tomorrow },
       { service: 'papers' },
       { language: 'ru' },
-      { credit: 'infant' },
+      { priority: 'infant' },
     ])
       expect(await book(office, { ...person, ...more })).toMatchObject({
         body: { code: 'appointment-exists' },
@@ -90,7 +90,7 @@ describe('an appointment', () => {
 
   it.each([
     { with: 'an unknown service', more: { service: 'visas' }, status: 422, code: 'service-unknown' },
-    { with: 'an unknown credit', more: { credit: 'friend' }, status: 422, code: 'credit-unknown' },
+    { with: 'an unknown priority', more: { priority: 'friend' }, status: 422, code: 'priority-unknown' },
     {
       with: 'a foreign phone',
       more: { phone: '+79161234567' },
@@ -214,7 +214,7 @@ describe('an appointment that is cancelled', () => {
     await book(office);
     const first = await cancel(office);
     expect(first).toMatchObject({
-      ...{ status: 200, body: { state: 'cancelled', outcome: 'CANCELLED_BY_OPERATOR', version: 2 } },
+      ...{ status: 200, body: { state: 'cancelled', outcome: 'appointment-withdrawn', version: 2 } },
     });
     expect(await cancel(office)).toMatchObject({ status: 200, body: { version: 2 } });
     expect(await checkIn(office)).toMatchObject({ status: 409, body: { code: 'ticket-wrong-state' } });

@@ -30,7 +30,7 @@ export interface Booking {
   readonly service: string;
   readonly startsAt: Date;
   readonly language: Language;
-  readonly credit?: string | undefined;
+  readonly priority?: string | undefined;
   readonly contactRef?: string | undefined;
   readonly person?: PersonHashes & Pick<Terms, 'phone' | 'emergency'>;
 }
@@ -63,7 +63,7 @@ export class AppointmentsService {
 
   /** A new ticket, with a number of the appointment's own day. */
   async book(tx: Tx, office: Office, booking: Booking, { actor, now }: By): Promise<TicketRow> {
-    const { reference, service, startsAt, language, credit } = booking;
+    const { reference, service, startsAt, language, priority } = booking;
     const { phone, emergency, ...hashes } = booking.person ?? nobody;
     const terms = {
       phone,
@@ -72,12 +72,12 @@ export class AppointmentsService {
       appointmentAt: startsAt,
       businessDay: dayOf(office, startsAt),
     };
-    const rank = rankAt(office, { service, credit, appointmentAt: startsAt });
+    const rank = rankAt(office, { service, priority, appointmentAt: startsAt });
     const appointment = { reference, startsAt: startsAt.toISOString() };
     const ticket = await this.writing.write(tx, {
       ...{ office: office.code, service, planned: [], state: 'booked', issuedAt: now, actor, ...hashes },
       ...{ contactRef: booking.contactRef, terms: { ...terms, ...rank, prefix: prefixOf(office, service) } },
-      request: { channel: 'system', language, credit, appointment },
+      request: { channel: 'system', language, priority, appointment },
     });
     await this.writing.tell(tx, ticket);
     return ticket;
@@ -97,7 +97,7 @@ export class AppointmentsService {
       ticket,
       {
         ...{ action: 'reschedule', service, appointmentAt: startsAt },
-        ...rankAt(office, { service, credit: ticket.credit, appointmentAt: startsAt }),
+        ...rankAt(office, { service, priority: ticket.priority, appointmentAt: startsAt }),
         renumbered: stays ? undefined : await nextNumber(tx, { office: office.code, prefix, businessDay }),
       },
       { by: 'system', ...by },
@@ -114,7 +114,7 @@ export class AppointmentsService {
 
   /** Who stands at a counter already, or has ended, stays as he is. */
   cancel(tx: Tx, { id }: TicketRow, by: By): Promise<TicketRow> {
-    const command = { action: 'cancel', reason: 'appointment-cancelled' } as const;
+    const command = { action: 'withdraw', reason: 'appointment-cancelled' } as const;
     return this.deciding.retried(async () => {
       const ticket = await ticketOf(tx, id);
       return canCancel(ticket.state)
@@ -153,9 +153,9 @@ export class AppointmentsService {
   async #perform(tx: Tx, deed: Deed, on: On, by: By): Promise<TicketRow> {
     const { office, visit, said, visitor, ticket } = on;
     if (deed === 'book' || ticket === undefined) {
-      const [credit, contactRef] = [visitor.credit ?? undefined, visitor.contactRef ?? undefined];
+      const [priority, contactRef] = [visitor.priority ?? undefined, visitor.contactRef ?? undefined];
       const { visit: reference, language } = visit;
-      return this.book(tx, office, { reference, language, credit, contactRef, ...said }, by);
+      return this.book(tx, office, { reference, language, priority, contactRef, ...said }, by);
     }
     if (deed === 'move') {
       const described = await describeVisitor(tx, ticket, visitor);
@@ -174,15 +174,15 @@ interface On {
   readonly ticket: TicketRow | undefined;
 }
 
-/** A credit that the office does not give is left out: the visit takes place all the same. */
-const visitorOf = ({ credits }: Office, { language, credit, contactRef }: VisitData): Visitor => ({
+/** A priority that the office does not give is left out: the visit takes place all the same. */
+const visitorOf = ({ priorities }: Office, { language, priority, contactRef }: VisitData): Visitor => ({
   language,
-  credit: credits.find(({ code }) => code === credit)?.code ?? null,
+  priority: priorities.find(({ code }) => code === priority)?.code ?? null,
   contactRef: contactRef ?? null,
 });
 
-const isDescribed = (ticket: TicketRow, { language, credit, contactRef }: Visitor): boolean =>
-  ticket.language === language && ticket.credit === credit && ticket.contactRef === contactRef;
+const isDescribed = (ticket: TicketRow, { language, priority, contactRef }: Visitor): boolean =>
+  ticket.language === language && ticket.priority === priority && ticket.contactRef === contactRef;
 
 /** Nobody has come later than now, whatever the other clock says. */
 function arrivalOf(visit: VisitData, now: Date): Date {

@@ -117,7 +117,7 @@ describe('who has an appointment and comes', () => {
     expect((await queue.ask(`GET ${at(office)}`)).body).toMatchObject({
       id: body['id'],
       state: 'expired',
-      outcome: 'NO_SHOW',
+      outcome: 'no-show',
     });
   });
 });

@@ -24,8 +24,8 @@ export class ArrivalsService {
     { office, ticket, at }: { office: Office; ticket: TicketRow; at: Date },
     by: By,
   ): Promise<TicketRow> {
-    const { service, credit, appointmentAt } = ticket;
-    const rank = rankAt(office, { service, credit, appointmentAt: appointmentAt ?? at, arrivedAt: at });
+    const { service, priority, appointmentAt } = ticket;
+    const rank = rankAt(office, { service, priority, appointmentAt: appointmentAt ?? at, arrivedAt: at });
     const arrived = await this.deciding.apply(
       tx,
       ticket,

@@ -117,11 +117,11 @@ export class BookingsService {
   }
 
   async #book(tx: Tx, { office, body, caller, now }: Asked, before?: Kept): Promise<TicketRow> {
-    const { reference, service, language, credit } = body;
+    const { reference, service, language, priority } = body;
     const staff = caller.scopes.includes('queue:operate');
     const terms = termsOf(
       office,
-      { ...personOf(body), service, channel: 'system', language, credit },
+      { ...personOf(body), service, channel: 'system', language, priority },
       { now, staff },
     );
     if (terms instanceof Refusal) throw terms;
@@ -135,7 +135,7 @@ export class BookingsService {
       service,
       startsAt,
       language,
-      credit,
+      priority,
       person: { ...hashes, phone, emergency },
     };
     const ticket = await this.appointments.book(tx, office, booking, { actor: caller.subject, now });
@@ -147,14 +147,14 @@ export class BookingsService {
 
   /** @throws Refusal `appointment-exists` where the content is another */
   async #same(tx: Tx, { appointment, ticket }: Kept, { body }: Asked): Promise<TicketRow> {
-    const { service, language, credit = null, phone, iin } = body;
+    const { service, language, priority = null, phone, iin } = body;
     const parsed = phone === undefined ? undefined : parseKazakhMobile(phone);
     const person = { phone: parsed?.ok === true ? parsed.e164 : phone, iin };
     const elsewhere = differs(appointment, { service, startsAt: instantFrom(body.startsAt) });
     const same =
       !elsewhere &&
       ticket.language === language &&
-      ticket.credit === credit &&
+      ticket.priority === priority &&
       (await this.#isOf(tx, ticket, person));
     if (!same) throw new Refusal('appointment-exists');
     return ticket;

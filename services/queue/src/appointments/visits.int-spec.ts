@@ -68,7 +68,7 @@ interface Row {
 }
 async function ticketsOf(visit: VisitData | undefined): Promise<Row[]> {
   return queue.rows(
-    `SELECT state, outcome, service, appointment_at, business_day::text, contact_ref, credit,
+    `SELECT state, outcome, service, appointment_at, business_day::text, contact_ref, priority,
        CASE WHEN state = 'waiting' THEN basis_at END AS basis_at, due_at
      FROM ticket WHERE office = $1 AND appointment_reference = $2`,
     [visit?.office, visit?.visit],
@@ -127,28 +127,28 @@ describe('what is said of a visit', () => {
     }
   });
 
-  it('makes a ticket with the contact and the credit that it names, whatever the hours are', async () => {
+  it('makes a ticket with the contact and the priority that it names, whatever the hours are', async () => {
     const office = await queue.office({
       hours: { weekly: [{ days: ['mon'], from: '11:00', to: '12:00' }] },
     });
     const contactRef = randomUUID();
     const place = { service: 'reports', startsAt: '2026-03-10T06:00:00Z', state: 'booked' } as const;
-    const [visit = fail()] = visitsOf(office, [place], { contactRef, credit: 'infant' });
+    const [visit = fail()] = visitsOf(office, [place], { contactRef, priority: 'infant' });
     await hear(visit);
     expect(await ticketsOf(visit)).toMatchObject([
       {
-        ...{ state: 'booked', credit: 'infant', contact_ref: contactRef, business_day: '2026-03-10' },
+        ...{ state: 'booked', priority: 'infant', contact_ref: contactRef, business_day: '2026-03-10' },
         due_at: new Date('2026-03-10T06:05:00Z'),
       },
     ]);
     const issued = (await queue.events(office)).filter(({ type }) => type === 'queue.ticket.issued');
     expect(issued).toMatchObject([{ data: { state: 'booked', contactRef } }]);
-    const [stranger = fail()] = visitsOf(office, [place], { credit: 'unheard-of' });
+    const [stranger = fail()] = visitsOf(office, [place], { priority: 'unheard-of' });
     await hear(stranger);
-    expect(await ticketsOf(stranger)).toMatchObject([{ credit: null }]);
+    expect(await ticketsOf(stranger)).toMatchObject([{ priority: null }]);
   });
 
-  it('of its visitor is followed until somebody has come: language, credit and contact', async () => {
+  it('of its visitor is followed until somebody has come: language, priority and contact', async () => {
     const office = await queue.office();
     const place = { service: 'reports', startsAt: '2026-03-10T06:00:00Z', state: 'booked' } as const;
     const arrival = { ...place, state: 'checked-in', arrivedAt: startsAt } as const;
@@ -156,14 +156,14 @@ describe('what is said of a visit', () => {
     const contactRef = randomUUID();
     await hear(booked);
     await hear({ ...moved, language: 'ru', contactRef });
-    expect(await ticketsOf(booked)).toMatchObject([{ contact_ref: contactRef, credit: null }]);
+    expect(await ticketsOf(booked)).toMatchObject([{ contact_ref: contactRef, priority: null }]);
     expect((await queue.events(office)).at(-1)).toMatchObject({
       ...{ type: 'queue.ticket.rescheduled', sequence: 2 },
       data: { number: 'A001', language: 'ru', dueAt: '2026-03-10T06:20:00.000Z' },
     });
-    await hear({ ...arrived, language: 'ru', credit: 'infant' });
+    await hear({ ...arrived, language: 'ru', priority: 'infant' });
     expect(await ticketsOf(booked)).toMatchObject([
-      { state: 'waiting', credit: 'infant', due_at: new Date('2026-03-10T06:05:00Z') },
+      { state: 'waiting', priority: 'infant', due_at: new Date('2026-03-10T06:05:00Z') },
     ]);
   });
 

@@ -1,7 +1,7 @@
 import type { Outcome, TicketState } from '@kezek/contracts';
 import { read } from '@kezek/platform';
 import type { EntityManager } from 'typeorm';
-import { cursorOf, placeOf, type Place } from './cursor.rules';
+import { afterOf, placeOf, type Place } from './after.rules';
 
 export interface Act extends Place {
   readonly time: Date;
@@ -55,5 +55,5 @@ export async function actsOf(
   });
   const acts = found.slice(0, limit);
   const last = acts.at(-1);
-  return { acts, ...(found.length > limit && last && { next: cursorOf(last) }) };
+  return { acts, ...(found.length > limit && last && { next: afterOf(last) }) };
 }

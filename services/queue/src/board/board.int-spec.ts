@@ -68,7 +68,7 @@ describe('the board of an office', () => {
     const [first, second, third] = await inOrder(three, (counter) => call(office, counter));
     queue.clock.advance({ seconds: 2 });
     await queue.command(first?.['id'], 'start', {}, operator('1'));
-    await queue.command(first?.['id'], 'finish', { outcome: 'SERVED' }, operator('1'));
+    await queue.command(first?.['id'], 'finish', { outcome: 'served' }, operator('1'));
     await queue.command(second?.['id'], 'no-show', {}, operator('2'));
     expect(told(await boardOf(office))).toEqual([[third?.['number'], 10]]);
   });
@@ -96,9 +96,9 @@ describe('the board of an office', () => {
   it('and the visitor’s own view say nothing of anybody’s person', async () => {
     const office = await queue.office({ counters });
     const secrets = { phone: '+77011234567', iin: '850101300124' };
-    const { body } = await queue.issue(office, { ...secrets, credit: 'infant' });
+    const { body } = await queue.issue(office, { ...secrets, priority: 'infant' });
     await call(office, '1');
-    const track = await queue.ask(`GET /track/${String(body['handle'])}`);
+    const track = await queue.ask(`GET /track/${String(body['trackingToken'])}`);
     const board = await boardOf(office);
     expect(board.announcements).toHaveLength(1);
     for (const answer of [board, track.body]) {
@@ -106,7 +106,7 @@ describe('the board of an office', () => {
       const hidden = ['7011234567', secrets.iin, body['id'], 'infant', 'operator 1', 'contact', 'hash'];
       for (const secret of hidden) expect(told).not.toContain(secret);
     }
-    expect(JSON.stringify(board)).not.toContain(body['handle']);
+    expect(JSON.stringify(board)).not.toContain(body['trackingToken']);
   });
 
   it('tells the time on the clocks of its place', async () => {

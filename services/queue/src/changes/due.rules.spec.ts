@@ -1,7 +1,7 @@
 import { at } from '../testing/ticket.fixture';
 import { rankOf } from './due.rules';
 
-const terms = { targetMinutes: 20, creditMinutes: 0, graceMinutes: 10 };
+const terms = { targetMinutes: 20, priorityMinutes: 0, graceMinutes: 10 };
 const issuedAt = at('05:00:00');
 
 describe('the rank of a ticket', () => {
@@ -11,8 +11,8 @@ describe('the rank of a ticket', () => {
     });
   });
 
-  it('is earlier by a credit, even before the issue', () => {
-    const rank = rankOf({ issuedAt }, { ...terms, creditMinutes: 25 });
+  it('is earlier by a priority, even before the issue', () => {
+    const rank = rankOf({ issuedAt }, { ...terms, priorityMinutes: 25 });
     expect([rank.targetAt, rank.dueAt]).toEqual([at('05:20:00'), at('04:55:00')]);
   });
 

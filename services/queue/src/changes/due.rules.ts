@@ -9,7 +9,7 @@ export interface Claim {
 
 export interface Terms {
   readonly targetMinutes: number;
-  readonly creditMinutes: number;
+  readonly priorityMinutes: number;
   readonly graceMinutes: number;
 }
 
@@ -18,7 +18,7 @@ export interface Rank {
   readonly basisAt: Date;
   /** Basis + target: what is promised. */
   readonly targetAt: Date;
-  /** By when the ticket should be called: the target less the credit. */
+  /** By when the ticket should be called: the target less the priority. */
   readonly dueAt: Date;
 }
 
@@ -27,7 +27,7 @@ export const appointmentEndsAt = (startsAt: Date, graceMinutes: number): Date =>
   plusMinutes(startsAt, graceMinutes);
 
 /**
- * Basis + target − credit. An appointment that is kept counts from its own time, or from the arrival where that is
+ * Basis + target − priority. An appointment that is kept counts from its own time, or from the arrival where that is
  * later; one that is missed beyond its grace counts for nothing.
  */
 export function rankOf({ issuedAt, arrivedAt = issuedAt, appointmentAt }: Claim, terms: Terms): Rank {
@@ -39,8 +39,8 @@ export function rankOf({ issuedAt, arrivedAt = issuedAt, appointmentAt }: Claim,
 /** Of a wait that counts from `basisAt`: for another service of the same visit, too. */
 export function deadlineOf(
   basisAt: Date,
-  { targetMinutes, creditMinutes }: Pick<Terms, 'targetMinutes' | 'creditMinutes'>,
+  { targetMinutes, priorityMinutes }: Pick<Terms, 'targetMinutes' | 'priorityMinutes'>,
 ): Omit<Rank, 'basisAt'> {
   const targetAt = plusMinutes(basisAt, targetMinutes);
-  return { targetAt, dueAt: plusMinutes(targetAt, -creditMinutes) };
+  return { targetAt, dueAt: plusMinutes(targetAt, -priorityMinutes) };
 }

@@ -6,7 +6,7 @@ import { ticketColumns, type TicketRow } from '../tickets/ticket.row';
 
 export interface NewTicket {
   readonly id: string;
-  readonly handle: string;
+  readonly trackingToken: string;
   readonly office: string;
   /** The first step's; the number is of the series of the one that was asked for. */
   readonly service: string;
@@ -18,10 +18,10 @@ export interface NewTicket {
   readonly phoneHash: Buffer | undefined;
   readonly iinHash: Buffer | undefined;
   readonly terms: Terms;
-  /** Given out already, from a lease; else the next one of the series. */
+  /** Given out already, by a kiosk without a line; else the next one of the series. */
   readonly number?: string;
   /** As it came: a parameter that is only kept is named nowhere between here and the contract. */
-  readonly request: Pick<TicketRequest, 'channel' | 'language' | 'credit' | 'appointment'>;
+  readonly request: Pick<TicketRequest, 'channel' | 'language' | 'priority' | 'appointment'>;
 }
 
 /** A series' number as people read it. */
@@ -34,8 +34,8 @@ const issue = `WITH series AS (
     WHERE $20::text IS NULL
     ON CONFLICT (office, prefix, business_day) DO UPDATE SET last = s.last + 1 RETURNING last::text),
   issued AS (
-    INSERT INTO ticket (id, handle, office, service, number, state, business_day, channel, language, issued_at,
-      basis_at, due_at, credit, appointment_reference, appointment_at, iin_hash, contact_ref, changed_at,
+    INSERT INTO ticket (id, tracking_token, office, service, number, state, business_day, channel, language, issued_at,
+      basis_at, due_at, priority, appointment_reference, appointment_at, iin_hash, contact_ref, changed_at,
       target_at, emergency, planned, phone_hash, issued_by)
     SELECT $1, $2, $3, $4, coalesce($20, (SELECT ${numberOf('$5', 'last')} FROM series)), $18, $6, $7, $8, $9,
       $10, $11, $12, $13, $14, $15, $16, $9, $19, $21, $22, $23, $17 RETURNING *),
@@ -49,8 +49,8 @@ export async function insertTicket(tx: Tx, ticket: NewTicket): Promise<TicketRow
     name: 'ticket-issue',
     text: issue,
     values: [
-      ...[ticket.id, ticket.handle, ticket.office, ticket.service, terms.prefix, terms.businessDay],
-      ...[request.channel, request.language, ticket.issuedAt, terms.basisAt, terms.dueAt, request.credit],
+      ...[ticket.id, ticket.trackingToken, ticket.office, ticket.service, terms.prefix, terms.businessDay],
+      ...[request.channel, request.language, ticket.issuedAt, terms.basisAt, terms.dueAt, request.priority],
       ...[
         request.appointment?.reference,
         terms.appointmentAt,

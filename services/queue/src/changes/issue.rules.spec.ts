@@ -13,8 +13,8 @@ const terms = (where: Office, asked: TicketRequest, moment: Date, staff = false)
   termsOf(where, asked, { now: moment, staff });
 
 describe('the terms of a ticket', () => {
-  it('come from the service, the credit, the person and the calendar of the office', () => {
-    expect(terms(office(), request({ credit: 'infant', phone: '8 701 123 45 67' }), now)).toEqual({
+  it('come from the service, the priority, the person and the calendar of the office', () => {
+    expect(terms(office(), request({ priority: 'infant', phone: '8 701 123 45 67' }), now)).toEqual({
       prefix: 'A',
       basisAt: now,
       targetAt: at('05:20:00'),
@@ -41,7 +41,7 @@ describe('the terms of a ticket', () => {
 
   it.each([
     ['service-unknown', { service: 'visas' }, '/service'],
-    ['credit-unknown', { credit: 'friend' }, '/credit'],
+    ['priority-unknown', { priority: 'friend' }, '/priority'],
     ['phone-not-kazakh-mobile', { phone: '+79161234567' }, '/phone'],
     ['iin-invalid', { iin: '123456789012' }, '/iin'],
     [
@@ -61,13 +61,13 @@ describe('the terms of a ticket', () => {
   });
 
   it('of an emergency are given by staff alone', () => {
-    const credits = [{ code: 'danger', minutes: 0, legalBasis: 'order 3', emergency: true as const }];
-    const asked = request({ credit: 'danger' });
-    expect(terms({ ...office(), credits }, asked, now)).toMatchObject({
-      code: 'credit-not-allowed',
-      details: { errors: [{ pointer: '/credit' }] },
+    const priorities = [{ code: 'danger', minutes: 0, legalBasis: 'order 3', emergency: true as const }];
+    const asked = request({ priority: 'danger' });
+    expect(terms({ ...office(), priorities }, asked, now)).toMatchObject({
+      code: 'priority-not-allowed',
+      details: { errors: [{ pointer: '/priority' }] },
     });
-    expect(terms({ ...office(), credits }, asked, now, true)).toMatchObject({ emergency: true });
+    expect(terms({ ...office(), priorities }, asked, now, true)).toMatchObject({ emergency: true });
   });
 
   it('name each further service that the office lacks, or that was asked for already', () => {

@@ -17,14 +17,15 @@ export interface Terms extends Rank {
 }
 
 const no = (
-  code: 'service-unknown' | 'credit-unknown' | 'credit-not-allowed' | 'appointment-in-past' | 'iin-invalid',
+  code:
+    'service-unknown' | 'priority-unknown' | 'priority-not-allowed' | 'appointment-in-past' | 'iin-invalid',
   pointer: string,
 ) => new Refusal(code, { errors: [{ pointer, code }] });
 
 /** When a ticket is asked for, and by whom. */
 export interface Asking {
   readonly now: Date;
-  /** May give the credits that only staff may. */
+  /** May give the priorities that only staff may. */
   readonly staff: boolean;
 }
 
@@ -34,8 +35,8 @@ export function termsOf(office: Office, request: TicketRequest, { now, staff }: 
   if (service === undefined) return no('service-unknown', '/service');
   const further = furtherOf(office, request);
   if (further instanceof Refusal) return further;
-  const credit = creditOf(office, request, staff);
-  if (credit instanceof Refusal) return credit;
+  const priority = priorityOf(office, request, staff);
+  if (priority instanceof Refusal) return priority;
   const appointmentAt = appointmentOf(office, request, now);
   if (appointmentAt instanceof Refusal) return appointmentAt;
   const person = personOf(request);
@@ -43,11 +44,11 @@ export function termsOf(office: Office, request: TicketRequest, { now, staff }: 
   const graceMinutes = office.rules.appointmentGraceMinutes;
   const businessDay = dayOf(office, now);
   const targetMinutes = targetMinutesOn(service, businessDay);
-  const terms = { targetMinutes, creditMinutes: credit.minutes, graceMinutes };
+  const terms = { targetMinutes, priorityMinutes: priority.minutes, graceMinutes };
   return {
     ...rankOf({ issuedAt: now, ...(appointmentAt && { appointmentAt }) }, terms),
     ...{ prefix: service.prefix, appointmentAt, phone: person.phone, language: request.language },
-    emergency: credit.emergency,
+    emergency: priority.emergency,
     businessDay,
   };
 }
@@ -60,17 +61,19 @@ function furtherOf({ services }: Office, request: TicketRequest): undefined | Re
   return wrong < 0 ? undefined : no('service-unknown', `/furtherServices/${String(wrong)}`);
 }
 
-interface Credit {
+interface Priority {
   readonly minutes: number;
   readonly emergency: boolean;
 }
 
-function creditOf({ credits }: Office, { credit }: TicketRequest, staff: boolean): Credit | Refusal {
-  if (credit === undefined) return { minutes: 0, emergency: false };
-  const found = credits.find(({ code }) => code === credit);
-  if (found === undefined) return no('credit-unknown', '/credit');
+function priorityOf({ priorities }: Office, { priority }: TicketRequest, staff: boolean): Priority | Refusal {
+  if (priority === undefined) return { minutes: 0, emergency: false };
+  const found = priorities.find(({ code }) => code === priority);
+  if (found === undefined) return no('priority-unknown', '/priority');
   const emergency = found.emergency === true;
-  return emergency && !staff ? no('credit-not-allowed', '/credit') : { minutes: found.minutes, emergency };
+  return emergency && !staff
+    ? no('priority-not-allowed', '/priority')
+    : { minutes: found.minutes, emergency };
 }
 
 function appointmentOf(office: Office, request: TicketRequest, now: Date): Date | undefined | Refusal {

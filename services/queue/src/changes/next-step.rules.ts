@@ -10,16 +10,16 @@ export type NextService = Pick<NextStep, 'forCounter' | 'reason'> & { readonly s
 
 /** Whether another step follows on the one that has just ended. */
 export const goesOn = ({ state, outcome, planned }: TicketRow): boolean =>
-  state === 'transferred' || (state === 'served' && outcome !== 'REDIRECTED_OFFICE' && planned.length > 0);
+  state === 'transferred' || (state === 'served' && outcome !== 'redirected-office' && planned.length > 0);
 
-/** The step that follows; its deadline is that of the service from the visit's own basis, with the visit's credit. */
+/** The step that follows; its deadline is that of the service from the visit's own basis, with the visit's priority. */
 export function nextStepOf(office: Office, ticket: TicketRow, to: NextService): NextStep | undefined {
   const service = office.services.find(({ code }) => code === to.service);
   if (service === undefined) return undefined;
-  const creditMinutes = office.credits.find(({ code }) => code === ticket.credit)?.minutes ?? 0;
+  const priorityMinutes = office.priorities.find(({ code }) => code === ticket.priority)?.minutes ?? 0;
   const targetMinutes = targetMinutesOn(service, dayOf(office, ticket.basisAt));
   return {
     ...{ action: 'next-step', service: service.code, forCounter: to.forCounter, reason: to.reason },
-    ...deadlineOf(ticket.basisAt, { targetMinutes, creditMinutes }),
+    ...deadlineOf(ticket.basisAt, { targetMinutes, priorityMinutes }),
   };
 }

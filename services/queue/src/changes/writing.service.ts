@@ -8,10 +8,11 @@ import { ticketEvent } from '../tickets/ticket-event.rules';
 import type { TicketRow } from '../tickets/ticket.row';
 import { TicketViews } from '../waiting/ticket-view.query';
 
-const handleBytes = 16;
+const trackingTokenBytes = 16;
 
-/** A ticket to be written: its id, handle and (unless somebody else keeps it) contact are made here. */
-export type Issue = Omit<NewTicket, 'id' | 'handle' | 'contactRef'> & Partial<Pick<NewTicket, 'contactRef'>>;
+/** A ticket to be written: its id, tracking token and (unless somebody else keeps it) contact are made here. */
+export type Issue = Omit<NewTicket, 'id' | 'trackingToken' | 'contactRef'> &
+  Partial<Pick<NewTicket, 'contactRef'>>;
 
 /** How a new ticket is written and told of, whoever it comes from. */
 @Injectable()
@@ -24,11 +25,11 @@ export class WritingService {
   /** Writes a ticket, with the visitor's number kept apart. */
   async write(tx: Tx, issue: Issue): Promise<TicketRow> {
     const id = uuidv7(issue.issuedAt.getTime());
-    const handle = randomBytes(handleBytes).toString('base64url');
+    const trackingToken = randomBytes(trackingTokenBytes).toString('base64url');
     const { phone, language } = issue.terms;
-    const contact = { ticket: id, language, handle, now: issue.issuedAt };
+    const contact = { ticket: id, language, trackingToken, now: issue.issuedAt };
     const kept = phone === undefined ? undefined : await this.contacts.keep(tx, { ...contact, phone });
-    return insertTicket(tx, { ...issue, id, handle, contactRef: kept ?? issue.contactRef });
+    return insertTicket(tx, { ...issue, id, trackingToken, contactRef: kept ?? issue.contactRef });
   }
 
   /** Tells everybody of a ticket that was written, and its caller where it stands. */

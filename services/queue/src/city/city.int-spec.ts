@@ -142,7 +142,7 @@ describe('an office of the list', () => {
       const { body } = await queue.callNext(office, '1', operator(office));
       await queue.command(body['id'], 'start', {}, operator(office));
       queue.clock.advance({ minutes: 2 });
-      await queue.command(body['id'], 'finish', { outcome: 'SERVED' }, operator(office));
+      await queue.command(body['id'], 'finish', { outcome: 'served' }, operator(office));
     }
     const estimate = (await itemOf(office, 'service=measured'))?.waiting[0]?.estimate;
     expect(estimate).toMatchObject({ known: true, basis: 'queue-length' });
@@ -217,11 +217,11 @@ describe('a question for offices', () => {
   });
 
   it.each([{ after: 'nonsense' }, { after: Buffer.from('wait known 1 ALM-TRK').toString('base64url') }])(
-    'with the cursor $after, of no page of it, is refused',
+    'after $after, of no page of it, is refused',
     async ({ after }) => {
       const { status, body } = await list(`near=43.2,76.9&after=${after}`);
       expect([status, body.code]).toEqual([400, 'invalid-request']);
-      expect(body.errors).toMatchObject([{ pointer: '?after', code: 'invalid-cursor' }]);
+      expect(body.errors).toMatchObject([{ pointer: '?after', code: 'not-of-this-list' }]);
     },
   );
 

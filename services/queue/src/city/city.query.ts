@@ -11,7 +11,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { estimateIn } from '../waiting/queue.query';
 import { cityFactsOf, type OfficeFacts } from './city-facts.query';
-import { closedForGood, opennessOf, orderFor, pageOf, readCursor } from './city.rules';
+import { closedForGood, opennessOf, orderFor, pageOf, readAfter } from './city.rules';
 import { OfficesService } from '../offices/offices.service';
 import { metersBetween, type Place, placeOf, travelMinutes } from './place.rules';
 
@@ -32,14 +32,14 @@ export class CityQuery {
     private readonly speed: UrbanSpeed,
   ) {}
 
-  /** @throws Refusal `invalid-request` for a cursor of another order */
+  /** @throws Refusal `invalid-request` for an `after` of another order */
   async list(query: Query): Promise<{ items: CityOffice[]; next?: string }> {
     const { service, limit } = query;
     const near = query.near === undefined ? undefined : placeOf(query.near);
     const order = orderFor({ service: service !== undefined, near: near !== undefined });
-    const after = query.after === undefined ? undefined : readCursor(order, query.after);
+    const after = query.after === undefined ? undefined : readAfter(order, query.after);
     if (query.after !== undefined && after === undefined)
-      throw new Refusal('invalid-request', { errors: [{ pointer: '?after', code: 'invalid-cursor' }] });
+      throw new Refusal('invalid-request', { errors: [{ pointer: '?after', code: 'not-of-this-list' }] });
     const now = this.clock.now();
     const offices = await this.#asked(query, now);
     const facts = await cityFactsOf(this.dataSource.manager, offices, now);

@@ -8,8 +8,8 @@ import {
   opennessOf,
   orderFor,
   pageOf,
-  readCursor,
-  writeCursor,
+  readAfter,
+  writeAfter,
   type Order,
 } from './city.rules';
 
@@ -93,14 +93,14 @@ describe('pages of offices', () => {
             choice(`O-${String(index)}`, estimate, meters, Math.ceil(meters / 333)),
           );
           const told: string[] = [];
-          let cursor: string | undefined;
+          let next: string | undefined;
           do {
-            const after = cursor === undefined ? undefined : readCursor(order, cursor);
+            const after = next === undefined ? undefined : readAfter(order, next);
             const page = pageOf(offices, { order, limit, ...(after && { after }) });
             expect(page.items.length).toBeLessThanOrEqual(limit);
             told.push(...page.items.map(({ code }) => code));
-            cursor = page.next;
-          } while (cursor !== undefined);
+            next = page.next;
+          } while (next !== undefined);
           expect(told.join(' ')).toBe(codes(pageOf(offices, { order, limit: 100 }).items));
           expect(told).toHaveLength(offices.length);
         },
@@ -112,7 +112,7 @@ describe('pages of offices', () => {
     const before = ['B', 'D', 'F', 'H'].map((code, index) => choice(code, known(index * 10)));
     const first = pageOf(before, { order: 'wait', limit: 2 });
     expect(codes(first.items)).toBe('B D');
-    const after = readCursor('wait', first.next ?? '');
+    const after = readAfter('wait', first.next ?? '');
     const meanwhile = [choice('A', known(0)), choice('F', known(20)), choice('H', known(30))];
     const second = pageOf(meanwhile, { order: 'wait', limit: 2, ...(after && { after }) });
     expect(codes(second.items)).toBe('F H');
@@ -120,21 +120,21 @@ describe('pages of offices', () => {
   });
 });
 
-describe('a cursor', () => {
+describe('a place in the list', () => {
   const key = { tier: 'known', value: 12.3, code: 'ALM-TRK' } as const;
 
   it('is read as it was written', () => {
-    expect(readCursor('total', writeCursor('total', key))).toEqual(key);
-    expect(readCursor('wait', writeCursor('wait', { ...key, tier: 'closed' }))).toEqual({
+    expect(readAfter('total', writeAfter('total', key))).toEqual(key);
+    expect(readAfter('wait', writeAfter('wait', { ...key, tier: 'closed' }))).toEqual({
       ...{ ...key, tier: 'closed' },
     });
   });
 
   it('of another order, or that was never ours, is none', () => {
-    expect(readCursor('wait', writeCursor('total', key))).toBeUndefined();
+    expect(readAfter('wait', writeAfter('total', key))).toBeUndefined();
     const written = (text: string) => Buffer.from(text).toString('base64url');
     for (const text of ['', 'ALM-TRK', '!!', written('wait known x ALM-TRK'), written('wait last 1 ALM-TRK')])
-      expect(readCursor('wait', text)).toBeUndefined();
+      expect(readAfter('wait', text)).toBeUndefined();
   });
 });
 

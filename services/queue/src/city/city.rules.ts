@@ -70,15 +70,15 @@ export function pageOf<T extends Choice>(
   const page = rest.slice(0, limit);
   const end = page.at(-1);
   const items = page.map(({ office }) => office);
-  return { items, ...(rest.length > limit && end && { next: writeCursor(order, end.key) }) };
+  return { items, ...(rest.length > limit && end && { next: writeAfter(order, end.key) }) };
 }
 
 /** Opaque to callers; the order stands in it, for a place in one order is none in another. */
-export const writeCursor = (order: Order, { tier, value, code }: Key): string =>
+export const writeAfter = (order: Order, { tier, value, code }: Key): string =>
   Buffer.from(`${order} ${tier} ${String(value)} ${code}`).toString('base64url');
 
 /** Undefined for what was never a place in this order. */
-export function readCursor(order: Order, text: string): Key | undefined {
+export function readAfter(order: Order, text: string): Key | undefined {
   const written = Buffer.from(text, 'base64url').toString();
   const found = /^(\w+) (\w+) (\d{1,9}(?:\.\d{1,17})?) ([A-Z0-9-]{1,24})$/.exec(written);
   const [, by, told, value, code] = found ?? [];

@@ -15,7 +15,7 @@ export interface NewContact {
   /** E.164 */
   readonly phone: string;
   readonly language: Language;
-  readonly handle: string;
+  readonly trackingToken: string;
   readonly now: Date;
 }
 
@@ -28,7 +28,7 @@ interface Waiting {
   readonly ref: string;
   readonly phone: Buffer;
   readonly language: Language;
-  readonly handle: string;
+  readonly trackingToken: string;
 }
 
 const atOnce = 500;
@@ -42,7 +42,7 @@ export class ContactsService {
   ) {}
 
   /** Stores the number and hands it over, at once or when the notifications service has published its first key. */
-  async keep(tx: Tx, { ticket, phone, language, handle, now }: NewContact): Promise<string> {
+  async keep(tx: Tx, { ticket, phone, language, trackingToken, now }: NewContact): Promise<string> {
     const ref = uuidv7(now.getTime());
     const key = await newestKey(tx, now);
     await rows(tx, {
@@ -50,7 +50,7 @@ export class ContactsService {
       text: `INSERT INTO contact (ref, ticket, phone, language, created_at, handed_at) VALUES ($1, $2, $3, $4, $5, $6)`,
       values: [ref, ticket, this.personalData.encrypt(phone, ref), language, now, key ? now : null],
     });
-    if (key) await this.#hand(tx, key, ref, { phone, language, handle });
+    if (key) await this.#hand(tx, key, ref, { phone, language, trackingToken });
     return ref;
   }
 
@@ -80,11 +80,15 @@ export class ContactsService {
       text: `UPDATE contact c SET handed_at = $1 FROM ticket t
         WHERE t.id = c.ticket AND c.ref IN (
           SELECT ref FROM contact WHERE handed_at IS NULL ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)
-        RETURNING c.ref, c.phone, c.language, t.handle`,
+        RETURNING c.ref, c.phone, c.language, t.tracking_token AS "trackingToken"`,
       values: [this.clock.now(), atOnce],
     });
-    for (const { ref, phone, language, handle } of waiting)
-      await this.#hand(tx, key, ref, { phone: this.personalData.decrypt(phone, ref), language, handle });
+    for (const { ref, phone, language, trackingToken } of waiting)
+      await this.#hand(tx, key, ref, {
+        phone: this.personalData.decrypt(phone, ref),
+        language,
+        trackingToken,
+      });
     return waiting.length;
   }
 

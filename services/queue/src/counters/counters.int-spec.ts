@@ -132,7 +132,7 @@ describe('closing a counter', () => {
     await queue.ask(`DELETE ${session(office, '1')}`);
     expect((await queue.ask(`GET /tickets/${String(body['id'])}`)).body).toMatchObject({
       state: 'served',
-      outcome: 'ENDED_BY_LOGOUT',
+      outcome: 'ended-by-logout',
     });
     expect((await queue.events(office)).at(-2)?.data).toMatchObject({ durationReliable: false });
   });

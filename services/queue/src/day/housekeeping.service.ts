@@ -1,7 +1,7 @@
 import { plusMinutes, Work } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { ContactsService } from '../contacts/contacts.service';
-import { LeasesService } from '../number-blocks/blocks.service';
+import { BlocksService } from '../number-blocks/blocks.service';
 import { forgetHolders } from '../persons/person.query';
 import { SealingService } from '../statistics/sealing.service';
 
@@ -14,14 +14,14 @@ export class HousekeepingService {
   constructor(
     private readonly work: Work,
     private readonly contacts: ContactsService,
-    private readonly leases: LeasesService,
+    private readonly blocks: BlocksService,
     private readonly sealing: SealingService,
   ) {}
 
-  /** Leases that no kiosk settled, what nobody needs to know of a person any more, and the figures of days that are over. */
+  /** Blocks that no kiosk settled, what nobody needs to know of a person any more, and the figures of days that are over. */
   works(): (() => Promise<unknown>)[] {
     return [
-      () => this.leases.settleOverdue(),
+      () => this.blocks.settleOverdue(),
       () => this.work.run((tx, now) => this.contacts.erase(tx, plusMinutes(now, -personKeptMinutes))),
       () => this.work.run((tx, now) => forgetHolders(tx, plusMinutes(now, -personKeptMinutes))),
       () => this.sealing.sealOver(),

@@ -48,7 +48,7 @@ describe('who is left over', () => {
   });
 
   it('is cancelled where the office has closed for good by then', () => {
-    const cancelled = { action: 'cancel', reason: 'office-closed' };
+    const cancelled = { action: 'close-office', reason: 'office-closed' };
     const booked = aTicket({ state: 'booked', appointmentAt: new Date('2026-03-12T06:00:00Z') });
     expect(endingOf(office({ closure }), booked)).toEqual(cancelled);
     expect(endingOf(office({ closure }), returning('2026-03-12'))).toEqual(cancelled);

@@ -36,6 +36,7 @@ export function leftOverIn(office: Office, now: Date): LeftOver {
 export function endingOf(office: Office, ticket: TicketRow): Command {
   if (ticket.state === 'waiting' || ticket.state === 'parked') return { action: 'close-day' };
   const day = ticket.returnOn ?? dayOf(office, ticket.appointmentAt ?? ticket.basisAt);
-  if (office.closure && day >= office.closure.from) return { action: 'cancel', reason: 'office-closed' };
+  if (office.closure && day >= office.closure.from)
+    return { action: 'close-office', reason: 'office-closed' };
   return { action: opensOn(office, day, beginningOf(office, day), false) ? 'expire' : 'close-day' };
 }

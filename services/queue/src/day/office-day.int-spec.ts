@@ -37,7 +37,7 @@ describe('a service that needs a prosecutor', () => {
     const crime = await queue.issue(office, { service: 'crime' });
     const waits = { waitingFor: ['prosecutor'], estimate: { known: false, reason: 'resource-absent' } };
     expect(crime.body).toMatchObject(waits);
-    expect((await queue.ask(`GET /track/${String(crime.body['handle'])}`)).body).toMatchObject(waits);
+    expect((await queue.ask(`GET /track/${String(crime.body['trackingToken'])}`)).body).toMatchObject(waits);
     queue.clock.advance({ minutes: 1 });
     const other = await queue.issue(office);
     expect((await queue.callNext(office)).body).toMatchObject({ id: other.body['id'] });
@@ -131,10 +131,10 @@ describe('a day that is ended', () => {
       status: 200,
       body: {
         ...{ office, day: '2026-03-10', at: '2026-03-10T05:00:00.000Z', reason: 'no power' },
-        tickets: [{ state: 'closed-unserved', outcome: 'CLOSED_BY_DAY_END', count: 1 }],
+        tickets: [{ state: 'closed-unserved', outcome: 'closed-by-day-end', count: 1 }],
       },
     });
-    expect(await stateOf(waiting)).toMatchObject({ state: 'closed-unserved', outcome: 'CLOSED_BY_DAY_END' });
+    expect(await stateOf(waiting)).toMatchObject({ state: 'closed-unserved', outcome: 'closed-by-day-end' });
     expect((await queue.command(served, 'finish', { outcome: 'served' })).status).toBe(200);
     expect(await queue.issue(office)).toMatchObject({
       status: 409,
@@ -211,7 +211,7 @@ describe('what becomes of those who do not come', () => {
     queue.clock.set('2026-03-12T00:00:00Z');
     await queue.sweeper.housekeep();
     expect((await queue.ask(`GET /tickets/${String(ticket)}`)).body).toMatchObject({
-      ...{ state: 'expired', outcome: 'NO_SHOW' },
+      ...{ state: 'expired', outcome: 'no-show' },
     });
   });
 
@@ -227,7 +227,7 @@ describe('what becomes of those who do not come', () => {
     queue.clock.set('2026-03-12T00:00:00Z');
     await queue.sweeper.housekeep();
     expect((await queue.ask(`GET /tickets/${String(ticket)}`)).body).toMatchObject({
-      ...{ state: 'closed-unserved', outcome: 'CLOSED_BY_DAY_END' },
+      ...{ state: 'closed-unserved', outcome: 'closed-by-day-end' },
     });
   });
 });

@@ -40,10 +40,10 @@ describe('what happens by itself', () => {
     const { body } = await queue.issue(office, { phone: '+77500000001' });
     await queue.command(body['id'], 'cancel', { reason: 'x' });
     queue.clock.advance({ hours: 25 });
-    await queue.asOwner('ALTER TABLE number_lease RENAME TO lease_away');
-    await expect(queue.sweeper.housekeep()).rejects.toThrow('number_lease');
+    await queue.asOwner('ALTER TABLE number_block RENAME TO blocks_away');
+    await expect(queue.sweeper.housekeep()).rejects.toThrow('number_block');
     expect(await queue.rows('SELECT FROM contact')).toEqual([]);
-    await queue.asOwner('ALTER TABLE lease_away RENAME TO number_lease');
+    await queue.asOwner('ALTER TABLE blocks_away RENAME TO number_block');
     await queue.sweeper.housekeep();
   });
 });

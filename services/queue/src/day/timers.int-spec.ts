@@ -40,7 +40,7 @@ describe('a call that nobody answers', () => {
     await queue.timers.tick();
     expect(await eventsOf(office, id)).toEqual(['issued', 'called', 'recalled', 'no-show']);
     expect((await queue.ask(`GET /tickets/${String(id)}`)).body).toMatchObject({
-      ...{ state: 'no-show', outcome: 'NO_SHOW', endedAt: '2026-03-10T05:02:30.000Z' },
+      ...{ state: 'no-show', outcome: 'no-show', endedAt: '2026-03-10T05:02:30.000Z' },
     });
     expect((await queue.periods(id)).map(({ state, actor }) => [state, actor])).toEqual([
       ['waiting', 'desk'],
@@ -98,7 +98,7 @@ describe('a lease that ends', () => {
     const states = await queue.rows('SELECT state, outcome, duration_reliable FROM ticket WHERE id = $1', [
       first,
     ]);
-    expect(states).toEqual([{ state: 'served', outcome: 'ENDED_BY_TIMEOUT', duration_reliable: false }]);
+    expect(states).toEqual([{ state: 'served', outcome: 'ended-by-timeout', duration_reliable: false }]);
     expect((await queue.ask(`GET /tickets/${String(second)}`)).body).toMatchObject({
       state: 'called',
       counter: '2',

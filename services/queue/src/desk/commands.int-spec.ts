@@ -15,13 +15,13 @@ async function called() {
   await queue.open(office);
   const { body } = await queue.issue(office);
   await queue.callNext(office);
-  return { office, id: String(body['id']), handle: String(body['handle']) };
+  return { office, id: String(body['id']), trackingToken: String(body['trackingToken']) };
 }
 
 async function waiting(office?: string) {
   const place = office ?? (await queue.office());
   const { body } = await queue.issue(place);
-  return { office: place, id: String(body['id']), handle: String(body['handle']) };
+  return { office: place, id: String(body['id']), trackingToken: String(body['trackingToken']) };
 }
 
 const wrongState = { status: 409, body: { code: 'ticket-wrong-state' } };
@@ -41,13 +41,13 @@ describe('serving', () => {
     });
     queue.clock.advance({ minutes: 5 });
     const finished = await queue.command(id, 'finish', {
-      outcome: 'REFUSED_WITH_REASON',
+      outcome: 'refused-with-reason',
       reason: 'no papers',
     });
     expect(finished).toMatchObject({
       status: 200,
       body: {
-        ...{ state: 'served', outcome: 'REFUSED_WITH_REASON', reason: 'no papers', version: 4, actions: [] },
+        ...{ state: 'served', outcome: 'refused-with-reason', reason: 'no papers', version: 4, actions: [] },
         ...{ endedAt: '2026-03-10T05:05:30.000Z', counter: '1' },
       },
     });
@@ -114,10 +114,10 @@ describe('a call', () => {
 
   it('that nobody answers is a no-show, and the counter is free', async () => {
     const { office, id } = await called();
-    expect((await queue.command(id, 'no-show')).body).toMatchObject({ state: 'no-show', outcome: 'NO_SHOW' });
+    expect((await queue.command(id, 'no-show')).body).toMatchObject({ state: 'no-show', outcome: 'no-show' });
     expect(await lastEvent(office)).toMatchObject({
       type: 'queue.ticket.no-show',
-      data: { outcome: 'NO_SHOW' },
+      data: { outcome: 'no-show' },
     });
     expect((await queue.callNext(office)).status).toBe(204);
   });
@@ -149,7 +149,7 @@ describe('a call out of turn', () => {
     expect((await queue.ask(`GET /tickets/${second.id}/history`)).body).toMatchObject({
       periods: [{ state: 'waiting' }, { state: 'called', reason: 'medical' }],
     });
-    expect((await queue.ask(`GET /track/${first.handle}`)).body).toMatchObject({
+    expect((await queue.ask(`GET /track/${first.trackingToken}`)).body).toMatchObject({
       overtaken: [{ at: '2026-03-10T10:01:00+05:00', reason: 'medical' }],
     });
   });
@@ -185,7 +185,7 @@ describe('a ticket is withdrawn', () => {
     const cancelled = await queue.command(id, 'cancel', { reason: 'twice' });
     expect(cancelled.body).toMatchObject({
       state: 'cancelled',
-      outcome: 'CANCELLED_BY_OPERATOR',
+      outcome: 'cancelled-by-operator',
       reason: 'twice',
     });
     expect(await lastEvent(office)).toMatchObject({ type: 'queue.ticket.cancelled' });
@@ -194,9 +194,9 @@ describe('a ticket is withdrawn', () => {
   });
 
   it('by its visitor, once', async () => {
-    const { office, id, handle } = await waiting();
+    const { office, id, trackingToken } = await waiting();
     const key = randomUUID();
-    const leave = (ask = {}) => queue.ask(`POST /track/${handle}/leave`, { body: {}, ...ask });
+    const leave = (ask = {}) => queue.ask(`POST /track/${trackingToken}/leave`, { body: {}, ...ask });
     const left = await leave({ key });
     expect(left).toMatchObject({ status: 200, body: { state: 'left', number: 'A001', actions: [] } });
     expect((await leave({ key })).body).toEqual(left.body);
@@ -204,7 +204,7 @@ describe('a ticket is withdrawn', () => {
     expect(await queue.periods(id)).toMatchObject([{ actor: 'desk' }, { state: 'left', actor: 'visitor' }]);
     expect(await lastEvent(office)).toMatchObject({
       type: 'queue.ticket.left',
-      data: { outcome: 'LEFT_BY_VISITOR' },
+      data: { outcome: 'left-by-visitor' },
     });
     expect(await queue.ask('POST /track/unknown/leave', { body: {} })).toMatchObject({ status: 404 });
   });

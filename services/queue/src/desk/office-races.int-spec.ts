@@ -63,7 +63,7 @@ it('closing the day against issuing: who came in time is ended with the others, 
         tickets:
           came.length === 0
             ? []
-            : [{ state: 'closed-unserved', count: came.length, outcome: 'CLOSED_BY_DAY_END' }],
+            : [{ state: 'closed-unserved', count: came.length, outcome: 'closed-by-day-end' }],
       },
     });
     ended += came.length;

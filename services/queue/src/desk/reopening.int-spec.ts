@@ -61,7 +61,7 @@ describe('a no-show', () => {
     await queue.open(office);
     const gone = id(await queue.issue(office));
     queue.clock.advance({ minutes: 1 });
-    await queue.issue(office, { credit: 'infant' });
+    await queue.issue(office, { priority: 'infant' });
     await queue.command((await queue.callNext(office)).body['id'], 'no-show');
     expect((await queue.callNext(office)).body).toMatchObject({ id: gone });
     await queue.command(gone, 'no-show');
@@ -90,7 +90,7 @@ describe('a no-show', () => {
     await queue.callNext(office);
     await queue.command(ticket, 'start');
     expect((await queue.command(ticket, 'finish', { outcome: 'served' })).body).toMatchObject({
-      ...{ state: 'served', steps: [{ service: 'reports', state: 'served', outcome: 'SERVED' }] },
+      ...{ state: 'served', steps: [{ service: 'reports', state: 'served', outcome: 'served' }] },
     });
     const alone = await noShow();
     await withdraw(alone.office, 'services', 'reports');

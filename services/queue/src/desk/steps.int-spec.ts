@@ -21,7 +21,7 @@ async function serving(more: Record<string, unknown> = {}) {
 
 describe('a transfer', () => {
   it('ends the step; the visit waits for the other service with its number and basis, and says so in its history', async () => {
-    const { office, ticket } = await serving({ credit: 'infant' });
+    const { office, ticket } = await serving({ priority: 'infant' });
     queue.clock.advance({ minutes: 4 });
     const reason = 'needs papers too';
     const moved = await queue.command(ticket, 'transfer', { service: 'papers', reason });
@@ -30,7 +30,7 @@ describe('a transfer', () => {
       body: {
         ...{ state: 'waiting', service: 'papers', number: 'A001', position: 1 },
         steps: [
-          { service: 'reports', state: 'transferred', outcome: 'TRANSFERRED' },
+          { service: 'reports', state: 'transferred', outcome: 'transferred' },
           { service: 'papers', state: 'waiting' },
         ],
       },
@@ -42,7 +42,7 @@ describe('a transfer', () => {
         { step: 1, state: 'waiting', service: 'reports' },
         { step: 1, state: 'called' },
         { step: 1, state: 'serving' },
-        { step: 1, state: 'transferred', outcome: 'TRANSFERRED', reason },
+        { step: 1, state: 'transferred', outcome: 'transferred', reason },
         { step: 2, state: 'waiting', service: 'papers' },
       ],
     });
@@ -54,8 +54,8 @@ describe('a transfer', () => {
     expect((await queue.callNext(office)).body).toMatchObject({ id: ticket, counter: '1' });
   });
 
-  it('keeps the credit: its deadline is that of the new service from the old basis', async () => {
-    const { ticket } = await serving({ credit: 'infant' });
+  it('keeps the priority: its deadline is that of the new service from the old basis', async () => {
+    const { ticket } = await serving({ priority: 'infant' });
     const before = (await queue.ask(`GET /tickets/${ticket}`)).body;
     const after = (await queue.command(ticket, 'transfer', { service: 'papers' })).body;
     expect(after['dueAt']).toEqual(before['dueAt']);
@@ -129,7 +129,7 @@ describe('several services in one visit', () => {
     expect(next.body).toMatchObject({
       ...{ state: 'waiting', service: 'reports', number: 'A004' },
       steps: [
-        { service: 'papers', state: 'served', outcome: 'SERVED' },
+        { service: 'papers', state: 'served', outcome: 'served' },
         { service: 'reports', state: 'waiting' },
       ],
     });
@@ -148,7 +148,7 @@ describe('several services in one visit', () => {
       ['reports', 'papers'].map((service) => ({
         service,
         state: 'cancelled',
-        outcome: 'CANCELLED_BY_OPERATOR',
+        outcome: 'cancelled-by-operator',
       })),
     );
   });
@@ -157,10 +157,10 @@ describe('several services in one visit', () => {
     const { ticket } = await serving({ furtherServices: ['papers'] });
     const ended = await queue.command(ticket, 'finish', { outcome: 'redirected-office' });
     expect(ended.body).toMatchObject({
-      ...{ state: 'served', outcome: 'REDIRECTED_OFFICE' },
+      ...{ state: 'served', outcome: 'redirected-office' },
       steps: [
-        { service: 'reports', state: 'served', outcome: 'REDIRECTED_OFFICE' },
-        { service: 'papers', state: 'closed-unserved', outcome: 'REDIRECTED_OFFICE' },
+        { service: 'reports', state: 'served', outcome: 'redirected-office' },
+        { service: 'papers', state: 'closed-unserved', outcome: 'redirected-office' },
       ],
     });
   });

@@ -11,17 +11,17 @@ afterAll(() => queue.stop());
 describe('issuing a ticket', () => {
   it('answers with the ticket, and writes row, first period and event', async () => {
     const office = await queue.office();
-    const { status, body, headers } = await queue.issue(office, { credit: 'infant' });
+    const { status, body, headers } = await queue.issue(office, { priority: 'infant' });
     expect(status).toBe(201);
     expect(body).toMatchObject({
       ...{ office, service: 'reports', number: 'A001', state: 'waiting', position: 1, version: 1 },
-      ...{ channel: 'kiosk', language: 'kk', credit: 'infant', businessDay: '2026-03-10' },
+      ...{ channel: 'kiosk', language: 'kk', priority: 'infant', businessDay: '2026-03-10' },
       ...{ issuedAt: '2026-03-10T05:00:00.000Z', dueAt: '2026-03-10T05:05:00.000Z' },
       estimate: { known: false, reason: 'no-counter-open' },
       steps: [{ service: 'reports', state: 'waiting' }],
       actions: ['call', 'return-later', 'cancel'],
     });
-    expect(body['handle']).toMatch(/^[A-Za-z0-9_-]{22}$/);
+    expect(body['trackingToken']).toMatch(/^[A-Za-z0-9_-]{22}$/);
     expect(headers['etag']).toBe('"1"');
     expect(await queue.periods(body['id'])).toEqual([
       { version: 1, state: 'waiting', from_at: new Date('2026-03-10T05:00:00Z'), actor: 'desk' },
@@ -113,7 +113,7 @@ describe('the same Idempotency-Key', () => {
 describe('a ticket is refused', () => {
   it.each([
     ['service-unknown', 422, { service: 'visas' }],
-    ['credit-unknown', 422, { credit: 'friend' }],
+    ['priority-unknown', 422, { priority: 'friend' }],
     ['phone-not-kazakh-mobile', 422, { phone: '+79161234567' }],
     ['iin-invalid', 422, { iin: '900101300008' }],
     ['appointment-in-past', 422, { appointment: { reference: 'r', startsAt: '2026-03-10T04:00:00Z' } }],
@@ -168,5 +168,5 @@ it('sixteen callers at once take numbers without a gap, and each key one ticket'
     );
     expect(numbers.sort()).toEqual(expected);
   }
-  expect(new Set(tickets.map(({ handle }) => handle)).size).toBe(320);
+  expect(new Set(tickets.map(({ trackingToken }) => trackingToken)).size).toBe(320);
 });

@@ -73,9 +73,9 @@ export class IssueService {
 function termsFor(office: Office, service: string, terms: Terms): Terms {
   const first = office.services.find(({ code }) => code === service);
   if (first === undefined) return terms;
-  const creditMinutes = (terms.targetAt.getTime() - terms.dueAt.getTime()) / 60_000;
+  const priorityMinutes = (terms.targetAt.getTime() - terms.dueAt.getTime()) / 60_000;
   const targetMinutes = targetMinutesOn(first, terms.businessDay);
-  return { ...terms, ...deadlineOf(terms.basisAt, { targetMinutes, creditMinutes }) };
+  return { ...terms, ...deadlineOf(terms.basisAt, { targetMinutes, priorityMinutes }) };
 }
 
 interface Coming {

@@ -5,7 +5,7 @@ import { TrackQuery } from '../tracking/track.query';
 import { DecidingService } from '../changes/deciding.service';
 import { ticketHeldBy } from '../tickets/ticket-access.query';
 
-/** What the visitor does, by the handle alone. */
+/** What the visitor does, by the tracking token alone. */
 @Injectable()
 export class LeavingService {
   constructor(
@@ -16,18 +16,18 @@ export class LeavingService {
 
   /** The visitor gives the ticket back. */
   leave(input: InputOf<typeof leaveQueue>): Promise<Once<Track>> {
-    const { handle } = input.params;
-    const call = { operation: leaveQueue, input, client: `visitor ${handle}` };
+    const { trackingToken } = input.params;
+    const call = { operation: leaveQueue, input, client: `visitor ${trackingToken}` };
     return this.work.once(call, async (tx, now) => {
       await this.deciding.retried(async () =>
         this.deciding.apply(
           tx,
-          await ticketHeldBy(tx, handle),
+          await ticketHeldBy(tx, trackingToken),
           { action: 'leave' },
           { by: 'visitor', actor: 'visitor', now },
         ),
       );
-      return this.tracks.in(tx, handle);
+      return this.tracks.in(tx, trackingToken);
     });
   }
 }

@@ -108,7 +108,7 @@ describe('of those who race', () => {
       const [called, cancelled, left] = await Promise.all([
         queue.callNext(office),
         queue.command(body['id'], 'cancel', { reason: 'x' }, { as: { sub: 'other' } }),
-        queue.ask(`POST /track/${String(body['handle'])}/leave`, { body: {} }),
+        queue.ask(`POST /track/${String(body['trackingToken'])}/leave`, { body: {} }),
       ]);
       expect([200, 204]).toContain(called.status);
       for (const answer of [cancelled, left])
@@ -151,7 +151,7 @@ describe('of those who race', () => {
         [id],
       );
       expect(row).toEqual({
-        outcome: answers[index]?.status === 200 ? 'SERVED' : 'ENDED_BY_TIMEOUT',
+        outcome: answers[index]?.status === 200 ? 'served' : 'ended-by-timeout',
         version: 4,
       });
       if (answers[index]?.status !== 200) expect(answers[index]?.status).toBe(409);

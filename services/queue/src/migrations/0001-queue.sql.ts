@@ -19,7 +19,7 @@ create table number_series (
 
 create table ticket (
   id                  uuid primary key,
-  handle              text not null unique,
+  tracking_token      text not null unique,
   office              text not null,
   service             text not null,
   number              text not null,
@@ -33,7 +33,7 @@ create table ticket (
   basis_at            timestamptz not null,
   due_at              timestamptz not null,
   issue_order         bigint generated always as identity,
-  credit              text,
+  priority              text,
   appointment_reference text,
   appointment_at      timestamptz,
   iin_hash            bytea,

@@ -5,7 +5,7 @@
 export const workingDay = `
 alter table ticket
   add column emergency    boolean not null default false,
-  -- Basis + target: what is promised. A credit moves only the deadline.
+  -- Basis + target: what is promised. A priority moves only the deadline.
   add column target_at    timestamptz,
   -- Services of the visit that are still to come, and steps that are over: [{service, state, outcome}].
   add column planned      text[] not null default '{}',

@@ -1,7 +1,7 @@
 import type { Schema } from '@kezek/platform';
 import { insertOnly, queueTables } from './0001-queue.sql';
 import { workingDay, workingDayInsertOnly } from './0002-working-day.sql';
-import { leaseInsertOnly, leaseTables } from './0003-number-blocks.sql';
+import { blockInsertOnly, blockTables } from './0003-number-blocks.sql';
 import { appointments } from './0004-appointments.sql';
 import { statisticsInsertOnly, statisticsTables } from './0005-statistics.sql';
 import { unusedIndex } from './0006-unused-index.sql';
@@ -15,7 +15,7 @@ export const queueSchema: Schema = {
   migrations: [
     { name: 'queue-001', sql: queueTables },
     { name: 'queue-002', sql: workingDay },
-    { name: 'queue-003', sql: leaseTables },
+    { name: 'queue-003', sql: blockTables },
     { name: 'queue-004', sql: appointments },
     { name: 'queue-005', sql: statisticsTables },
     { name: 'queue-006', sql: unusedIndex },
@@ -23,5 +23,5 @@ export const queueSchema: Schema = {
     { name: 'queue-008', sql: announcementIndex },
     { name: 'queue-009', sql: forgetting },
   ],
-  insertOnly: [...insertOnly, ...workingDayInsertOnly, ...leaseInsertOnly, ...statisticsInsertOnly],
+  insertOnly: [...insertOnly, ...workingDayInsertOnly, ...blockInsertOnly, ...statisticsInsertOnly],
 };

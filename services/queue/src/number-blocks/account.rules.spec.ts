@@ -1,4 +1,4 @@
-import { accountOf, restOf, summaryOf, type LeaseFacts } from './account.rules';
+import { accountOf, restOf, summaryOf, type BlockFacts } from './account.rules';
 
 const at = (time: string): Date => new Date(`2026-03-10T${time}Z`);
 const range = { prefix: 'A', from: 11, to: 16, services: ['reports'] };
@@ -6,12 +6,12 @@ const used = (number: string, time: string) => ({
   ...{ number, ticket: `ticket ${number}`, issuedAt: at(time), syncedAt: at('09:00:00'), flags: [] },
 });
 const refused = (number: string, time: string) => ({
-  ...{ number, reason: 'handle-used' as const, service: 'reports', issuedAt: at(time) },
+  ...{ number, reason: 'tracking-token-used' as const, service: 'reports', issuedAt: at(time) },
   syncedAt: at('09:00:01'),
 });
-const facts = (more: Partial<LeaseFacts['lease']> = {}): LeaseFacts => ({
-  lease: {
-    ...{ id: 'lease', office: 'ALM-TRK', businessDay: '2026-03-10', device: 'kiosk', settledAt: null },
+const facts = (more: Partial<BlockFacts['block']> = {}): BlockFacts => ({
+  block: {
+    ...{ id: 'block', office: 'ALM-TRK', businessDay: '2026-03-10', device: 'kiosk', settledAt: null },
     ...{ issuedAt: at('05:00:00'), expiresAt: at('13:00:00'), ranges: [range], ...more },
   },
   used: [used('A013', '07:00:00'), used('A011', '06:00:00')],
@@ -24,10 +24,10 @@ const facts = (more: Partial<LeaseFacts['lease']> = {}): LeaseFacts => ({
   now: at('10:00:00'),
 });
 
-describe('the account of a lease', () => {
+describe('the account of a block', () => {
   it('has every number once: a number that is a ticket is used, whatever else was said of it', () => {
     expect(summaryOf(facts()).numbers).toEqual({
-      ...{ leased: 6, used: 2, conflicting: 1, outstanding: 3, unused: 0 },
+      ...{ lent: 6, used: 2, conflicting: 1, outstanding: 3, unused: 0 },
     });
     const account = accountOf(facts(), []);
     expect(account.outstanding).toEqual([
@@ -43,7 +43,7 @@ describe('the account of a lease', () => {
     const written = [{ prefix: 'A', from: 12, to: 12 }];
     expect(accountOf(settled, written)).toMatchObject({
       ...{ state: 'settled', settledAt: '2026-03-10T09:30:00.000Z', outstanding: [], unused: written },
-      numbers: { leased: 6, used: 2, conflicting: 1, outstanding: 0, unused: 3 },
+      numbers: { lent: 6, used: 2, conflicting: 1, outstanding: 0, unused: 3 },
     });
   });
 
@@ -61,7 +61,7 @@ describe('the account of a lease', () => {
     expect(summaryOf({ ...facts(), used: [], refused: [], syncs: [] }).gap).toEqual({ offline: [] });
   });
 
-  it('is open until the end of the lease', () => {
+  it('is open until the end of the block', () => {
     expect(summaryOf(facts()).state).toBe('open');
     expect(summaryOf(facts({ expiresAt: at('10:00:00') })).state).toBe('expired');
   });

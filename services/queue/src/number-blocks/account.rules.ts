@@ -1,17 +1,23 @@
-import type { LeaseAccount, LeaseRange, LeaseState, LeaseSummary, NumberRange } from '@kezek/contracts';
-import type { LeaseRow, RefusedNumber, SyncRow, UsedNumber } from './block.row';
+import type {
+  NumberBlockAccount,
+  NumberBlockRange,
+  NumberBlockState,
+  NumberBlockSummary,
+  NumberRange,
+} from '@kezek/contracts';
+import type { BlockRow, RefusedNumber, SyncRow, UsedNumber } from './block.row';
 import { numberOf } from './block.rules';
 
-/** Everything that is known of a lease. */
-export interface LeaseFacts {
-  readonly lease: LeaseRow;
+/** Everything that is known of a block. */
+export interface BlockFacts {
+  readonly block: BlockRow;
   readonly used: readonly UsedNumber[];
   readonly refused: readonly RefusedNumber[];
   readonly syncs: readonly SyncRow[];
   readonly now: Date;
 }
 
-const stateOf = ({ settledAt, expiresAt }: LeaseRow, now: Date): LeaseState => {
+const stateOf = ({ settledAt, expiresAt }: BlockRow, now: Date): NumberBlockState => {
   if (settledAt !== null) return 'settled';
   return expiresAt <= now ? 'expired' : 'open';
 };
@@ -23,7 +29,7 @@ const sizeOf = (ranges: readonly NumberRange[]): number =>
   ranges.reduce((sum, { from, to }) => sum + to - from + 1, 0);
 
 /** What is left of ranges when some numbers are taken out, as ranges. */
-export function restOf(ranges: readonly LeaseRange[], taken: ReadonlySet<string>): NumberRange[] {
+export function restOf(ranges: readonly NumberBlockRange[], taken: ReadonlySet<string>): NumberRange[] {
   const rest: { prefix: string; from: number; to: number }[] = [];
   for (const { prefix, from, to } of ranges)
     for (let serial = from; serial <= to; serial += 1) {
@@ -35,19 +41,19 @@ export function restOf(ranges: readonly LeaseRange[], taken: ReadonlySet<string>
   return rest;
 }
 
-/** Numbers of the lease of which something is known. */
-const spokenFor = ({ used, refused }: Pick<LeaseFacts, 'used' | 'refused'>): Set<string> =>
+/** Numbers of the block of which something is known. */
+const spokenFor = ({ used, refused }: Pick<BlockFacts, 'used' | 'refused'>): Set<string> =>
   new Set([...used, ...refused].map(({ number }) => number));
 
-/** The numbers of which nothing is known: to be written off when the lease is settled. */
-export const outstandingIn = (facts: Pick<LeaseFacts, 'lease' | 'used' | 'refused'>): NumberRange[] =>
-  restOf(facts.lease.ranges, spokenFor(facts));
+/** The numbers of which nothing is known: to be written off when the block is settled. */
+export const outstandingIn = (facts: Pick<BlockFacts, 'block' | 'used' | 'refused'>): NumberRange[] =>
+  restOf(facts.block.ranges, spokenFor(facts));
 
 const iso = (instant: Date): string => instant.toISOString();
 const ascending = (instants: readonly Date[]): Date[] =>
   [...instants].sort((a, b) => a.getTime() - b.getTime());
 
-function gapOf({ used, refused, syncs }: LeaseFacts): LeaseSummary['gap'] {
+function gapOf({ used, refused, syncs }: BlockFacts): NumberBlockSummary['gap'] {
   const issued = ascending([...used, ...refused].map(({ issuedAt }) => issuedAt));
   const synced = ascending(syncs.map(({ at }) => at));
   const cut = syncs.flatMap(({ offlineFrom, offlineTo }) =>
@@ -63,29 +69,29 @@ function gapOf({ used, refused, syncs }: LeaseFacts): LeaseSummary['gap'] {
   };
 }
 
-/** Where a lease stands. */
-export function summaryOf(facts: LeaseFacts): LeaseSummary {
-  const { lease, used, now } = facts;
-  const leased = sizeOf(lease.ranges);
+/** Where a block stands. */
+export function summaryOf(facts: BlockFacts): NumberBlockSummary {
+  const { block, used, now } = facts;
+  const lent = sizeOf(block.ranges);
   const open = sizeOf(outstandingIn(facts));
-  const settled = lease.settledAt !== null;
-  const { id, office, businessDay, device, ranges } = lease;
+  const settled = block.settledAt !== null;
+  const { id, office, businessDay, device, ranges } = block;
   return {
     ...{ id, office, businessDay, device, ranges: [...ranges] },
-    ...{ issuedAt: iso(lease.issuedAt), expiresAt: iso(lease.expiresAt), state: stateOf(lease, now) },
-    ...(lease.settledAt && { settledAt: iso(lease.settledAt) }),
+    ...{ issuedAt: iso(block.issuedAt), expiresAt: iso(block.expiresAt), state: stateOf(block, now) },
+    ...(block.settledAt && { settledAt: iso(block.settledAt) }),
     numbers: {
-      ...{ leased, used: used.length, conflicting: leased - used.length - open },
+      ...{ lent, used: used.length, conflicting: lent - used.length - open },
       ...(settled ? { outstanding: 0, unused: open } : { outstanding: open, unused: 0 }),
     },
     gap: gapOf(facts),
   };
 }
 
-/** Every number of a lease, and everything that was refused. */
-export function accountOf(facts: LeaseFacts, unused: readonly NumberRange[]): LeaseAccount {
-  const { lease, used, refused } = facts;
-  const order = new Map(lease.ranges.flatMap(numbersOf).map((number, index) => [number, index]));
+/** Every number of a block, and everything that was refused. */
+export function accountOf(facts: BlockFacts, unused: readonly NumberRange[]): NumberBlockAccount {
+  const { block, used, refused } = facts;
+  const order = new Map(block.ranges.flatMap(numbersOf).map((number, index) => [number, index]));
   const byNumber = <T extends { readonly number: string; readonly syncedAt: Date }>(
     items: readonly T[],
   ): T[] =>
@@ -102,7 +108,7 @@ export function accountOf(facts: LeaseFacts, unused: readonly NumberRange[]): Le
     conflicts: byNumber(refused).map(({ issuedAt, syncedAt, ...rest }) => ({
       ...{ ...rest, issuedAt: iso(issuedAt), syncedAt: iso(syncedAt) },
     })),
-    outstanding: lease.settledAt === null ? outstandingIn(facts) : [],
+    outstanding: block.settledAt === null ? outstandingIn(facts) : [],
     unused: [...unused],
   };
 }

@@ -1,31 +1,31 @@
 import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject } from 'node:crypto';
-import type { Lease } from '@kezek/contracts';
+import type { NumberBlock } from '@kezek/contracts';
 import { Injectable } from '@nestjs/common';
 import { compactVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { PersonalDataKeys } from '../contacts/personal-data.service';
 
-const type = 'kezek-lease+jwt';
+const type = 'kezek-number-block+jwt';
 // RFC 8410: what stands before the 32 bytes of an Ed25519 key in PKCS #8.
 const pkcs8Head = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 const claims = z.object({ jti: z.string(), sub: z.string(), office: z.string() });
 
-/** Whom a lease was given, by which office. */
-export interface LeaseClaims {
-  readonly lease: string;
+/** Whom a block was given, by which office. */
+export interface BlockClaims {
+  readonly block: string;
   readonly office: string;
   readonly device: string;
 }
 
 /**
- * Signs leases, and knows its own again. The Ed25519 key comes from the secret for personal data by HKDF, with a
+ * Signs blocks, and knows its own again. The Ed25519 key comes from the secret for personal data by HKDF, with a
  * purpose of its own: every queue process has the same one, a sandbox has one without being told, and there is no
- * further secret to keep, hand out and rotate. Leases live for days, so previous secrets verify as long as they are
+ * further secret to keep, hand out and rotate. Blocks live for days, so previous secrets verify as long as they are
  * configured.
  */
 @Injectable()
-export class LeaseTokens {
+export class BlockTokens {
   readonly #signing: KeyObject;
   readonly #verifying: readonly KeyObject[];
 
@@ -42,7 +42,7 @@ export class LeaseTokens {
     ranges,
     issuedAt,
     expiresAt,
-  }: Omit<Lease, 'token'>): Promise<string> {
+  }: Omit<NumberBlock, 'token'>): Promise<string> {
     return new SignJWT({ office, businessDay, ranges })
       .setProtectedHeader({ alg: 'EdDSA', typ: type })
       .setJti(id)
@@ -52,19 +52,19 @@ export class LeaseTokens {
       .sign(this.#signing);
   }
 
-  /** Undefined for what was not signed here. An expired lease is read as well: a kiosk may sync late. */
-  async read(token: string): Promise<LeaseClaims | undefined> {
+  /** Undefined for what was not signed here. An expired block is read as well: a kiosk may sync late. */
+  async read(token: string): Promise<BlockClaims | undefined> {
     for (const key of this.#verifying) {
       const signed = await compactVerify(token, key, { algorithms: ['EdDSA'] }).catch(() => undefined);
       if (signed?.protectedHeader.typ !== type) continue;
       const { jti, sub, office } = claims.parse(JSON.parse(Buffer.from(signed.payload).toString()));
-      return { lease: jti, office, device: sub };
+      return { block: jti, office, device: sub };
     }
     return undefined;
   }
 }
 
 function keyFrom(secret: Uint8Array): KeyObject {
-  const seed = Buffer.from(hkdfSync('sha256', secret, '', 'kezek/queue/leases', 32));
+  const seed = Buffer.from(hkdfSync('sha256', secret, '', 'kezek/queue/number-blocks', 32));
   return createPrivateKey({ key: Buffer.concat([pkcs8Head, seed]), format: 'der', type: 'pkcs8' });
 }

@@ -1,7 +1,7 @@
-import type { LeaseConflict, LeaseFlag, LeaseRange } from '@kezek/contracts';
+import type { NumberBlockConflict, NumberBlockFlag, NumberBlockRange } from '@kezek/contracts';
 
-/** A lease with its ranges. */
-export interface LeaseRow {
+/** A block with its ranges. */
+export interface BlockRow {
   readonly id: string;
   readonly office: string;
   readonly businessDay: string;
@@ -9,28 +9,28 @@ export interface LeaseRow {
   readonly issuedAt: Date;
   readonly expiresAt: Date;
   readonly settledAt: Date | null;
-  readonly ranges: readonly LeaseRange[];
+  readonly ranges: readonly NumberBlockRange[];
 }
 
 /** For SELECT of the table under the name `l`. */
-export const leaseColumns = `l.id, l.office, l.business_day AS "businessDay", l.device, l.issued_at AS "issuedAt",
+export const blockColumns = `l.id, l.office, l.business_day AS "businessDay", l.device, l.issued_at AS "issuedAt",
   l.expires_at AS "expiresAt", l.settled_at AS "settledAt",
   (SELECT json_agg(json_build_object('prefix', r.prefix, 'from', r.first, 'to', r.last, 'services', r.services)
-     ORDER BY r.prefix) FROM lease_range r WHERE r.lease = l.id) AS ranges`;
+     ORDER BY r.prefix) FROM number_block_range r WHERE r.block = l.id) AS ranges`;
 
-/** A number of a lease that is a ticket. */
+/** A number of a block that is a ticket. */
 export interface UsedNumber {
   readonly number: string;
   readonly ticket: string;
   readonly issuedAt: Date;
   readonly syncedAt: Date;
-  readonly flags: readonly LeaseFlag[];
+  readonly flags: readonly NumberBlockFlag[];
 }
 
 /** What a kiosk said and could not be taken over. */
 export interface RefusedNumber {
   readonly number: string;
-  readonly reason: LeaseConflict;
+  readonly reason: NumberBlockConflict;
   readonly service: string;
   readonly issuedAt: Date;
   readonly syncedAt: Date;

@@ -1,6 +1,6 @@
 import { office as officeSchema, Refusal, type Office } from '@kezek/contracts';
 import { anOffice, text } from '../testing/office.fixture';
-import { blocksOf, dayIsOver, leaseEnd, numberOf, rangeWith, serialOf } from './block.rules';
+import { seriesOf, dayIsOver, blockEnd, numberOf, rangeWith, serialOf } from './block.rules';
 
 const target = { minutes: 20, legalBasis: 'order 1', validFrom: '2026-01-01' };
 const service = (code: string, prefix: string) => ({
@@ -12,28 +12,28 @@ const days = ['mon', 'tue', 'wed', 'thu', 'fri'] as const;
 const weekly = (from: string, to: string) => ({ days: [...days], from, to });
 const now = new Date('2026-03-10T05:00:00Z'); // 10:00 on a Tuesday in Almaty
 
-describe('the blocks of a lease', () => {
+describe('the series of a block', () => {
   const office = place({ services: [service('b', 'K'), service('a', 'A'), service('c', 'K')] });
 
   it('are one for each series, in the order of their prefixes', () => {
-    expect(blocksOf(office)).toEqual([
+    expect(seriesOf(office)).toEqual([
       { prefix: 'A', services: ['a'] },
       { prefix: 'K', services: ['b', 'c'] },
     ]);
   });
 
   it('are only for the services that were asked for', () => {
-    expect(blocksOf(office, ['c'])).toEqual([{ prefix: 'K', services: ['c'] }]);
-    expect(blocksOf(office, ['c', 'x'])).toMatchObject({
+    expect(seriesOf(office, ['c'])).toEqual([{ prefix: 'K', services: ['c'] }]);
+    expect(seriesOf(office, ['c', 'x'])).toMatchObject({
       code: 'service-unknown',
       details: { errors: [{ pointer: '/services/1', code: 'service-unknown' }] },
     });
   });
 });
 
-describe('a lease ends', () => {
+describe('a block ends', () => {
   const ends = (office: Office, more: { hours?: number; dayEnded?: boolean; at?: Date } = {}) => {
-    const end = leaseEnd(office, {
+    const end = blockEnd(office, {
       now: more.at ?? now,
       dayEnded: more.dayEnded ?? false,
       hours: more.hours,
@@ -68,7 +68,7 @@ describe('a lease ends', () => {
   });
 });
 
-describe('the day of a lease', () => {
+describe('the day of a block', () => {
   const facts = { now: new Date('2026-03-11T05:00:00Z'), dayEnded: false };
   const hours = { weekly: [weekly('09:00', '18:00')] };
 

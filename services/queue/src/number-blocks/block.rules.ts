@@ -1,31 +1,31 @@
-import { Refusal, type LeaseRange, type Office } from '@kezek/contracts';
+import { Refusal, type NumberBlockRange, type Office } from '@kezek/contracts';
 import { addDays, plusMinutes } from '@kezek/platform';
 import { beginningOf, dayOf, openingOf, refuseClosed, servesSince } from '../offices/opening.rules';
 
-/** Leases that one device may leave unsettled in a business day. */
-export const leasesAtMost = 20;
+/** Blocks that one device may leave unsettled in a business day. */
+export const blocksAtMost = 20;
 
-/** How long after its end a lease may still be synced: a kiosk may be cut off over a weekend. */
+/** How long after its end a block may still be synced: a kiosk may be cut off over a weekend. */
 export const syncGraceHours = 72;
 
 /** Numbers of one series, and the services that they are for. */
-export type Block = Pick<LeaseRange, 'prefix' | 'services'>;
+export type Series = Pick<NumberBlockRange, 'prefix' | 'services'>;
 
 /** The series that the services count in, in the order in which their rows are locked. */
-export function blocksOf({ services }: Office, wanted?: readonly string[]): Block[] | Refusal {
+export function seriesOf({ services }: Office, wanted?: readonly string[]): Series[] | Refusal {
   const unknown = wanted?.findIndex((code) => !services.some((service) => service.code === code)) ?? -1;
   if (unknown >= 0)
     return new Refusal('service-unknown', {
       errors: [{ pointer: `/services/${String(unknown)}`, code: 'service-unknown' }],
     });
-  const leased = services.filter(({ code }) => wanted?.includes(code) ?? true);
-  return [...new Set(leased.map(({ prefix }) => prefix))].sort().map((prefix) => ({
+  const lent = services.filter(({ code }) => wanted?.includes(code) ?? true);
+  return [...new Set(lent.map(({ prefix }) => prefix))].sort().map((prefix) => ({
     prefix,
-    services: leased.filter((service) => service.prefix === prefix).map(({ code }) => code),
+    services: lent.filter((service) => service.prefix === prefix).map(({ code }) => code),
   }));
 }
 
-export interface LeaseWish {
+export interface BlockWish {
   readonly now: Date;
   /** Whether the office has ended the day before its hours did. */
   readonly dayEnded: boolean;
@@ -33,7 +33,7 @@ export interface LeaseWish {
 }
 
 /** The last closing of the business day, or its end where the office never closes, but `hours` from now at most. */
-export function leaseEnd(office: Office, { now, dayEnded, hours = 24 }: LeaseWish): Date | Refusal {
+export function blockEnd(office: Office, { now, dayEnded, hours = 24 }: BlockWish): Date | Refusal {
   const closing = dayEnded ? undefined : lastClosing(office, now);
   if (closing === undefined) {
     const opening = openingOf(office, now, dayEnded);
@@ -69,7 +69,7 @@ export function serialOf(number: string): { readonly prefix: string; readonly se
 }
 
 /** The range that has the number. */
-export function rangeWith(ranges: readonly LeaseRange[], number: string): LeaseRange | undefined {
+export function rangeWith(ranges: readonly NumberBlockRange[], number: string): NumberBlockRange | undefined {
   const found = serialOf(number);
   if (found === undefined) return undefined;
   return ranges.find(
@@ -77,8 +77,8 @@ export function rangeWith(ranges: readonly LeaseRange[], number: string): LeaseR
   );
 }
 
-/** Whether who still waits from a lease's day is served no more. */
-export function dayIsOver(office: Office, businessDay: string, { now, dayEnded }: LeaseWish): boolean {
+/** Whether who still waits from a block's day is served no more. */
+export function dayIsOver(office: Office, businessDay: string, { now, dayEnded }: BlockWish): boolean {
   const since = servesSince(office, now);
   return dayEnded || (since !== undefined && businessDay < dayOf(office, since));
 }

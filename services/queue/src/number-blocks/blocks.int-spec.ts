@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { KioskFixture, leased } from '../testing/kiosk.fixture';
+import { KioskFixture, lent } from '../testing/kiosk.fixture';
 import { QueueFixture, startsAt } from '../testing/queue.fixture';
-import { leasesAtMost } from './block.rules';
+import { blocksAtMost } from './block.rules';
 
 let queue: QueueFixture;
 let kiosk: KioskFixture;
@@ -14,12 +14,12 @@ beforeEach(() => {
   queue.clock.set(startsAt);
 });
 
-describe('a lease', () => {
+describe('a block', () => {
   it('has numbers that nobody else gets, bound to device and business day', async () => {
     const office = await queue.office();
     await queue.issue(office);
-    const lease = await kiosk.lease(office, { numbersPerPrefix: 10 });
-    expect(lease).toMatchObject({
+    const block = await kiosk.block(office, { numbersPerPrefix: 10 });
+    expect(block).toMatchObject({
       ...{ office, businessDay: '2026-03-10', device: 'kiosk-1' },
       ...{ issuedAt: startsAt, expiresAt: '2026-03-11T00:00:00.000Z' },
       ranges: [
@@ -28,15 +28,15 @@ describe('a lease', () => {
       ],
     });
     expect((await queue.issue(office)).body['number']).toBe('A012');
-    const next = await kiosk.lease(office, { services: ['reports'], numbersPerPrefix: 3, hours: 1 });
+    const next = await kiosk.block(office, { services: ['reports'], numbersPerPrefix: 3, hours: 1 });
     expect(next.ranges).toEqual([{ prefix: 'A', from: 13, to: 15, services: ['reports'] }]);
     expect(next.expiresAt).toBe('2026-03-10T06:00:00.000Z');
     const audit = await queue.rows(
-      `SELECT actor, action, detail ->> 'lease' AS lease FROM office_audit WHERE office = $1 AND action LIKE 'lease-%'`,
+      `SELECT actor, action, detail ->> 'block' AS block FROM office_audit WHERE office = $1 AND action LIKE 'block-%'`,
       [office],
     );
     expect(audit).toEqual(
-      [lease, next].map(({ id }) => ({ actor: 'kiosk-1', action: 'lease-given', lease: id })),
+      [block, next].map(({ id }) => ({ actor: 'kiosk-1', action: 'block-given', block: id })),
     );
   });
 
@@ -62,7 +62,7 @@ describe('a lease', () => {
     expect(await kiosk.ask(early)).toMatchObject({
       ...{ status: 409, body: { code: 'office-closed', opensAt: '2026-03-11T09:00:00+05:00' } },
     });
-    for (let count = 0; count < leasesAtMost; count += 1) await kiosk.lease(office, { numbersPerPrefix: 1 });
+    for (let count = 0; count < blocksAtMost; count += 1) await kiosk.block(office, { numbersPerPrefix: 1 });
     expect(await kiosk.ask(office)).toMatchObject({ status: 429, body: { code: 'too-many-tickets' } });
     expect((await queue.issue(office)).body['number']).toBe('A021');
   });
@@ -81,15 +81,16 @@ describe('a lease', () => {
 
   it('is listed by its day, and accounted for', async () => {
     const office = await queue.office();
-    const lease = await kiosk.lease(office, { numbersPerPrefix: 2 });
-    const { token: _, ...known } = lease;
-    const numbers = { leased: 4, used: 0, conflicting: 0, outstanding: 4, unused: 0 };
+    const block = await kiosk.block(office, { numbersPerPrefix: 2 });
+    const { token: _, ...known } = block;
+    const numbers = { lent: 4, used: 0, conflicting: 0, outstanding: 4, unused: 0 };
     const summary = { ...known, state: 'open', numbers, gap: { offline: [] } };
-    const list = async (day = '') => (await queue.ask(`GET /offices/${office}/leases${day}`)).body['items'];
+    const list = async (day = '') =>
+      (await queue.ask(`GET /offices/${office}/number-blocks${day}`)).body['items'];
     expect(await list()).toEqual([summary]);
     expect(await list('?day=2026-03-10')).toEqual([summary]);
     expect(await list('?day=2026-03-09')).toEqual([]);
-    expect(await kiosk.account(lease)).toEqual({
+    expect(await kiosk.account(block)).toEqual({
       ...{ ...summary, used: [], conflicts: [], unused: [] },
       outstanding: [
         { prefix: 'A', from: 1, to: 2 },
@@ -99,22 +100,22 @@ describe('a lease', () => {
     queue.clock.set('2026-03-11T00:00:00Z');
     expect(await list()).toEqual([]);
     expect(await list('?day=2026-03-10')).toMatchObject([{ state: 'expired' }]);
-    const unknown = await queue.ask(`GET /offices/${office}/leases/${randomUUID()}`);
+    const unknown = await queue.ask(`GET /offices/${office}/number-blocks/${randomUUID()}`);
     expect(unknown).toMatchObject({ status: 404, body: { code: 'not-found' } });
   });
 });
 
-describe('a lease that no kiosk settles', () => {
+describe('a block that no kiosk settles', () => {
   it('is settled by the system three days after its end, and not before', async () => {
     const office = await queue.office();
-    const lease = await kiosk.lease(office, { services: ['reports'], numbersPerPrefix: 3, hours: 1 });
-    await kiosk.synced(lease, leased('A002'));
+    const block = await kiosk.block(office, { services: ['reports'], numbersPerPrefix: 3, hours: 1 });
+    await kiosk.synced(block, lent('A002'));
     queue.clock.set('2026-03-13T06:00:00Z');
     await queue.sweeper.housekeep();
-    expect(await kiosk.account(lease)).toMatchObject({ state: 'expired' });
+    expect(await kiosk.account(block)).toMatchObject({ state: 'expired' });
     queue.clock.set('2026-03-13T06:00:01Z');
     await queue.sweeper.housekeep();
-    expect(await kiosk.account(lease)).toMatchObject({
+    expect(await kiosk.account(block)).toMatchObject({
       ...{ state: 'settled', settledAt: '2026-03-13T06:00:01.000Z', outstanding: [] },
       unused: [
         { prefix: 'A', from: 1, to: 1 },
@@ -122,24 +123,27 @@ describe('a lease that no kiosk settles', () => {
       ],
     });
     const [note] = await queue.rows(
-      `SELECT actor, detail FROM office_audit WHERE office = $1 AND action = 'lease-settled'`,
+      `SELECT actor, detail FROM office_audit WHERE office = $1 AND action = 'number-block-settled'`,
       [office],
     );
     expect(note).toEqual({
       actor: 'system',
-      detail: { lease: lease.id, device: 'kiosk-1', used: 1, unused: 2 },
+      detail: { block: block.id, device: 'kiosk-1', used: 1, unused: 2 },
     });
   });
 });
 
-describe('what a lease is made of', () => {
-  it.each(['lease_range', 'leased_ticket', 'lease_conflict', 'lease_sync', 'lease_unused'])(
-    '%s can only grow',
-    async (table) => {
-      await expect(queue.rows(`DELETE FROM ${table}`)).rejects.toThrow('permission denied');
-      await expect(queue.rows(`UPDATE ${table} SET lease = lease`)).rejects.toThrow('permission denied');
-    },
-  );
+describe('what a block is made of', () => {
+  it.each([
+    'number_block_range',
+    'number_block_ticket',
+    'number_block_conflict',
+    'number_block_sync',
+    'number_block_unused',
+  ])('%s can only grow', async (table) => {
+    await expect(queue.rows(`DELETE FROM ${table}`)).rejects.toThrow('permission denied');
+    await expect(queue.rows(`UPDATE ${table} SET block = block`)).rejects.toThrow('permission denied');
+  });
 });
 
 it('kiosks and desks that take numbers at once never get the same one', async () => {
@@ -150,8 +154,8 @@ it('kiosks and desks that take numbers at once never get the same one', async ()
   const desks = Array.from({ length: 24 }, (_, index) =>
     queue.issue(office, { service: index % 2 === 0 ? 'reports' : 'papers' }),
   );
-  const [leases, issued] = await Promise.all([Promise.all(kiosks), Promise.all(desks)]);
-  const ranges = leases.flatMap(({ status, body }) => {
+  const [blocks, issued] = await Promise.all([Promise.all(kiosks), Promise.all(desks)]);
+  const ranges = blocks.flatMap(({ status, body }) => {
     expect(status).toBe(201);
     return body['ranges'] as { prefix: string; from: number; to: number }[];
   });

@@ -1,4 +1,4 @@
-import { giveLease, Refusal, type InputOf, type Lease, type Principal } from '@kezek/contracts';
+import { giveNumberBlock, Refusal, type InputOf, type NumberBlock, type Principal } from '@kezek/contracts';
 import { type Once, plusMinutes, type Tx, uuidv7, Work } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { noteOffice } from '../offices/office-audit.query';
@@ -8,57 +8,57 @@ import { OfficesService } from '../offices/offices.service';
 import { dayOf } from '../offices/opening.rules';
 import { outstandingIn } from './account.rules';
 import { factsOf } from './block-account.query';
-import { LeaseTokens } from './block-token.service';
-import { insertLease, lockLease, lockOverdue, takeNumbers, unsettledOf } from './block.query';
-import type { LeaseRow } from './block.row';
-import { blocksOf, leaseEnd, leasesAtMost, syncGraceHours } from './block.rules';
+import { BlockTokens } from './block-token.service';
+import { insertBlock, lockBlock, lockOverdue, takeNumbers, unsettledOf } from './block.query';
+import type { BlockRow } from './block.row';
+import { blockEnd, blocksAtMost, seriesOf, syncGraceHours } from './block.rules';
 import { noteSettled } from './sync.query';
 
-type Input = InputOf<typeof giveLease>;
+type Input = InputOf<typeof giveNumberBlock>;
 
-interface LeaseName {
+interface BlockName {
   readonly office: string;
-  readonly lease: string;
+  readonly block: string;
 }
 
 const atOnce = 100;
 
 /** Blocks of numbers for kiosks that may be cut off. */
 @Injectable()
-export class LeasesService {
+export class BlocksService {
   constructor(
     private readonly work: Work,
     private readonly offices: OfficesService,
-    private readonly tokens: LeaseTokens,
+    private readonly tokens: BlockTokens,
   ) {}
 
-  /** The same key gives the same lease. */
-  give(input: Input, caller: Principal): Promise<Once<Lease>> {
-    const call = { operation: giveLease, input, client: caller.subject };
+  /** The same key gives the same block. */
+  give(input: Input, caller: Principal): Promise<Once<NumberBlock>> {
+    const call = { operation: giveNumberBlock, input, client: caller.subject };
     return this.work.once(call, (tx, now) => this.#give(tx, input, caller, now));
   }
 
   /**
-   * The lease, locked: others who sync it wait.
-   * @throws Refusal `lease-invalid` for all but the one that the office gave to this device
+   * The block, locked: others who sync it wait.
+   * @throws Refusal `number-block-invalid` for all but the one that the office gave to this device
    */
-  async own(tx: Tx, { office, lease: id }: LeaseName, token: string, device: string): Promise<LeaseRow> {
+  async own(tx: Tx, { office, block: id }: BlockName, token: string, device: string): Promise<BlockRow> {
     const claims = await this.tokens.read(token);
-    const own = claims?.lease === id && claims.office === office && claims.device === device;
-    const lease = own ? await lockLease(tx, office, id) : undefined;
-    if (lease === undefined) throw new Refusal('lease-invalid');
-    return lease;
+    const own = claims?.block === id && claims.office === office && claims.device === device;
+    const block = own ? await lockBlock(tx, office, id) : undefined;
+    if (block === undefined) throw new Refusal('number-block-invalid');
+    return block;
   }
 
-  /** Writes off what nobody used. The caller holds the lease locked. */
-  async settle(tx: Tx, lease: LeaseRow, actor: string, now: Date): Promise<void> {
-    const [facts] = await factsOf(tx, [lease], now);
-    if (facts === undefined) throw new Error('facts for each lease');
+  /** Writes off what nobody used. The caller holds the block locked. */
+  async settle(tx: Tx, block: BlockRow, actor: string, now: Date): Promise<void> {
+    const [facts] = await factsOf(tx, [block], now);
+    if (facts === undefined) throw new Error('facts for each block');
     const unused = outstandingIn(facts);
-    await noteSettled(tx, { lease: lease.id, at: now, actor, unused });
+    await noteSettled(tx, { block: block.id, at: now, actor, unused });
     const count = unused.reduce((sum, { from, to }) => sum + to - from + 1, 0);
-    const detail = { lease: lease.id, device: lease.device, used: facts.used.length, unused: count };
-    await noteOffice(tx, { office: lease.office, at: now, actor, action: 'lease-settled', detail });
+    const detail = { block: block.id, device: block.device, used: facts.used.length, unused: count };
+    await noteOffice(tx, { office: block.office, at: now, actor, action: 'number-block-settled', detail });
   }
 
   /** Settles what no kiosk has settled long after its end. */
@@ -67,32 +67,37 @@ export class LeasesService {
     do {
       settled = await this.work.run(async (tx, now) => {
         const overdue = await lockOverdue(tx, plusMinutes(now, -syncGraceHours * 60), atOnce);
-        for (const lease of overdue) await this.settle(tx, lease, 'system', now);
+        for (const block of overdue) await this.settle(tx, block, 'system', now);
         return overdue.length;
       });
     } while (settled === atOnce);
   }
 
-  async #give(tx: Tx, { params, body }: Input, { subject: device }: Principal, now: Date): Promise<Lease> {
+  async #give(
+    tx: Tx,
+    { params, body }: Input,
+    { subject: device }: Principal,
+    now: Date,
+  ): Promise<NumberBlock> {
     await shareOffice(tx, params.office);
     const office = await this.offices.read(tx, params.office);
-    const blocks = blocksOf(office, body.services);
-    if (blocks instanceof Refusal) throw blocks;
+    const series = seriesOf(office, body.services);
+    if (series instanceof Refusal) throw series;
     const dayEnded = await hasEndedDay(tx, office, now);
-    const expiresAt = leaseEnd(office, { now, dayEnded, hours: body.hours });
+    const expiresAt = blockEnd(office, { now, dayEnded, hours: body.hours });
     if (expiresAt instanceof Refusal) throw expiresAt;
     const day = dayOf(office, now);
-    const series = { office: office.code, businessDay: day, blocks, count: body.numbersPerPrefix };
-    const ranges = await takeNumbers(tx, series);
+    const wish = { office: office.code, businessDay: day, series, count: body.numbersPerPrefix };
+    const ranges = await takeNumbers(tx, wish);
     // Counted under the locks of the series: two requests of a device don't pass each other.
-    if ((await unsettledOf(tx, { ...series, device })) >= leasesAtMost)
-      throw new Refusal('too-many-tickets', { detail: `${String(leasesAtMost)} leases are not settled` });
+    if ((await unsettledOf(tx, { ...wish, device })) >= blocksAtMost)
+      throw new Refusal('too-many-tickets', { detail: `${String(blocksAtMost)} blocks are not settled` });
     const id = uuidv7(now.getTime());
     const row = { id, office: office.code, businessDay: day, device, issuedAt: now, expiresAt, ranges };
-    await insertLease(tx, { ...row, settledAt: null });
-    const detail = { lease: id, expiresAt: expiresAt.toISOString(), ranges };
-    await noteOffice(tx, { office: office.code, at: now, actor: device, action: 'lease-given', detail });
-    const lease = { ...row, issuedAt: now.toISOString(), expiresAt: expiresAt.toISOString() };
-    return { ...lease, token: await this.tokens.sign(lease) };
+    await insertBlock(tx, { ...row, settledAt: null });
+    const detail = { block: id, expiresAt: expiresAt.toISOString(), ranges };
+    await noteOffice(tx, { office: office.code, at: now, actor: device, action: 'block-given', detail });
+    const block = { ...row, issuedAt: now.toISOString(), expiresAt: expiresAt.toISOString() };
+    return { ...block, token: await this.tokens.sign(block) };
   }
 }

@@ -28,20 +28,25 @@ afterEach(async () => {
 
 interface Stored {
   readonly number: string;
-  readonly handle: string;
+  readonly trackingToken: string;
   readonly state: string;
   readonly at: string;
 }
 
 const stored = () =>
   queue.rows<Stored>(
-    `SELECT number, handle, state, to_char(issued_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at
+    `SELECT number, tracking_token AS "trackingToken", state, to_char(issued_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at
      FROM ticket WHERE office = $1 ORDER BY number`,
     [office],
   );
-const asStored = ({ number, handle, issuedAt }: Json) => ({ number, handle, state: 'waiting', at: issuedAt });
+const asStored = ({ number, trackingToken, issuedAt }: Json) => ({
+  number,
+  trackingToken,
+  state: 'waiting',
+  at: issuedAt,
+});
 const byNumber = (a: Json, b: Json) => (String(a['number']) < String(b['number']) ? -1 : 1);
-const leases = async () => (await queue.ask(`GET /offices/${office}/leases`)).body['items'] as Json[];
+const blocks = async () => (await queue.ask(`GET /offices/${office}/number-blocks`)).body['items'] as Json[];
 const must = async (line: string) => {
   const ended = await kiosk.run(line);
   if (ended.code !== 0) throw new Error(`${line}: ${ended.complaint}`);
@@ -68,8 +73,8 @@ async function killedAt({ printing, afterMs }: Kill): Promise<readonly Json[]> {
 }
 
 it('a kiosk that is killed again and again while cut off has printed nothing twice, and all of it is there after a sync', async () => {
-  await must('lease --numbers 200');
-  await must('lease --numbers 200');
+  await must('take --numbers 200');
+  await must('take --numbers 200');
   await cable.cut();
   // Once: a failure tells the moments, and the seed that gives them again.
   await fc.assert(fc.asyncProperty(fc.array(kill, { minLength: 12, maxLength: 12 }), allIsThereAfter), {
@@ -99,12 +104,12 @@ async function allIsThereAfter(kills: readonly Kill[]): Promise<void> {
   );
   const unknown = tickets.map(({ number }) => number).filter((number) => !numbers.has(number));
   expect(unprinted.map(({ number }) => number)).toEqual(expect.arrayContaining(unknown));
-  const used = (await leases()).map(({ numbers }) => (numbers as { used: number }).used);
+  const used = (await blocks()).map(({ numbers }) => (numbers as { used: number }).used);
   expect(used.reduce((sum, one) => sum + one, 0)).toBe(tickets.length);
 }
 
 it('whose disk is full says so and stops, and goes on with the next number when there is room again', async () => {
-  await must('lease --numbers 50');
+  await must('take --numbers 50');
   await cable.cut();
   const full = await kiosk.run('issue --service reports --times 50', 4);
   expect(full).toMatchObject({ code: 7, complaint: expect.stringContaining("journal can't be written") });
@@ -120,37 +125,37 @@ it('whose disk is full says so and stops, and goes on with the next number when 
 });
 
 it('whose tickets lie in the future says them again when it no longer does, and only then is settled', async () => {
-  await must('lease --numbers 5');
+  await must('take --numbers 5');
   await cable.cut();
   await must('issue --service reports --times 2');
   await cable.mend();
   queue.clock.set('2026-03-10T04:50:00Z');
   expect(await must('settle')).toEqual([{ tickets: 2, conflicts: 2, refused: [] }]);
-  expect(await kiosk.status()).toMatchObject({ leases: [{ state: 'settling', unsynced: 2 }] });
+  expect(await kiosk.status()).toMatchObject({ blocks: [{ state: 'settling', unsynced: 2 }] });
   queue.clock.set('2026-03-10T05:10:00Z');
   expect(await must('sync')).toEqual([{ tickets: 2, conflicts: 0, refused: [] }]);
   expect(await stored()).toHaveLength(2);
-  expect(await kiosk.status()).toMatchObject({ leases: [{ state: 'settled', unsynced: 0 }] });
+  expect(await kiosk.status()).toMatchObject({ blocks: [{ state: 'settled', unsynced: 0 }] });
 });
 
-it('goes on from its lease when the line is cut, and by the queue when it is back; the gap is shown', async () => {
-  await must('lease --numbers 2');
+it('goes on from its block when the line is cut, and by the queue when it is back; the gap is shown', async () => {
+  await must('take --numbers 2');
   const [online] = await must('issue --service reports');
   expect(online).toMatchObject({ number: 'A003', issuedAt: startsAt });
   await cable.cut();
   const offline = await must('issue --service reports --times 2');
   expect(offline.map(({ number }) => number)).toEqual(['A001', 'A002']);
   expect(await kiosk.run('issue --service reports')).toMatchObject({
-    ...{ code: 3, lines: [], complaint: expect.stringContaining('no leased number') },
+    ...{ code: 3, lines: [], complaint: expect.stringContaining('no lent number') },
   });
   expect(await kiosk.run('sync --attempts 1')).toMatchObject({ code: 5 });
   await cable.mend();
   queue.clock.set('2026-03-10T05:10:00Z');
   await must('settle');
   expect((await stored()).map(({ number }) => number)).toEqual(['A001', 'A002', 'A003']);
-  expect(await leases()).toMatchObject([
+  expect(await blocks()).toMatchObject([
     {
-      ...{ state: 'settled', numbers: { leased: 4, used: 2, unused: 2, outstanding: 0 } },
+      ...{ state: 'settled', numbers: { lent: 4, used: 2, unused: 2, outstanding: 0 } },
       gap: {
         offline: [{ from: expect.any(String), to: expect.any(String) }],
         firstIssuedAt: offline[0]?.['issuedAt'],
@@ -163,7 +168,7 @@ it('goes on from its lease when the line is cut, and by the queue when it is bac
 });
 
 it('gives a ticket back of which the answer never came, since its visitor got another one', async () => {
-  await must('lease --numbers 5');
+  await must('take --numbers 5');
   cable.breakAnswers(1);
   const [ticket] = await must('issue --service reports');
   expect(ticket).toMatchObject({ number: 'A001' });
@@ -175,11 +180,11 @@ it('gives a ticket back of which the answer never came, since its visitor got an
     { number: 'A001', state: 'waiting' },
     { number: 'A006', state: 'left' },
   ]);
-  expect(await kiosk.status()).toMatchObject({ unanswered: 0, leases: [{ unsynced: 0 }] });
+  expect(await kiosk.status()).toMatchObject({ unanswered: 0, blocks: [{ unsynced: 0 }] });
 });
 
 it('a line that is cut in the middle of a sync leaves nothing half done, and nothing is done twice', async () => {
-  await must('lease --numbers 200');
+  await must('take --numbers 200');
   await cable.cut();
   const printed = await must('issue --service reports --times 120');
   await cable.mend();
@@ -194,34 +199,34 @@ it('a line that is cut in the middle of a sync leaves nothing half done, and not
   expect(issued).toHaveLength(120);
 });
 
-it('that is killed while the queue settles gives nothing more out of the lease, and settles it when it is back', async () => {
-  await must('lease --numbers 5');
+it('that is killed while the queue settles gives nothing more out of the block, and settles it when it is back', async () => {
+  await must('take --numbers 5');
   cable.swallow();
   const settling = kiosk.start('settle');
   await waitFor(() => cable.lost === 1, 'the answer is lost');
   settling.process.kill('SIGKILL');
   await settling.ended;
-  expect(await leases()).toMatchObject([{ state: 'settled' }]);
-  expect(await kiosk.status()).toMatchObject({ leases: [{ state: 'settling' }] });
+  expect(await blocks()).toMatchObject([{ state: 'settled' }]);
+  expect(await kiosk.status()).toMatchObject({ blocks: [{ state: 'settling' }] });
   await cable.cut();
   expect(await kiosk.run('issue --service reports')).toMatchObject({ code: 3, lines: [] });
   await cable.mend();
   await must('sync');
-  expect(await kiosk.status()).toMatchObject({ leases: [{ state: 'settled' }] });
+  expect(await kiosk.status()).toMatchObject({ blocks: [{ state: 'settled' }] });
 });
 
 it('says which tickets came too late, and keeps them', async () => {
-  const [lease] = await must('lease --numbers 5');
+  const [block] = await must('take --numbers 5');
   await cable.cut();
   await must('issue --service reports');
   await cable.mend();
   queue.clock.set('2026-03-14T05:10:00Z');
   await queue.sweeper.housekeep();
-  const id = String(lease?.['id']);
+  const id = String(block?.['id']);
   expect(await kiosk.run('sync')).toMatchObject({ code: 1, complaint: expect.stringContaining(id) });
   expect(await kiosk.status()).toMatchObject({
     given: 1,
-    leases: [{ state: 'refused', refusal: 'lease-settled', unsynced: 1 }],
+    blocks: [{ state: 'refused', refusal: 'number-block-settled', unsynced: 1 }],
   });
   expect(await new KioskFixture(queue).account({ office, id })).toMatchObject({
     numbers: { used: 0, unused: 10 },
@@ -232,12 +237,12 @@ it('only one process works in a directory, and a killed one leaves no lock behin
   cable.swallow();
   const first = kiosk.start('issue --service reports');
   await waitFor(() => cable.lost === 1, 'the first one waits for its answer');
-  expect(await kiosk.run('lease')).toMatchObject({
+  expect(await kiosk.run('take')).toMatchObject({
     code: 4,
     complaint: expect.stringContaining('Another kiosk'),
   });
   expect(await kiosk.status()).toMatchObject({ unanswered: 1 });
   first.process.kill('SIGKILL');
   await first.ended;
-  await must('lease');
+  await must('take');
 });

@@ -4,17 +4,17 @@ import { ContactsModule } from '../contacts/contacts.module';
 import { OfficesModule } from '../offices/offices.module';
 import { PersonsModule } from '../persons/persons.module';
 import { WaitingModule } from '../waiting/waiting.module';
-import { LeasesQuery } from './block-account.query';
-import { LeaseTokens } from './block-token.service';
-import { LeasesController } from './blocks.controller';
-import { LeasesService } from './blocks.service';
+import { BlocksQuery } from './block-account.query';
+import { BlockTokens } from './block-token.service';
+import { BlocksController } from './blocks.controller';
+import { BlocksService } from './blocks.service';
 import { SyncService } from './sync.service';
 import { TakingService } from './taking.service';
 
 @Module({
   imports: [OfficesModule, ContactsModule, PersonsModule, WaitingModule, ChangesModule],
-  controllers: [LeasesController],
-  providers: [LeaseTokens, LeasesQuery, LeasesService, SyncService, TakingService],
-  exports: [LeasesService],
+  controllers: [BlocksController],
+  providers: [BlockTokens, BlocksQuery, BlocksService, SyncService, TakingService],
+  exports: [BlocksService],
 })
 export class NumberBlocksModule {}

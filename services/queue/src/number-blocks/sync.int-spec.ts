@@ -1,5 +1,5 @@
-import type { Lease, LeasedTicket } from '@kezek/contracts';
-import { KioskFixture, leased } from '../testing/kiosk.fixture';
+import type { NumberBlock, OfflineTicket } from '@kezek/contracts';
+import { KioskFixture, lent } from '../testing/kiosk.fixture';
 import type { Json } from '../testing/office.fixture';
 import { QueueFixture, startsAt } from '../testing/queue.fixture';
 
@@ -18,18 +18,25 @@ const ticketsOf = (office: string) =>
   queue.rows('SELECT * FROM ticket WHERE office = $1 ORDER BY number', [office]);
 
 describe('a ticket of a kiosk that was cut off', () => {
-  it('stands where it would stand if it had been issued here: number, handle, times and rank', async () => {
+  it('stands where it would stand if it had been issued here: number, tracking token, times and rank', async () => {
     const office = await queue.office();
-    const lease = await kiosk.lease(office);
+    const block = await kiosk.block(office);
     queue.clock.set('2026-03-10T05:30:00Z');
     await queue.issue(office);
-    const given = leased('A004', { issuedAt: '2026-03-10T10:10:00+05:00', credit: 'infant', language: 'ru' });
-    const { results } = await kiosk.synced(lease, given);
+    const given = lent('A004', { issuedAt: '2026-03-10T10:10:00+05:00', priority: 'infant', language: 'ru' });
+    const { results } = await kiosk.synced(block, given);
     expect(results).toEqual([{ number: 'A004', result: 'issued', ticket: expect.any(String) }]);
     const id = results[0]?.ticket;
     expect((await queue.ask(`GET /tickets/${String(id)}`)).body).toMatchObject({
-      ...{ id, number: 'A004', handle: given.handle, state: 'waiting', channel: 'kiosk', language: 'ru' },
-      ...{ issuedAt: '2026-03-10T05:10:00.000Z', dueAt: '2026-03-10T05:15:00.000Z', credit: 'infant' },
+      ...{
+        id,
+        number: 'A004',
+        trackingToken: given.trackingToken,
+        state: 'waiting',
+        channel: 'kiosk',
+        language: 'ru',
+      },
+      ...{ issuedAt: '2026-03-10T05:10:00.000Z', dueAt: '2026-03-10T05:15:00.000Z', priority: 'infant' },
       ...{ businessDay: '2026-03-10', position: 1 },
     });
     expect(await queue.periods(id)).toMatchObject([
@@ -43,7 +50,7 @@ describe('a ticket of a kiosk that was cut off', () => {
         data: { number: 'A004', issuedAt: '2026-03-10T05:10:00.000Z' },
       },
     ]);
-    expect((await queue.ask(`GET /track/${given.handle}`, { as: {} })).body).toMatchObject({
+    expect((await queue.ask(`GET /track/${given.trackingToken}`, { as: {} })).body).toMatchObject({
       number: 'A004',
     });
     await queue.open(office);
@@ -52,10 +59,10 @@ describe('a ticket of a kiosk that was cut off', () => {
 
   it('is written once, however often it is said, in any order and parts', async () => {
     const office = await queue.office();
-    const lease = await kiosk.lease(office);
-    const [a, b, c] = [leased('A003'), leased('A001'), leased('K002', { service: 'papers' })];
-    const first = await kiosk.synced(lease, c, a);
-    const second = await kiosk.synced(lease, a, b, c, a);
+    const block = await kiosk.block(office);
+    const [a, b, c] = [lent('A003'), lent('A001'), lent('K002', { service: 'papers' })];
+    const first = await kiosk.synced(block, c, a);
+    const second = await kiosk.synced(block, a, b, c, a);
     expect(first.results.map(({ result }) => result)).toEqual(['issued', 'issued']);
     expect(second.results.map(({ result }) => result)).toEqual([
       'repeated',
@@ -65,63 +72,63 @@ describe('a ticket of a kiosk that was cut off', () => {
     ]);
     const [, sameA] = first.results;
     expect(second.results[0]).toEqual({ ...sameA, result: 'repeated' });
-    expect(second.lease.numbers).toMatchObject({ leased: 100, used: 3, outstanding: 97 });
+    expect(second.block.numbers).toMatchObject({ lent: 100, used: 3, outstanding: 97 });
     expect((await ticketsOf(office)).map(({ number }) => number)).toEqual(['A001', 'A003', 'K002']);
     const issued = (await queue.events(office)).filter(({ type }) => type === 'queue.ticket.issued');
     expect(issued).toHaveLength(3);
-    const syncs = await queue.rows('SELECT issued FROM lease_sync WHERE lease = $1 ORDER BY issued', [
-      lease.id,
+    const syncs = await queue.rows('SELECT issued FROM number_block_sync WHERE block = $1 ORDER BY issued', [
+      block.id,
     ]);
     expect(syncs).toEqual([{ issued: 1 }, { issued: 2 }]);
   });
 
   it('keeps its phone encrypted, and tells it to nobody', async () => {
     const office = await queue.office();
-    const lease = await kiosk.lease(office);
+    const block = await kiosk.block(office);
     const known = { service: 'papers', phone: '8 701 123 45 67' } as const;
     await kiosk.synced(
-      lease,
-      leased('K001', known),
-      leased('K001', known),
-      leased('K002', { ...known, phone: 'x' }),
+      block,
+      lent('K001', known),
+      lent('K001', known),
+      lent('K002', { ...known, phone: 'x' }),
     );
     const [row] = await queue.rows<{ told: string }>(
       `SELECT t::text || (SELECT string_agg(o::text, '') FROM outbox o WHERE key = $1)
-         || (SELECT string_agg(c::text, '') FROM lease_conflict c WHERE lease = $2)
-         || (SELECT string_agg(u::text, '') FROM leased_ticket u WHERE lease = $2) AS told
+         || (SELECT string_agg(c::text, '') FROM number_block_conflict c WHERE block = $2)
+         || (SELECT string_agg(u::text, '') FROM number_block_ticket u WHERE block = $2) AS told
        FROM ticket t WHERE office = $1 AND number = 'K001' AND contact_ref IS NOT NULL AND phone_hash IS NOT NULL`,
-      [office, lease.id],
+      [office, block.id],
     );
     expect(row?.told).toContain('K001');
     expect(row?.told).not.toContain('7011234567');
     expect(row?.told).not.toContain('701 123');
-    const { used } = await kiosk.account(lease);
+    const { used } = await kiosk.account(block);
     expect(used.map(({ number, flags }) => ({ number, flags }))).toEqual([
       { number: 'K001', flags: [] },
       { number: 'K002', flags: ['phone-dropped'] },
     ]);
   });
 
-  it('is kept without a credit that nobody or only staff may give, and beside an open ticket of its holder', async () => {
-    const credits = [{ code: 'emergency', minutes: 20, legalBasis: 'order 3', emergency: true as const }];
-    const office = await queue.office({ credits });
-    const lease = await kiosk.lease(office);
+  it('is kept without a priority that nobody or only staff may give, and beside an open ticket of its holder', async () => {
+    const priorities = [{ code: 'emergency', minutes: 20, legalBasis: 'order 3', emergency: true as const }];
+    const office = await queue.office({ priorities });
+    const block = await kiosk.block(office);
     const phone = '+77011234567';
     await queue.issue(office, { phone });
     await kiosk.synced(
-      lease,
-      leased('A001', { credit: 'emergency' }),
-      leased('A002', { credit: 'infant' }),
-      leased('A003', { phone }),
+      block,
+      lent('A001', { priority: 'emergency' }),
+      lent('A002', { priority: 'infant' }),
+      lent('A003', { phone }),
     );
-    const { used } = await kiosk.account(lease);
+    const { used } = await kiosk.account(block);
     expect(used.map(({ flags }) => flags)).toEqual([
-      ['credit-dropped'],
-      ['credit-dropped'],
+      ['priority-dropped'],
+      ['priority-dropped'],
       ['already-open'],
     ]);
-    for (const { emergency, credit, due_at: due, target_at: target } of await ticketsOf(office)) {
-      expect({ emergency, credit }).toEqual({ emergency: false, credit: null });
+    for (const { emergency, priority, due_at: due, target_at: target } of await ticketsOf(office)) {
+      expect({ emergency, priority }).toEqual({ emergency: false, priority: null });
       expect(due).toEqual(target);
     }
   });
@@ -130,59 +137,59 @@ describe('a ticket of a kiosk that was cut off', () => {
 describe('a number that cannot be a ticket', () => {
   it('is recorded with its reason, without phone, and leaves the others alone', async () => {
     const office = await queue.office();
-    const lease = await kiosk.lease(office, { numbersPerPrefix: 5 });
-    const taken = (await queue.issue(office)).body['handle'] as string;
+    const block = await kiosk.block(office, { numbersPerPrefix: 5 });
+    const taken = (await queue.issue(office)).body['trackingToken'] as string;
     queue.clock.set('2026-03-10T06:00:00Z');
-    const wrong: Record<string, LeasedTicket> = {
-      'number-not-leased': leased('A006', { phone: '+77011234567' }),
-      'service-unknown': leased('A002', { service: 'visas' }),
-      'service-not-leased': leased('A003', { service: 'papers' }),
-      'outside-lease-time': leased('A004', { issuedAt: '2026-03-10T04:00:00Z' }),
-      'in-future': leased('A005', { issuedAt: '2026-03-10T06:02:00Z' }),
-      'handle-used': leased('K001', { service: 'papers', handle: taken }),
+    const wrong: Record<string, OfflineTicket> = {
+      'number-not-lent': lent('A006', { phone: '+77011234567' }),
+      'service-unknown': lent('A002', { service: 'visas' }),
+      'service-not-lent': lent('A003', { service: 'papers' }),
+      'outside-block-time': lent('A004', { issuedAt: '2026-03-10T04:00:00Z' }),
+      'in-future': lent('A005', { issuedAt: '2026-03-10T06:02:00Z' }),
+      'tracking-token-used': lent('K001', { service: 'papers', trackingToken: taken }),
     };
-    const right = leased('A001');
-    const other = leased('A001', { language: 'ru' });
+    const right = lent('A001');
+    const other = lent('A001', { language: 'ru' });
     const said = [...Object.values(wrong), right, other];
     const expected = [
       ...Object.entries(wrong).map(([reason, { number }]) => ({ number, result: 'conflict', reason })),
       { number: 'A001', result: 'issued', ticket: expect.any(String) },
       { number: 'A001', result: 'conflict', reason: 'number-used' },
     ];
-    const { results, lease: summary } = await kiosk.synced(lease, ...said);
+    const { results, block: summary } = await kiosk.synced(block, ...said);
     expect(results).toEqual(expected);
-    expect(summary.numbers).toEqual({ leased: 10, used: 1, conflicting: 5, outstanding: 4, unused: 0 });
-    expect((await kiosk.synced(lease, ...said)).lease).toEqual(summary);
-    const { conflicts } = await kiosk.account(lease);
+    expect(summary.numbers).toEqual({ lent: 10, used: 1, conflicting: 5, outstanding: 4, unused: 0 });
+    expect((await kiosk.synced(block, ...said)).block).toEqual(summary);
+    const { conflicts } = await kiosk.account(block);
     expect(conflicts.map(({ reason }) => reason).sort()).toEqual(
       [...Object.keys(wrong), 'number-used'].sort(),
     );
-    const kept = await queue.rows<{ said: Json }>('SELECT said FROM lease_conflict WHERE lease = $1', [
-      lease.id,
+    const kept = await queue.rows<{ said: Json }>('SELECT said FROM number_block_conflict WHERE block = $1', [
+      block.id,
     ]);
     expect(kept).toHaveLength(7);
     expect(JSON.stringify(kept)).not.toContain('701123');
-    expect(kept.map((row) => row.said['handle'])).toContain(other.handle);
+    expect(kept.map((row) => row.said['trackingToken'])).toContain(other.trackingToken);
     queue.clock.set('2026-03-10T06:02:00Z');
-    const late = await kiosk.synced(lease, ...said);
+    const late = await kiosk.synced(block, ...said);
     expect(late.results[4]).toMatchObject({ number: 'A005', result: 'issued' });
   });
 });
 
-describe('a settled lease', () => {
+describe('a settled block', () => {
   it('has written off what was not used, and takes nothing but what it knows', async () => {
     const office = await queue.office();
-    const lease = await kiosk.lease(office, { services: ['reports'], numbersPerPrefix: 4 });
-    const [known, wrong] = [leased('A002'), leased('A003', { service: 'visas' })];
+    const block = await kiosk.block(office, { services: ['reports'], numbersPerPrefix: 4 });
+    const [known, wrong] = [lent('A002'), lent('A003', { service: 'visas' })];
     const offline = { from: '2026-03-10T05:00:00.000Z', to: '2026-03-10T05:20:00.000Z' };
     queue.clock.set('2026-03-10T05:20:00Z');
-    const settled = await kiosk.sync(lease, { tickets: [known, wrong], final: true, offline });
+    const settled = await kiosk.sync(block, { tickets: [known, wrong], final: true, offline });
     expect(settled).toMatchObject({
       status: 200,
       body: {
-        lease: {
+        block: {
           ...{ state: 'settled', settledAt: '2026-03-10T05:20:00.000Z' },
-          numbers: { leased: 4, used: 1, conflicting: 1, outstanding: 0, unused: 2 },
+          numbers: { lent: 4, used: 1, conflicting: 1, outstanding: 0, unused: 2 },
           gap: {
             ...{ offline: [offline], firstIssuedAt: startsAt, lastIssuedAt: startsAt },
             ...{ firstSyncedAt: offline.to, lastSyncedAt: offline.to },
@@ -190,51 +197,61 @@ describe('a settled lease', () => {
         },
       },
     });
-    const again = await kiosk.sync(lease, { tickets: [known, wrong], final: true, offline });
-    expect(again.body['lease']).toEqual(settled.body['lease']);
-    expect(await kiosk.sync(lease, { tickets: [known, leased('A001')] })).toMatchObject({
-      ...{ status: 409, body: { code: 'lease-settled' } },
+    const again = await kiosk.sync(block, { tickets: [known, wrong], final: true, offline });
+    expect(again.body['block']).toEqual(settled.body['block']);
+    expect(await kiosk.sync(block, { tickets: [known, lent('A001')] })).toMatchObject({
+      ...{ status: 409, body: { code: 'number-block-settled' } },
     });
-    expect((await kiosk.account(lease)).unused).toEqual([
+    expect((await kiosk.account(block)).unused).toEqual([
       { prefix: 'A', from: 1, to: 1 },
       { prefix: 'A', from: 4, to: 4 },
     ]);
     const notes = await queue.rows<{ action: string }>(
-      `SELECT action FROM office_audit WHERE office = $1 AND action LIKE 'lease-%' ORDER BY id`,
+      `SELECT action FROM office_audit WHERE office = $1 AND action LIKE 'block-%' ORDER BY id`,
       [office],
     );
-    expect(notes.map(({ action }) => action)).toEqual(['lease-given', 'lease-synced', 'lease-settled']);
+    expect(notes.map(({ action }) => action)).toEqual([
+      'block-given',
+      'block-synced',
+      'number-block-settled',
+    ]);
   });
 });
 
-describe('a lease of somebody else', () => {
+describe('a block of somebody else', () => {
   it.each([
-    { whose: 'another device’s', sync: (lease: Lease) => kiosk.sync(lease, {}, { as: { sub: 'kiosk-2' } }) },
-    { whose: 'nobody’s', sync: (lease: Lease) => kiosk.sync({ ...lease, token: 'x.y.z' }, {}) },
     {
-      whose: 'another lease’s token',
-      sync: async (lease: Lease) => {
-        const { token } = await kiosk.lease(lease.office);
-        return kiosk.sync({ ...lease, token }, {});
+      whose: 'another device’s',
+      sync: (block: NumberBlock) => kiosk.sync(block, {}, { as: { sub: 'kiosk-2' } }),
+    },
+    { whose: 'nobody’s', sync: (block: NumberBlock) => kiosk.sync({ ...block, token: 'x.y.z' }, {}) },
+    {
+      whose: 'another block’s token',
+      sync: async (block: NumberBlock) => {
+        const { token } = await kiosk.block(block.office);
+        return kiosk.sync({ ...block, token }, {});
       },
     },
     {
       whose: 'another office’s',
-      sync: async (lease: Lease) => kiosk.sync({ ...lease, office: await queue.office() }, {}),
+      sync: async (block: NumberBlock) => kiosk.sync({ ...block, office: await queue.office() }, {}),
     },
   ])('is not valid: $whose', async ({ sync }) => {
-    const lease = await kiosk.lease(await queue.office());
-    expect(await sync(lease)).toMatchObject({ status: 422, body: { code: 'lease-invalid' } });
+    const block = await kiosk.block(await queue.office());
+    expect(await sync(block)).toMatchObject({ status: 422, body: { code: 'number-block-invalid' } });
   });
 
   it.each([
-    { what: 'a handle that could be guessed', ticket: leased('A001', { handle: 'a'.repeat(22) }) },
-    { what: 'a number that is none', ticket: leased('Z1') },
-    { what: 'a year 0', ticket: leased('A001', { issuedAt: '0000-01-01T00:00:00Z' }) },
-    { what: 'a year 10000', ticket: leased('A001', { issuedAt: '9999-12-31T23:59:59-12:00' }) },
+    {
+      what: 'a tracking token that could be guessed',
+      ticket: lent('A001', { trackingToken: 'a'.repeat(22) }),
+    },
+    { what: 'a number that is none', ticket: lent('Z1') },
+    { what: 'a year 0', ticket: lent('A001', { issuedAt: '0000-01-01T00:00:00Z' }) },
+    { what: 'a year 10000', ticket: lent('A001', { issuedAt: '9999-12-31T23:59:59-12:00' }) },
   ])('and a kiosk that says $what is not understood', async ({ ticket }) => {
-    const lease = await kiosk.lease(await queue.office());
-    expect(await kiosk.sync(lease, { tickets: [ticket] })).toMatchObject({
+    const block = await kiosk.block(await queue.office());
+    expect(await kiosk.sync(block, { tickets: [ticket] })).toMatchObject({
       ...{ status: 400, body: { code: 'invalid-request' } },
     });
   });
@@ -246,16 +263,13 @@ describe('a kiosk that syncs after the end of the day', () => {
 
   it('has its visitors ended unserved, with their wait, and none of them called at night', async () => {
     const office = await queue.office({ hours });
-    const lease = await kiosk.lease(office);
+    const block = await kiosk.block(office);
     queue.clock.set('2026-03-11T01:00:00Z');
     const phone = '+77011234567';
-    const { results } = await kiosk.synced(
-      lease,
-      leased('A001', { issuedAt: '2026-03-10T12:00:00Z', phone }),
-    );
+    const { results } = await kiosk.synced(block, lent('A001', { issuedAt: '2026-03-10T12:00:00Z', phone }));
     const id = results[0]?.ticket;
     expect(await ticketsOf(office)).toMatchObject([
-      { id, state: 'closed-unserved', outcome: 'CLOSED_BY_DAY_END', contact_ref: null, version: 2 },
+      { id, state: 'closed-unserved', outcome: 'closed-by-day-end', contact_ref: null, version: 2 },
     ]);
     expect(await queue.periods(id)).toEqual([
       { version: 1, state: 'waiting', from_at: new Date('2026-03-10T12:00:00Z'), actor: 'kiosk-1' },
@@ -266,24 +280,24 @@ describe('a kiosk that syncs after the end of the day', () => {
       { type: 'queue.ticket.issued', sequence: 1 },
       { type: 'queue.ticket.closed-unserved', sequence: 2 },
     ]);
-    expect((await kiosk.account(lease)).used).toMatchObject([{ flags: ['after-day-end'] }]);
+    expect((await kiosk.account(block)).used).toMatchObject([{ flags: ['after-day-end'] }]);
   });
 
   it('has them wait on in an office that never closes', async () => {
     const office = await queue.office();
-    const lease = await kiosk.lease(office);
+    const block = await kiosk.block(office);
     queue.clock.set('2026-03-11T01:00:00Z');
-    await kiosk.synced(lease, leased('A001'));
+    await kiosk.synced(block, lent('A001'));
     expect(await ticketsOf(office)).toMatchObject([{ state: 'waiting', number: 'A001' }]);
   });
 
   it('has them ended when the office ended its day early', async () => {
     const office = await queue.office({ hours });
-    const lease = await kiosk.lease(office);
+    const block = await kiosk.block(office);
     const close = `POST /offices/${office}/day/close`;
     const as = { scopes: ['queue:manage'] };
     expect((await queue.ask(close, { as, body: { reason: 'fire' } })).status).toBe(200);
-    await kiosk.synced(lease, leased('A001'));
+    await kiosk.synced(block, lent('A001'));
     expect(await ticketsOf(office)).toMatchObject([{ state: 'closed-unserved' }]);
     expect(await kiosk.ask(office)).toMatchObject({ status: 409, body: { code: 'office-closed' } });
   });

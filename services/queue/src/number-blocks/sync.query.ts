@@ -1,28 +1,28 @@
-import type { LeaseConflict, LeasedTicket, LeaseFlag, NumberRange } from '@kezek/contracts';
+import type { NumberBlockConflict, OfflineTicket, NumberBlockFlag, NumberRange } from '@kezek/contracts';
 import { rows, type Tx } from '@kezek/platform';
 import { numberOf } from './block.rules';
 import { refusalKey, type Ledger } from './sync.rules';
 
-/** What is known of a lease; `tickets` by number. The caller holds the lease locked. */
+/** What is known of a block; `tickets` by number. The caller holds the block locked. */
 export async function ledgerOf(
   tx: Tx,
-  lease: string,
-  handles: readonly string[],
+  block: string,
+  trackingTokens: readonly string[],
 ): Promise<{ readonly ledger: Ledger; readonly tickets: ReadonlyMap<string, string> }> {
   const used = await rows<{ prefix: string; serial: number; fingerprint: string; ticket: string }>(tx, {
-    name: 'lease-used',
-    text: 'SELECT prefix, serial, fingerprint, ticket FROM leased_ticket WHERE lease = $1',
-    values: [lease],
+    name: 'block-used',
+    text: 'SELECT prefix, serial, fingerprint, ticket FROM number_block_ticket WHERE block = $1',
+    values: [block],
   });
-  const refused = await rows<{ number: string; fingerprint: string; reason: LeaseConflict }>(tx, {
-    name: 'lease-refused',
-    text: 'SELECT number, fingerprint, reason FROM lease_conflict WHERE lease = $1',
-    values: [lease],
+  const refused = await rows<{ number: string; fingerprint: string; reason: NumberBlockConflict }>(tx, {
+    name: 'block-refused',
+    text: 'SELECT number, fingerprint, reason FROM number_block_conflict WHERE block = $1',
+    values: [block],
   });
-  const taken = await rows<{ handle: string }>(tx, {
-    name: 'lease-handles',
-    text: 'SELECT handle FROM ticket WHERE handle = ANY ($1::text[])',
-    values: [handles],
+  const taken = await rows<{ trackingToken: string }>(tx, {
+    name: 'block-tokens',
+    text: 'SELECT tracking_token AS "trackingToken" FROM ticket WHERE tracking_token = ANY ($1::text[])',
+    values: [trackingTokens],
   });
   const numbered = used.map((row) => ({ ...row, number: numberOf(row.prefix, row.serial) }));
   return {
@@ -31,57 +31,57 @@ export async function ledgerOf(
       refused: new Set(
         refused.map(({ number, fingerprint, reason }) => refusalKey(number, fingerprint, reason)),
       ),
-      handles: new Set(taken.map(({ handle }) => handle)),
+      trackingTokens: new Set(taken.map(({ trackingToken }) => trackingToken)),
     },
     tickets: new Map(numbered.map(({ number, ticket }) => [number, ticket])),
   };
 }
 
 export interface Taken {
-  readonly lease: string;
+  readonly block: string;
   readonly prefix: string;
   readonly serial: number;
   readonly ticket: string;
   readonly fingerprint: string;
-  readonly flags: readonly LeaseFlag[];
+  readonly flags: readonly NumberBlockFlag[];
   readonly syncedAt: Date;
 }
 
 export async function noteTaken(tx: Tx, taken: Taken): Promise<void> {
-  const { lease, prefix, serial, ticket, fingerprint, flags, syncedAt } = taken;
+  const { block, prefix, serial, ticket, fingerprint, flags, syncedAt } = taken;
   await rows(tx, {
-    name: 'lease-taken',
-    text: `INSERT INTO leased_ticket (lease, prefix, serial, ticket, fingerprint, flags, synced_at)
+    name: 'block-taken',
+    text: `INSERT INTO number_block_ticket (block, prefix, serial, ticket, fingerprint, flags, synced_at)
       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-    values: [lease, prefix, serial, ticket, fingerprint, flags, syncedAt],
+    values: [block, prefix, serial, ticket, fingerprint, flags, syncedAt],
   });
 }
 
 export interface Refused {
-  readonly lease: string;
+  readonly block: string;
   readonly fingerprint: string;
-  readonly reason: LeaseConflict;
-  readonly ticket: LeasedTicket;
+  readonly reason: NumberBlockConflict;
+  readonly ticket: OfflineTicket;
   readonly syncedAt: Date;
 }
 
 /** Everything that was said is kept, but for the phone. */
 export async function noteRefused(
   tx: Tx,
-  { lease, fingerprint, reason, ticket, syncedAt }: Refused,
+  { block, fingerprint, reason, ticket, syncedAt }: Refused,
 ): Promise<void> {
-  const { number, service, language, handle, issuedAt, credit } = ticket;
-  const said = { service, language, handle, issuedAt, credit };
+  const { number, service, language, trackingToken, issuedAt, priority } = ticket;
+  const said = { service, language, trackingToken, issuedAt, priority };
   await rows(tx, {
-    name: 'lease-refused-note',
-    text: `INSERT INTO lease_conflict (lease, number, fingerprint, reason, said, issued_at, synced_at)
+    name: 'block-refused-note',
+    text: `INSERT INTO number_block_conflict (block, number, fingerprint, reason, said, issued_at, synced_at)
       VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
-    values: [lease, number, fingerprint, reason, JSON.stringify(said), issuedAt, syncedAt],
+    values: [block, number, fingerprint, reason, JSON.stringify(said), issuedAt, syncedAt],
   });
 }
 
 export interface SyncNote {
-  readonly lease: string;
+  readonly block: string;
   readonly at: Date;
   readonly issued: number;
   readonly conflicts: number;
@@ -91,39 +91,39 @@ export interface SyncNote {
 /** False where nothing new was said: a repeat leaves no trace. */
 export async function noteSync(
   tx: Tx,
-  { lease, at, issued, conflicts, offline }: SyncNote,
+  { block, at, issued, conflicts, offline }: SyncNote,
 ): Promise<boolean> {
   const noted = await rows(tx, {
-    name: 'lease-sync-note',
-    text: `INSERT INTO lease_sync (lease, at, issued, conflicts, offline_from, offline_to)
+    name: 'block-sync-note',
+    text: `INSERT INTO number_block_sync (block, at, issued, conflicts, offline_from, offline_to)
       SELECT $1, $2, $3, $4, $5, $6
       WHERE $3::integer + $4::integer > 0 OR ($5::timestamptz IS NOT NULL AND NOT EXISTS (
-        SELECT FROM lease_sync WHERE lease = $1 AND offline_from = $5 AND offline_to = $6))
+        SELECT FROM number_block_sync WHERE block = $1 AND offline_from = $5 AND offline_to = $6))
       RETURNING 1`,
-    values: [lease, at, issued, conflicts, offline?.from, offline?.to],
+    values: [block, at, issued, conflicts, offline?.from, offline?.to],
   });
   return noted.length > 0;
 }
 
 export interface Settlement {
-  readonly lease: string;
+  readonly block: string;
   readonly at: Date;
   readonly actor: string;
   readonly unused: readonly NumberRange[];
 }
 
-export async function noteSettled(tx: Tx, { lease, at, actor, unused }: Settlement): Promise<void> {
+export async function noteSettled(tx: Tx, { block, at, actor, unused }: Settlement): Promise<void> {
   await rows(tx, {
-    name: 'lease-settle',
-    text: 'UPDATE number_lease SET settled_at = $2, settled_by = $3 WHERE id = $1',
-    values: [lease, at, actor],
+    name: 'block-settle',
+    text: 'UPDATE number_block SET settled_at = $2, settled_by = $3 WHERE id = $1',
+    values: [block, at, actor],
   });
   await rows(tx, {
-    name: 'lease-unused-note',
-    text: `INSERT INTO lease_unused (lease, prefix, first, last)
+    name: 'block-unused-note',
+    text: `INSERT INTO number_block_unused (block, prefix, first, last)
       SELECT $1, prefix, first, last FROM unnest($2::text[], $3::integer[], $4::integer[]) AS r (prefix, first, last)`,
     values: [
-      lease,
+      block,
       unused.map(({ prefix }) => prefix),
       unused.map(({ from }) => from),
       unused.map(({ to }) => to),

@@ -1,23 +1,29 @@
 import fc from 'fast-check';
 import { summaryOf } from './account.rules';
-import type { LeaseRow } from './block.row';
+import type { BlockRow } from './block.row';
 import { numberOf } from './block.rules';
 import { bearsNews, receive, type Ledger, type Said, type SyncFacts } from './sync.rules';
 
 const at = (time: string): Date => new Date(`2026-03-10T${time}Z`);
-const lease: LeaseRow = {
-  ...{ id: 'lease', office: 'ALM-TRK', businessDay: '2026-03-10', device: 'kiosk', settledAt: null },
+const block: BlockRow = {
+  ...{ id: 'block', office: 'ALM-TRK', businessDay: '2026-03-10', device: 'kiosk', settledAt: null },
   ...{ issuedAt: at('05:00:00'), expiresAt: at('13:00:00') },
   ranges: [
     { prefix: 'A', from: 11, to: 30, services: ['reports', 'gone'] },
     { prefix: 'K', from: 1, to: 20, services: ['papers'] },
   ],
 };
-const facts: SyncFacts = { lease, services: ['reports', 'papers'], now: at('10:00:00') };
-const nothing: Ledger = { issued: new Map(), refused: new Set(), handles: new Set(['taken']) };
+const facts: SyncFacts = { block, services: ['reports', 'papers'], now: at('10:00:00') };
+const nothing: Ledger = { issued: new Map(), refused: new Set(), trackingTokens: new Set(['taken']) };
 
 const said = (more: Partial<Said> = {}): Said => ({
-  ...{ number: 'A011', service: 'reports', handle: 'mine', issuedAt: at('06:00:00'), fingerprints: ['f'] },
+  ...{
+    number: 'A011',
+    service: 'reports',
+    trackingToken: 'mine',
+    issuedAt: at('06:00:00'),
+    fingerprints: ['f'],
+  },
   ...more,
 });
 const judged = (...reported: Said[]) => receive(nothing, reported, facts).verdicts;
@@ -34,14 +40,14 @@ describe('a ticket of a kiosk', () => {
   });
 
   it.each([
-    { reason: 'number-not-leased', more: { number: 'A010' } },
-    { reason: 'number-not-leased', more: { number: 'A0011' } },
+    { reason: 'number-not-lent', more: { number: 'A010' } },
+    { reason: 'number-not-lent', more: { number: 'A0011' } },
     { reason: 'service-unknown', more: { service: 'gone' } },
-    { reason: 'service-not-leased', more: { service: 'papers' } },
-    { reason: 'outside-lease-time', more: { issuedAt: at('04:58:59') } },
-    { reason: 'outside-lease-time', more: { issuedAt: at('13:01:01') } },
+    { reason: 'service-not-lent', more: { service: 'papers' } },
+    { reason: 'outside-block-time', more: { issuedAt: at('04:58:59') } },
+    { reason: 'outside-block-time', more: { issuedAt: at('13:01:01') } },
     { reason: 'in-future', more: { issuedAt: at('10:01:01') } },
-    { reason: 'handle-used', more: { handle: 'taken' } },
+    { reason: 'tracking-token-used', more: { trackingToken: 'taken' } },
   ])('is a conflict for $reason: $more', ({ reason, more }) => {
     expect(judged(said(more), said(more))).toEqual([
       { result: 'conflict', reason, known: false },
@@ -51,14 +57,19 @@ describe('a ticket of a kiosk', () => {
 
   it('may differ from the clock of the queue by a minute', () => {
     const early = said({ issuedAt: at('04:59:00') });
-    const late = said({ number: 'A012', handle: 'other', issuedAt: at('10:01:00'), fingerprints: ['g'] });
+    const late = said({
+      number: 'A012',
+      trackingToken: 'other',
+      issuedAt: at('10:01:00'),
+      fingerprints: ['g'],
+    });
     expect(judged(early, late)).toEqual([{ result: 'issued' }, { result: 'issued' }]);
   });
 
-  it('is a conflict when its number or its handle was said with another content', () => {
+  it('is a conflict when its number or its tracking token was said with another content', () => {
     expect(judged(said(), said({ fingerprints: ['other'] }))[1]).toMatchObject({ reason: 'number-used' });
     expect(judged(said(), said({ number: 'A012', fingerprints: ['g'] }))[1]).toMatchObject({
-      reason: 'handle-used',
+      reason: 'tracking-token-used',
     });
   });
 
@@ -89,8 +100,8 @@ const kiosk: fc.Arbitrary<Said[]> = fc
         fc.record({
           number: fc.constant(numberOf(prefix, serial)),
           service: fc.constantFrom('reports', 'papers', 'gone'),
-          handle: fc.oneof(
-            { weight: 5, arbitrary: fc.constant(`handle ${prefix}${String(serial)}`) },
+          trackingToken: fc.oneof(
+            { weight: 5, arbitrary: fc.constant(`token ${prefix}${String(serial)}`) },
             fc.constant('taken'),
           ),
           issuedAt: fc
@@ -133,7 +144,7 @@ const account = (syncs: readonly Said[][]) => {
   const byNumber = (a: { number: string }, b: { number: string }) => (a.number < b.number ? -1 : 1);
   const noted = { ticket: '', syncedAt: facts.now, flags: [] };
   const summary = summaryOf({
-    ...{ lease, syncs: [], now: facts.now, used: used.map((one) => ({ ...one, ...noted })) },
+    ...{ block, syncs: [], now: facts.now, used: used.map((one) => ({ ...one, ...noted })) },
     refused: refused.map((one) => ({ ...one.said, ...noted, reason: 'in-future' })),
   });
   return {
@@ -151,9 +162,9 @@ describe('whatever a kiosk gave out', () => {
         ([tickets, syncs]) => {
           const once = account([tickets]);
           expect(account(syncs)).toEqual(once);
-          const { leased, used, conflicting, outstanding, unused } = once.summary.numbers;
-          expect([leased, unused]).toEqual([40, 0]);
-          expect(used + conflicting + outstanding).toBe(leased);
+          const { lent, used, conflicting, outstanding, unused } = once.summary.numbers;
+          expect([lent, unused]).toEqual([40, 0]);
+          expect(used + conflicting + outstanding).toBe(lent);
           expect(once.used.length + once.refused.length).toBe(tickets.length);
         },
       ),

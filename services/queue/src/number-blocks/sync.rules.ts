@@ -1,6 +1,6 @@
-import type { LeaseConflict } from '@kezek/contracts';
+import type { NumberBlockConflict } from '@kezek/contracts';
 import { plusSeconds } from '@kezek/platform';
-import type { LeaseRow } from './block.row';
+import type { BlockRow } from './block.row';
 import { rangeWith } from './block.rules';
 
 /** How far the clocks of a kiosk and the queue may differ. */
@@ -10,24 +10,24 @@ const skewSeconds = 60;
 export interface Said {
   readonly number: string;
   readonly service: string;
-  readonly handle: string;
+  readonly trackingToken: string;
   readonly issuedAt: Date;
   /** Of everything that was said of it; more than one while the key rotates with which phones are hashed. */
   readonly fingerprints: readonly string[];
 }
 
-/** What is known of a lease's numbers; it only ever grows. */
+/** What is known of a block's numbers; it only ever grows. */
 export interface Ledger {
   /** Number → fingerprint of what was taken over. */
   readonly issued: ReadonlyMap<string, string>;
   /** By `refusalKey`. */
   readonly refused: ReadonlySet<string>;
-  /** Handles that some ticket has, of those that are asked about. */
-  readonly handles: ReadonlySet<string>;
+  /** Tracking tokens that some ticket has, of those that are asked about. */
+  readonly trackingTokens: ReadonlySet<string>;
 }
 
 export interface SyncFacts {
-  readonly lease: Pick<LeaseRow, 'ranges' | 'issuedAt' | 'expiresAt'>;
+  readonly block: Pick<BlockRow, 'ranges' | 'issuedAt' | 'expiresAt'>;
   /** Services that the office has now. */
   readonly services: readonly string[];
   readonly now: Date;
@@ -36,9 +36,9 @@ export interface SyncFacts {
 export type Verdict =
   | { readonly result: 'issued' | 'repeated' }
   /** `known`: refused for the same reason before. */
-  | { readonly result: 'conflict'; readonly reason: LeaseConflict; readonly known: boolean };
+  | { readonly result: 'conflict'; readonly reason: NumberBlockConflict; readonly known: boolean };
 
-export const refusalKey = (number: string, fingerprint: string, reason: LeaseConflict): string =>
+export const refusalKey = (number: string, fingerprint: string, reason: NumberBlockConflict): string =>
   [number, fingerprint, reason].join(' ');
 
 const firstOf = ({ fingerprints }: Said): string => fingerprints[0] ?? '';
@@ -54,37 +54,37 @@ export function receive(
 ): { readonly verdicts: readonly Verdict[]; readonly ledger: Ledger } {
   const issued = new Map(ledger.issued);
   const refused = new Set(ledger.refused);
-  const handles = new Set(ledger.handles);
+  const trackingTokens = new Set(ledger.trackingTokens);
   const verdicts = reported.map((said): Verdict => {
     const before = issued.get(said.number);
     if (before !== undefined && said.fingerprints.includes(before)) return { result: 'repeated' };
-    const reason = conflictOf(said, { issued, handles }, facts);
+    const reason = conflictOf(said, { issued, trackingTokens }, facts);
     if (reason === undefined) {
       issued.set(said.number, firstOf(said));
-      handles.add(said.handle);
+      trackingTokens.add(said.trackingToken);
       return { result: 'issued' };
     }
     const known = said.fingerprints.some((one) => refused.has(refusalKey(said.number, one, reason)));
     refused.add(refusalKey(said.number, firstOf(said), reason));
     return { result: 'conflict', reason, known };
   });
-  return { verdicts, ledger: { issued, refused, handles } };
+  return { verdicts, ledger: { issued, refused, trackingTokens } };
 }
 
 function conflictOf(
   said: Said,
-  { issued, handles }: Pick<Ledger, 'issued' | 'handles'>,
-  { lease, services, now }: SyncFacts,
-): LeaseConflict | undefined {
-  const range = rangeWith(lease.ranges, said.number);
-  if (range === undefined) return 'number-not-leased';
+  { issued, trackingTokens }: Pick<Ledger, 'issued' | 'trackingTokens'>,
+  { block, services, now }: SyncFacts,
+): NumberBlockConflict | undefined {
+  const range = rangeWith(block.ranges, said.number);
+  if (range === undefined) return 'number-not-lent';
   if (issued.has(said.number)) return 'number-used';
   if (!services.includes(said.service)) return 'service-unknown';
-  if (!range.services.includes(said.service)) return 'service-not-leased';
-  if (said.issuedAt < plusSeconds(lease.issuedAt, -skewSeconds)) return 'outside-lease-time';
-  if (said.issuedAt > plusSeconds(lease.expiresAt, skewSeconds)) return 'outside-lease-time';
+  if (!range.services.includes(said.service)) return 'service-not-lent';
+  if (said.issuedAt < plusSeconds(block.issuedAt, -skewSeconds)) return 'outside-block-time';
+  if (said.issuedAt > plusSeconds(block.expiresAt, skewSeconds)) return 'outside-block-time';
   if (said.issuedAt > plusSeconds(now, skewSeconds)) return 'in-future';
-  return handles.has(said.handle) ? 'handle-used' : undefined;
+  return trackingTokens.has(said.trackingToken) ? 'tracking-token-used' : undefined;
 }
 
 /** Whether anything would be added to what is known. */

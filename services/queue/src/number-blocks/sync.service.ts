@@ -1,11 +1,11 @@
 import {
   Refusal,
   type InputOf,
-  type LeasedTicket,
-  type LeaseSynced,
+  type OfflineTicket,
+  type NumberBlockSynced,
   type Office,
   type Principal,
-  type syncLease,
+  type syncNumberBlock,
 } from '@kezek/contracts';
 import { type Tx, violatesUnique, Work } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
@@ -15,20 +15,20 @@ import { shareOffice } from '../offices/office-locks.query';
 import { OfficesService } from '../offices/offices.service';
 import { summaryOf } from './account.rules';
 import { factsOf } from './block-account.query';
-import { lockLease } from './block.query';
-import type { LeaseRow } from './block.row';
+import { lockBlock } from './block.query';
+import type { BlockRow } from './block.row';
 import { dayIsOver } from './block.rules';
-import { LeasesService } from './blocks.service';
+import { BlocksService } from './blocks.service';
 import { ledgerOf, noteRefused, noteSync } from './sync.query';
 import { bearsNews, receive, type Said, type Verdict } from './sync.rules';
 import { TakingService, type Taking } from './taking.service';
 
-type Input = InputOf<typeof syncLease>;
-type Result = LeaseSynced['results'][number];
+type Input = InputOf<typeof syncNumberBlock>;
+type Result = NumberBlockSynced['results'][number];
 
 /** One ticket of a sync, with what was decided of it. */
 interface Judged {
-  readonly ticket: LeasedTicket;
+  readonly ticket: OfflineTicket;
   readonly said: Said;
   readonly verdict: Verdict;
 }
@@ -39,46 +39,46 @@ export class SyncService {
   constructor(
     private readonly work: Work,
     private readonly offices: OfficesService,
-    private readonly leases: LeasesService,
+    private readonly blocks: BlocksService,
     private readonly taking: TakingService,
   ) {}
 
   /** In one transaction: all that was said is known, or nothing, and may be said again. */
-  async sync(input: Input, caller: Principal): Promise<LeaseSynced> {
+  async sync(input: Input, caller: Principal): Promise<NumberBlockSynced> {
     try {
       return await this.work.run((tx, now) => this.#sync(tx, input, caller, now));
     } catch (error) {
-      // Somebody else's ticket got the same handle meanwhile: said again, it is a conflict.
+      // Somebody else's ticket got the same tracking token meanwhile: said again, it is a conflict.
       throw violatesUnique(error) ? new Refusal('conflict') : error;
     }
   }
 
-  async #sync(tx: Tx, { params, body }: Input, caller: Principal, now: Date): Promise<LeaseSynced> {
+  async #sync(tx: Tx, { params, body }: Input, caller: Principal, now: Date): Promise<NumberBlockSynced> {
     await shareOffice(tx, params.office);
-    const lease = await this.leases.own(tx, params, body.token, caller.subject);
+    const block = await this.blocks.own(tx, params, body.token, caller.subject);
     const office = await this.offices.read(tx, params.office);
     await this.taking.lockPersons(tx, office, body.tickets);
     const reported = body.tickets.map((ticket) => this.taking.read(ticket));
     const { ledger, tickets } = await ledgerOf(
       tx,
-      lease.id,
-      reported.map(({ handle }) => handle),
+      block.id,
+      reported.map(({ trackingToken }) => trackingToken),
     );
     const services = office.services.map(({ code }) => code);
-    const { verdicts } = receive(ledger, reported, { lease, services, now });
-    if (lease.settledAt !== null && bearsNews(verdicts)) throw new Refusal('lease-settled');
+    const { verdicts } = receive(ledger, reported, { block, services, now });
+    if (block.settledAt !== null && bearsNews(verdicts)) throw new Refusal('number-block-settled');
     const judged = body.tickets.flatMap((ticket, index): Judged[] => {
       const [said, verdict] = [reported[index], verdicts[index]];
       return said && verdict ? [{ ticket, said, verdict }] : [];
     });
-    const taken = await this.#write(tx, judged, { office, lease, now });
-    await this.#note(tx, lease, { verdicts, body, actor: caller.subject, now });
-    if (body.final === true && lease.settledAt === null)
-      await this.leases.settle(tx, lease, caller.subject, now);
+    const taken = await this.#write(tx, judged, { office, block, now });
+    await this.#note(tx, block, { verdicts, body, actor: caller.subject, now });
+    if (body.final === true && block.settledAt === null)
+      await this.blocks.settle(tx, block, caller.subject, now);
     const known = new Map([...tickets, ...taken]);
     return {
       results: judged.map((one) => resultOf(one, known)),
-      lease: await this.#summary(tx, params, now),
+      block: await this.#summary(tx, params, now),
     };
   }
 
@@ -86,19 +86,19 @@ export class SyncService {
   async #write(
     tx: Tx,
     judged: readonly Judged[],
-    { office, lease, now }: { office: Office; lease: LeaseRow; now: Date },
+    { office, block, now }: { office: Office; block: BlockRow; now: Date },
   ): Promise<Map<string, string>> {
-    const dayEnded = await hasEndedDay(tx, office, lease.issuedAt);
-    const over = dayIsOver(office, lease.businessDay, { now, dayEnded });
+    const dayEnded = await hasEndedDay(tx, office, block.issuedAt);
+    const over = dayIsOver(office, block.businessDay, { now, dayEnded });
     const taken = new Map<string, string>();
     const inOrder = [...judged].sort((a, b) => a.said.issuedAt.getTime() - b.said.issuedAt.getTime());
     for (const { ticket, said, verdict } of inOrder) {
       const fingerprint = said.fingerprints[0] ?? '';
-      const taking: Taking = { office, lease, ticket, fingerprint, over, now };
+      const taking: Taking = { office, block, ticket, fingerprint, over, now };
       if (verdict.result === 'issued') taken.set(ticket.number, await this.taking.take(tx, taking));
       if (verdict.result === 'conflict' && !verdict.known)
         await noteRefused(tx, {
-          lease: lease.id,
+          block: block.id,
           fingerprint,
           reason: verdict.reason,
           ticket,
@@ -110,7 +110,7 @@ export class SyncService {
 
   async #note(
     tx: Tx,
-    lease: LeaseRow,
+    block: BlockRow,
     {
       verdicts,
       body,
@@ -120,15 +120,19 @@ export class SyncService {
   ): Promise<void> {
     const issued = verdicts.filter(({ result }) => result === 'issued').length;
     const conflicts = verdicts.filter((verdict) => verdict.result === 'conflict' && !verdict.known).length;
-    const news = await noteSync(tx, { lease: lease.id, at: now, issued, conflicts, offline: body.offline });
-    const detail = { lease: lease.id, issued, conflicts, ...(body.offline && { offline: body.offline }) };
-    if (news) await noteOffice(tx, { office: lease.office, at: now, actor, action: 'lease-synced', detail });
+    const news = await noteSync(tx, { block: block.id, at: now, issued, conflicts, offline: body.offline });
+    const detail = { block: block.id, issued, conflicts, ...(body.offline && { offline: body.offline }) };
+    if (news) await noteOffice(tx, { office: block.office, at: now, actor, action: 'block-synced', detail });
   }
 
-  async #summary(tx: Tx, { office, lease: id }: Input['params'], now: Date): Promise<LeaseSynced['lease']> {
-    const lease = await lockLease(tx, office, id);
-    const [facts] = lease === undefined ? [] : await factsOf(tx, [lease], now);
-    if (facts === undefined) throw new Error('facts for each lease');
+  async #summary(
+    tx: Tx,
+    { office, block: id }: Input['params'],
+    now: Date,
+  ): Promise<NumberBlockSynced['block']> {
+    const block = await lockBlock(tx, office, id);
+    const [facts] = block === undefined ? [] : await factsOf(tx, [block], now);
+    if (facts === undefined) throw new Error('facts for each block');
     return summaryOf(facts);
   }
 }

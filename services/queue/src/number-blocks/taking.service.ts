@@ -1,4 +1,4 @@
-import { ticketIssued, type LeasedTicket, type LeaseFlag, type Office } from '@kezek/contracts';
+import { ticketIssued, type OfflineTicket, type NumberBlockFlag, type Office } from '@kezek/contracts';
 import { emit, fingerprintOf, instantFrom, parseKazakhMobile, uuidv7, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { ContactsService } from '../contacts/contacts.service';
@@ -7,18 +7,18 @@ import { DecidingService } from '../changes/deciding.service';
 import { insertTicket } from '../changes/issue.query';
 import { NearService } from '../waiting/near.service';
 import { ticketEvent } from '../tickets/ticket-event.rules';
-import type { LeaseRow } from './block.row';
+import type { BlockRow } from './block.row';
 import { serialOf } from './block.rules';
-import { leasedTerms, type LeasedTerms } from './block-terms.rules';
+import { lentTerms, type LentTerms } from './block-terms.rules';
 import { noteTaken } from './sync.query';
 import type { Said } from './sync.rules';
 
 export interface Taking {
   readonly office: Office;
-  readonly lease: LeaseRow;
-  readonly ticket: LeasedTicket;
+  readonly block: BlockRow;
+  readonly ticket: OfflineTicket;
   readonly fingerprint: string;
-  /** The day of the lease is over: nobody will be called any more. */
+  /** The day of the block is over: nobody will be called any more. */
   readonly over: boolean;
   readonly now: Date;
 }
@@ -34,17 +34,17 @@ export class TakingService {
   ) {}
 
   /** A phone goes into the fingerprint as keyed hashes: from the stored one nobody can find it by trying. */
-  read({ phone = '', number, issuedAt, ...rest }: LeasedTicket): Said {
+  read({ phone = '', number, issuedAt, ...rest }: OfflineTicket): Said {
     const at = instantFrom(issuedAt);
     const said = { ...rest, issuedAt: at.toISOString() };
     const fingerprints = this.persons
       .hashesOf({ phone: phone.trim() })
       .phone.map((hash) => fingerprintOf(said, hash.toString('base64url')));
-    return { number, service: rest.service, handle: rest.handle, issuedAt: at, fingerprints };
+    return { number, service: rest.service, trackingToken: rest.trackingToken, issuedAt: at, fingerprints };
   }
 
   /** Keeps apart who asks elsewhere, meanwhile, for those whom the kiosk names. */
-  lockPersons(tx: Tx, office: Office, tickets: readonly LeasedTicket[]): Promise<void> {
+  lockPersons(tx: Tx, office: Office, tickets: readonly OfflineTicket[]): Promise<void> {
     const persons = tickets.flatMap(({ phone }) => {
       const mobile = phone === undefined ? undefined : parseKazakhMobile(phone);
       return mobile?.ok === true ? [{ phone: mobile.e164 }] : [];
@@ -53,25 +53,34 @@ export class TakingService {
   }
 
   /**
-   * Writes a ticket that a kiosk gave out, as if it had been here: with its number, handle and times. Where its day is
+   * Writes a ticket that a kiosk gave out, as if it had been here: with its number, tracking token and times. Where its day is
    * over it ends at once, so that it is neither lost nor called at night. Answers with its id.
    */
   async take(tx: Tx, taking: Taking): Promise<string> {
-    const { office, lease, ticket, over, now } = taking;
-    const { terms, credit, flags } = leasedTerms(office, lease, ticket);
+    const { office, block, ticket, over, now } = taking;
+    const { terms, priority, flags } = lentTerms(office, block, ticket);
     const id = uuidv7(now.getTime());
     const { phone } = terms;
-    const { handle, language, service } = ticket;
+    const { trackingToken, language, service } = ticket;
     const alreadyOpen = phone !== undefined && (await this.persons.holds(tx, office, { phone }, service));
     const contactRef =
       phone === undefined || over
         ? undefined
-        : await this.contacts.keep(tx, { ticket: id, phone, language, handle, now });
+        : await this.contacts.keep(tx, { ticket: id, phone, language, trackingToken, now });
     const issued = await insertTicket(tx, {
-      ...{ id, handle, office: office.code, service, planned: [], state: 'waiting', contactRef, terms },
-      ...{ issuedAt: instantFrom(ticket.issuedAt), actor: lease.device, number: ticket.number },
+      ...{
+        id,
+        trackingToken,
+        office: office.code,
+        service,
+        planned: [],
+        state: 'waiting',
+        contactRef,
+        terms,
+      },
+      ...{ issuedAt: instantFrom(ticket.issuedAt), actor: block.device, number: ticket.number },
       ...this.persons.hashesFor({ phone }),
-      request: { channel: 'kiosk', language, credit },
+      request: { channel: 'kiosk', language, priority },
     });
     await emit(tx, ticketEvent(ticketIssued, issued));
     this.near.moved(tx, office.code);
@@ -84,13 +93,13 @@ export class TakingService {
 
   async #note(
     tx: Tx,
-    { lease, ticket: { number }, fingerprint, now }: Taking,
+    { block, ticket: { number }, fingerprint, now }: Taking,
     ticket: string,
-    flags: readonly LeaseFlag[],
+    flags: readonly NumberBlockFlag[],
   ): Promise<void> {
     const found = serialOf(number);
-    if (found === undefined) throw new Error('a number that was leased has its series');
-    await noteTaken(tx, { lease: lease.id, ...found, ticket, fingerprint, flags, syncedAt: now });
+    if (found === undefined) throw new Error('a number that was lent has its series');
+    await noteTaken(tx, { block: block.id, ...found, ticket, fingerprint, flags, syncedAt: now });
   }
 }
 
@@ -98,7 +107,7 @@ const flagsOf = ({
   flags,
   alreadyOpen,
   over,
-}: Pick<LeasedTerms, 'flags'> & { alreadyOpen: boolean; over: boolean }): LeaseFlag[] => [
+}: Pick<LentTerms, 'flags'> & { alreadyOpen: boolean; over: boolean }): NumberBlockFlag[] => [
   ...flags,
   ...(alreadyOpen ? (['already-open'] as const) : []),
   ...(over ? (['after-day-end'] as const) : []),

@@ -37,7 +37,7 @@ const sendAway = async (office: string, on: string) => {
 
 describe('an office that closes for good', () => {
   const closure = { from: '2026-03-12', reason: 'moved' };
-  const gone = { state: 'cancelled', outcome: 'CANCELLED_BY_OPERATOR', reason: 'office-closed' };
+  const gone = { state: 'cancelled', outcome: 'office-closed', reason: 'office-closed' };
 
   it('tells whoever is expected after that at once, and lets the others come', async () => {
     const office = await queue.office();
@@ -59,7 +59,7 @@ describe('an office that closes for good', () => {
     expect(await stateOf(ticket)).toMatchObject({ state: 'waiting' });
     queue.clock.set('2026-03-12T00:00:00Z');
     await queue.sweeper.housekeep();
-    expect(await stateOf(ticket)).toMatchObject({ state: 'closed-unserved', outcome: 'CLOSED_BY_DAY_END' });
+    expect(await stateOf(ticket)).toMatchObject({ state: 'closed-unserved', outcome: 'closed-by-day-end' });
     const { type, data } = (await queue.events(office)).at(-1) ?? {};
     expect(type).toBe('queue.ticket.closed-unserved');
     expect(data).not.toHaveProperty('reason');
@@ -86,7 +86,7 @@ it('an office that ends its day early says so to every ticket, and by when a ret
     return { type, ...data };
   };
   expect(await end({ reason: 'no power' })).toMatchObject({
-    ...{ type: 'queue.ticket.closed-unserved', reason: 'office-closed', outcome: 'CLOSED_BY_DAY_END' },
+    ...{ type: 'queue.ticket.closed-unserved', reason: 'office-closed', outcome: 'closed-by-day-end' },
   });
   expect(await end({ reason: 'no power', returnOn: '2026-03-11' })).toMatchObject({
     ...{ type: 'queue.ticket.return-later', reason: 'office-closed' },
@@ -103,9 +103,9 @@ it('nobody has stayed away from an office that did not open that day', async () 
   queue.clock.set('2026-03-13T00:00:00Z');
   await queue.sweeper.housekeep();
   for (const ticket of tickets)
-    expect(await stateOf(ticket)).toMatchObject({ state: 'closed-unserved', outcome: 'CLOSED_BY_DAY_END' });
+    expect(await stateOf(ticket)).toMatchObject({ state: 'closed-unserved', outcome: 'closed-by-day-end' });
   for (const ticket of others)
-    expect(await stateOf(ticket)).toMatchObject({ state: 'expired', outcome: 'NO_SHOW' });
+    expect(await stateOf(ticket)).toMatchObject({ state: 'expired', outcome: 'no-show' });
 });
 
 describe('a day that is cut while the office is open', () => {

@@ -71,11 +71,11 @@ describe('an office that changes', () => {
     await queue.open(office);
     const patient = (await queue.issue(office)).body['id'];
     queue.clock.advance({ minutes: 1 });
-    await queue.issue(office, { credit: 'infant' });
+    await queue.issue(office, { priority: 'infant' });
     const first = (await queue.callNext(office)).body['id'];
     expect(first).not.toBe(patient);
     await queue.command(first, 'no-show');
-    await queue.issue(office, { credit: 'infant' });
+    await queue.issue(office, { priority: 'infant' });
     await change(office, { rules: { overtakenAtMost: 1 } });
     expect((await queue.callNext(office)).body['id']).toBe(patient);
   });

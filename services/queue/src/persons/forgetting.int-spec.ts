@@ -38,7 +38,7 @@ describe('who held a ticket', () => {
     const office = await queue.office();
     const { body } = await queue.issue(office, person);
     await queue.command(body['id'], 'cancel', { reason: 'x' });
-    await queue.asOwner(`INSERT INTO ticket (id, handle, office, service, number, state, channel, language, issued_at,
+    await queue.asOwner(`INSERT INTO ticket (id, tracking_token, office, service, number, state, channel, language, issued_at,
         business_day, basis_at, target_at, due_at, phone_hash, ended_at, outcome, changed_at, issued_by)
       SELECT gen_random_uuid(), gen_random_uuid(), office, service, 'B' || n, state, channel, language, issued_at,
         business_day, basis_at, target_at, due_at, phone_hash, ended_at, outcome, changed_at, issued_by

@@ -30,7 +30,7 @@ export function refusePerson(open: readonly OpenTicket[], wish: Wish): Refusal |
     : new Refusal('too-many-tickets', { detail: `${String(open.length)} open tickets of one person` });
 }
 
-/** Names the ticket, never its handle. */
+/** Names the ticket, never its tracking token. */
 export const alreadyOpen = ({ id, number, service }: Omit<OpenTicket, 'planned'>, reads: boolean): Refusal =>
   new Refusal('ticket-already-open', { extra: { number, service, ...(reads && { ticket: id }) } });
 

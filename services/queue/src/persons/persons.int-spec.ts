@@ -18,7 +18,7 @@ const iin = '900101300007';
 const plain = { as: { scopes: ['queue:issue'] } };
 
 describe('one person', () => {
-  it('has one open ticket for a service, whose number the refusal names and whose handle it does not', async () => {
+  it('has one open ticket for a service, whose number the refusal names and whose tracking token it does not', async () => {
     const office = await queue.office();
     const { body: first } = await queue.issue(office, { phone });
     const refused = await queue.issue(office, { phone: '8 701 123 45 67' }, plain);
@@ -26,11 +26,11 @@ describe('one person', () => {
       status: 409,
       body: { code: 'ticket-already-open', number: 'A001', service: 'reports' },
     });
-    expect(JSON.stringify(refused.body)).not.toContain(first['handle']);
+    expect(JSON.stringify(refused.body)).not.toContain(first['trackingToken']);
     expect(refused.body).not.toHaveProperty('ticket');
     const told = await queue.issue(office, { phone }, { as: { scopes: ['queue:issue', 'queue:read'] } });
     expect(told.body).toMatchObject({ code: 'ticket-already-open', ticket: first['id'] });
-    expect(JSON.stringify(told.body)).not.toContain(first['handle']);
+    expect(JSON.stringify(told.body)).not.toContain(first['trackingToken']);
   });
 
   it('is known by phone or by IIN, and by neither from another office', async () => {
@@ -60,7 +60,7 @@ describe('one person', () => {
   it('may come again when the ticket has ended', async () => {
     const office = await queue.office();
     const { body } = await queue.issue(office, { phone });
-    await queue.ask(`POST /track/${String(body['handle'])}/leave`, { body: {} });
+    await queue.ask(`POST /track/${String(body['trackingToken'])}/leave`, { body: {} });
     expect((await queue.issue(office, { phone })).body['number']).toBe('A002');
   });
 

@@ -138,7 +138,7 @@ function happened({ state, action, reasoned }: PeriodRow, before: PeriodRow | un
 }
 
 const bySystem = ({ outcome }: PeriodRow): boolean =>
-  outcome === 'ENDED_BY_TIMEOUT' || outcome === 'ENDED_BY_LOGOUT';
+  outcome === 'ended-by-timeout' || outcome === 'ended-by-logout';
 
 const endOf = (last: PeriodRow): Count[] => [
   ends[last.state] ?? (last.state === 'return-later' ? 'returnLater' : 'open'),

@@ -44,7 +44,7 @@ describe('the statistics of an office', () => {
     queue.clock.advance({ seconds: 30 });
     await queue.command(ticket['id'], 'start', {}, { as: { sub: 'aliya' } });
     queue.clock.advance({ minutes: 3 });
-    await queue.command(ticket['id'], 'finish', { outcome: 'SERVED' }, { as: { sub: 'aliya' } });
+    await queue.command(ticket['id'], 'finish', { outcome: 'served' }, { as: { sub: 'aliya' } });
     await queue.command(other['id'], 'cancel', { reason: 'gone' }, { as: { sub: 'aliya' } });
     const answer = await read(office, 'by=operator');
     expect(answer).toMatchObject({
@@ -158,7 +158,7 @@ describe('a day that is over', () => {
         [0, 'issue', 'waiting'],
         [60, 'call', 'called'],
         [90, 'start', 'serving'],
-        [390, 'finish', 'served', { outcome: 'SERVED' }],
+        [390, 'finish', 'served', { outcome: 'served' }],
       ],
       id,
     );

@@ -23,7 +23,7 @@ const served = aVisit([
   [600, 'call', 'called'],
   [630, 'recall', 'called', { actor: 'system' }],
   [660, 'start', 'serving'],
-  [960, 'finish', 'served', { outcome: 'SERVED' }],
+  [960, 'finish', 'served', { outcome: 'served' }],
 ]);
 
 describe('a visit that was served', () => {
@@ -127,7 +127,7 @@ describe('the target', () => {
         [0, 'issue', 'waiting'],
         [600, 'call', 'called'],
         [600, 'start', 'serving'],
-        [2000, 'transfer', 'transferred', { outcome: 'TRANSFERRED' }],
+        [2000, 'transfer', 'transferred', { outcome: 'transferred' }],
         [2000, 'next-step', 'waiting', { step: 2, service: 'papers' }],
         [called, 'call', 'called', { step: 2, service: 'papers' }],
       ]);
@@ -142,7 +142,7 @@ describe('the target', () => {
 
 describe('ends', () => {
   it('of a service that the system ended are no service time', () => {
-    const rows = served.map((row) => (row.outcome ? { ...row, outcome: 'ENDED_BY_TIMEOUT' as const } : row));
+    const rows = served.map((row) => (row.outcome ? { ...row, outcome: 'ended-by-timeout' as const } : row));
     expect(figures(rows)).toMatchObject({ served: 1, endedBySystem: 1, serviceMinutes: {} });
   });
 
@@ -150,9 +150,9 @@ describe('ends', () => {
     const rows = aVisit([
       [0, 'issue', 'waiting'],
       [60, 'call', 'called', { reasoned: true }],
-      [120, 'no-show', 'no-show', { outcome: 'NO_SHOW' }],
+      [120, 'no-show', 'no-show', { outcome: 'no-show' }],
       [180, 'reopen', 'waiting'],
-      [240, 'close-day', 'closed-unserved', { outcome: 'CLOSED_BY_DAY_END' }],
+      [240, 'close-day', 'closed-unserved', { outcome: 'closed-by-day-end' }],
     ]);
     expect(figures(rows)).toMatchObject({
       steps: 1,
@@ -166,7 +166,7 @@ describe('ends', () => {
   it('of an appointment for which nobody came are no step', () => {
     const rows = aVisit([
       [0, 'book', 'booked'],
-      [60, 'expire', 'expired', { outcome: 'NO_SHOW' }],
+      [60, 'expire', 'expired', { outcome: 'no-show' }],
     ]);
     expect(figures(rows)).toMatchObject({ notArrived: 1, issued: 0, steps: 0, expired: 0 });
     expect(figures(rows.slice(0, 1))).toMatchObject({ notArrived: 0, steps: 0, open: 0 });

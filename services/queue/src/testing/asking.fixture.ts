@@ -91,7 +91,7 @@ export function officeWith(papers: boolean, rules: Json = {}): Json {
       ...(given as { code: string }[]).filter(({ code }) => papers || code !== 'papers'),
       { ...charges, resources: ['prosecutor'] },
     ],
-    credits: [
+    priorities: [
       { code: 'infant', minutes: 15, legalBasis: 'order 2' },
       { code: 'danger', minutes: 0, legalBasis: 'order 3', emergency: true },
     ],
@@ -102,7 +102,7 @@ export function officeWith(papers: boolean, rules: Json = {}): Json {
 /** A ticket as the actors believe it to be: time, and others, may have changed it. */
 interface SeenTicket {
   readonly id: string;
-  readonly handle: string;
+  readonly trackingToken: string;
   state: string;
   counter: string | undefined;
 }
@@ -137,7 +137,7 @@ const bodies: Partial<Record<Kind, (n: number, seen: Seen, counter: string) => J
   issue: (n) => ({
     service: among(services, n),
     ...(n % 4 === 0 && { furtherServices: [among(services, n + 1)] }),
-    ...(n % 5 === 0 && { credit: n % 3 === 0 ? 'danger' : 'infant' }),
+    ...(n % 5 === 0 && { priority: n % 3 === 0 ? 'danger' : 'infant' }),
     channel: 'kiosk',
     language: 'kk',
   }),
@@ -227,7 +227,7 @@ function readBy(kind: Kind, n: number, seen: Seen): number | undefined {
 const lines: Partial<Record<Kind, (asked: Asked, seen: Seen) => string>> = {
   issue: (_, { office }) => `POST /offices/${office}/tickets`,
   leave: ({ ticket }, { tickets }) =>
-    `POST /track/${tickets.find(({ id }) => id === ticket)?.handle ?? 'nobody'}/leave`,
+    `POST /track/${tickets.find(({ id }) => id === ticket)?.trackingToken ?? 'nobody'}/leave`,
   presence: (_, { office }) => `PUT /offices/${office}/resources/prosecutor`,
   rules: (_, { office }) => `PUT /offices/${office}`,
   'close-day': (_, { office }) => `POST /offices/${office}/day/close`,
@@ -273,4 +273,4 @@ function learn({ kind, ticket }: Asked, { status, body }: Answer, seen: Seen): v
   if (status < 300) known.counter = body['counter'] as string | undefined;
 }
 
-const named = ({ id, handle }: Json) => ({ id: String(id), handle: String(handle) });
+const named = ({ id, trackingToken }: Json) => ({ id: String(id), trackingToken: String(trackingToken) });

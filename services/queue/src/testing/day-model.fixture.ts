@@ -44,7 +44,7 @@ export class DayModel extends VisitsModel {
   #issue({ body }: Asked): Expected {
     const all = [body['service'], ...((body['furtherServices'] ?? []) as unknown[])].map(String);
     if (!all.every(this.gives)) return no(422, 'service-unknown');
-    if (body['credit'] === 'danger') return no(403, 'credit-not-allowed');
+    if (body['priority'] === 'danger') return no(403, 'priority-not-allowed');
     if (this.dayEnded === dayOf(this.now)) return no(409, 'office-closed');
     return {
       status: 201,

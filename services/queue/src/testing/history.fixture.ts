@@ -44,10 +44,10 @@ const legal = new Set(
 );
 
 const outcomes: Record<string, readonly string[]> = {
-  finish: ['SERVED', 'PARTIALLY_SERVED', 'REFUSED_WITH_REASON', 'REDIRECTED_OFFICE'],
-  ...{ transfer: ['TRANSFERRED'], 'no-show': ['NO_SHOW'], expire: ['NO_SHOW'], leave: ['LEFT_BY_VISITOR'] },
-  ...{ cancel: ['CANCELLED_BY_OPERATOR'], 'close-day': ['CLOSED_BY_DAY_END'] },
-  ...{ 'end-by-logout': ['ENDED_BY_LOGOUT'], 'end-by-timeout': ['ENDED_BY_TIMEOUT'] },
+  finish: ['served', 'partially-served', 'refused-with-reason', 'redirected-office'],
+  ...{ transfer: ['transferred'], 'no-show': ['no-show'], expire: ['no-show'], leave: ['left-by-visitor'] },
+  ...{ cancel: ['cancelled-by-operator'], 'close-day': ['closed-by-day-end'] },
+  ...{ 'end-by-logout': ['ended-by-logout'], 'end-by-timeout': ['ended-by-timeout'] },
 };
 
 /** What staff, or the visitor, can ask of a ticket in a state. */

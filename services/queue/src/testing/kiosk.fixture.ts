@@ -1,13 +1,19 @@
-import type { Lease, LeaseAccount, LeasedTicket, LeaseSync, LeaseSynced } from '@kezek/contracts';
+import type {
+  NumberBlock,
+  NumberBlockAccount,
+  OfflineTicket,
+  NumberBlockSync,
+  NumberBlockSynced,
+} from '@kezek/contracts';
 import { randomBytes } from 'node:crypto';
 import type { Json } from './office.fixture';
 import type { Answer, Ask, QueueFixture } from './queue.fixture';
 
 const device = { sub: 'kiosk-1', kind: 'device', scopes: ['queue:issue'] } as const;
 
-export const aHandle = (): string => randomBytes(16).toString('base64url');
+export const aTrackingToken = (): string => randomBytes(16).toString('base64url');
 
-/** What a kiosk does with a lease, by hand. */
+/** What a kiosk does with a block, by hand. */
 export class KioskFixture {
   constructor(
     private readonly queue: QueueFixture,
@@ -15,17 +21,17 @@ export class KioskFixture {
   ) {}
 
   ask(office: string, body: Json = {}, ask: Ask = {}): Promise<Answer> {
-    return this.queue.ask(`POST /offices/${office}/leases`, { as: this.as, body, ...ask });
+    return this.queue.ask(`POST /offices/${office}/number-blocks`, { as: this.as, body, ...ask });
   }
 
-  async lease(office: string, body: Json = {}): Promise<Lease> {
+  async block(office: string, body: Json = {}): Promise<NumberBlock> {
     const answer = await this.ask(office, body);
     if (answer.status !== 201) throw new Error(JSON.stringify(answer.body));
-    return answer.body as unknown as Lease;
+    return answer.body as unknown as NumberBlock;
   }
 
-  sync({ office, id, token }: Lease, body: Partial<LeaseSync>, ask: Ask = {}): Promise<Answer> {
-    return this.queue.ask(`POST /offices/${office}/leases/${id}/sync`, {
+  sync({ office, id, token }: NumberBlock, body: Partial<NumberBlockSync>, ask: Ask = {}): Promise<Answer> {
+    return this.queue.ask(`POST /offices/${office}/number-blocks/${id}/sync`, {
       as: this.as,
       body: { token, tickets: [], ...body },
       ...ask,
@@ -33,21 +39,21 @@ export class KioskFixture {
   }
 
   /** As `sync`, where it must succeed. */
-  async synced(lease: Lease, ...tickets: LeasedTicket[]): Promise<LeaseSynced> {
-    const answer = await this.sync(lease, { tickets });
+  async synced(block: NumberBlock, ...tickets: OfflineTicket[]): Promise<NumberBlockSynced> {
+    const answer = await this.sync(block, { tickets });
     if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
-    return answer.body as unknown as LeaseSynced;
+    return answer.body as unknown as NumberBlockSynced;
   }
 
-  async account({ office, id }: Pick<Lease, 'office' | 'id'>): Promise<LeaseAccount> {
-    const { body } = await this.queue.ask(`GET /offices/${office}/leases/${id}`);
-    return body as unknown as LeaseAccount;
+  async account({ office, id }: Pick<NumberBlock, 'office' | 'id'>): Promise<NumberBlockAccount> {
+    const { body } = await this.queue.ask(`GET /offices/${office}/number-blocks/${id}`);
+    return body as unknown as NumberBlockAccount;
   }
 }
 
 /** A ticket that a kiosk gave out for reports at the fixture's time. */
-export const leased = (number: string, more: Partial<LeasedTicket> = {}): LeasedTicket => ({
-  ...{ number, service: 'reports', language: 'kk', handle: aHandle() },
+export const lent = (number: string, more: Partial<OfflineTicket> = {}): OfflineTicket => ({
+  ...{ number, service: 'reports', language: 'kk', trackingToken: aTrackingToken() },
   issuedAt: '2026-03-10T05:00:00.000Z',
   ...more,
 });

@@ -77,7 +77,7 @@ export function naiveFigures(rows: Rows): Figures {
   const endedAs = (state: TicketState) => steps.filter((step) => step.at(-1)?.state === state).length;
   const acts = (test: (row: PeriodRow, before: PeriodRow | undefined) => boolean) =>
     steps.flatMap((step) => step.filter((row, index) => test(row, step[index - 1]))).length;
-  const system = ['ENDED_BY_TIMEOUT', 'ENDED_BY_LOGOUT'];
+  const system = ['ended-by-timeout', 'ended-by-logout'];
   const bySystem = (step: Rows) => system.includes(step.at(-1)?.outcome ?? '');
   const judged = steps.map(inTime).filter((within) => within !== undefined);
   const kept = judged.filter(Boolean).length;

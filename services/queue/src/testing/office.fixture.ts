@@ -5,7 +5,7 @@ export type Json = Record<string, unknown>;
 export const text = (word: string) => ({ kk: word, ru: word, en: word });
 const target = { minutes: 20, legalBasis: 'order 1', validFrom: '2026-01-01' };
 
-/** A round-the-clock office in Almaty with two services, four counters and a credit. */
+/** A round-the-clock office in Almaty with two services, four counters and a priority. */
 export const anOffice = (more: Partial<Office> = {}): Json => ({
   kind: 'police',
   name: text('Office'),
@@ -20,6 +20,6 @@ export const anOffice = (more: Partial<Office> = {}): Json => ({
     { code: 'papers', prefix: 'K', name: text('Papers'), expectedMinutes: 5, target, skills: ['papers'] },
   ],
   counters: ['1', '2', '3', '4'].map((code) => ({ code })),
-  credits: [{ code: 'infant', minutes: 15, legalBasis: 'order 2' }],
+  priorities: [{ code: 'infant', minutes: 15, legalBasis: 'order 2' }],
   ...more,
 });

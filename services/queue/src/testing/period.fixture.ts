@@ -45,40 +45,40 @@ const ways: Record<TicketState, readonly Way[]> = {
   booked: [
     ['arrive', 'waiting'],
     ['arrive', 'waiting'],
-    ['expire', 'expired', 'NO_SHOW'],
+    ['expire', 'expired', 'no-show'],
     ['return-later', 'return-later'],
   ],
   waiting: [
     ['call', 'called'],
     ['call', 'called'],
     ['call', 'called'],
-    ['leave', 'left', 'LEFT_BY_VISITOR'],
-    ['close-day', 'closed-unserved', 'CLOSED_BY_DAY_END'],
+    ['leave', 'left', 'left-by-visitor'],
+    ['close-day', 'closed-unserved', 'closed-by-day-end'],
     ['return-later', 'return-later'],
   ],
   called: [
     ['recall', 'called'],
     ['start', 'serving'],
     ['start', 'serving'],
-    ['no-show', 'no-show', 'NO_SHOW'],
+    ['no-show', 'no-show', 'no-show'],
     ['park', 'parked'],
     ['lose-counter', 'waiting'],
-    ['transfer', 'transferred', 'TRANSFERRED'],
+    ['transfer', 'transferred', 'transferred'],
   ],
   serving: [
-    ['finish', 'served', 'SERVED'],
-    ['finish', 'served', 'PARTIALLY_SERVED'],
-    ['end-by-timeout', 'served', 'ENDED_BY_TIMEOUT'],
+    ['finish', 'served', 'served'],
+    ['finish', 'served', 'partially-served'],
+    ['end-by-timeout', 'served', 'ended-by-timeout'],
     ['park', 'parked'],
-    ['transfer', 'transferred', 'TRANSFERRED'],
+    ['transfer', 'transferred', 'transferred'],
   ],
   parked: [
     ['resume', 'waiting'],
-    ['cancel', 'cancelled', 'CANCELLED_BY_OPERATOR'],
+    ['cancel', 'cancelled', 'cancelled-by-operator'],
   ],
   'return-later': [
     ['resume', 'waiting'],
-    ['expire', 'expired', 'NO_SHOW'],
+    ['expire', 'expired', 'no-show'],
   ],
   'no-show': [['reopen', 'waiting']],
   served: [['next-step', 'waiting']],
@@ -177,7 +177,7 @@ export async function insertVisits(
 ): Promise<void> {
   const tickets = visits.map((rows, index) => ({ ...rows[0], outcome: rows.at(-1)?.outcome ?? null, index }));
   await query(
-    `INSERT INTO ticket (id, handle, office, service, number, state, outcome, channel, language, issued_at, business_day,
+    `INSERT INTO ticket (id, tracking_token, office, service, number, state, outcome, channel, language, issued_at, business_day,
        basis_at, target_at, due_at, issued_by, changed_at)
      SELECT t.ticket, t.ticket, $1, t.service, 'Z' || t.ticket,
        CASE WHEN t.outcome IS NULL THEN 'waiting' ELSE 'cancelled' END, t.outcome, 'kiosk', 'kk', t."from", $2,

@@ -18,7 +18,7 @@ export function aTicket(more: Partial<TicketRow> = {}): TicketRow {
   };
   return {
     id: '0199e0f0-0000-7000-8000-000000000001',
-    handle: 'handle-of-22-characters',
+    trackingToken: 'token-of-22-characters',
     office: 'ALM-TRK',
     service: 'reports',
     number: 'A001',
@@ -34,7 +34,7 @@ export function aTicket(more: Partial<TicketRow> = {}): TicketRow {
     dueAt: at('05:20:00'),
     emergency: false,
     issueOrder: 1,
-    credit: null,
+    priority: null,
     appointmentReference: null,
     appointmentAt: null,
     contactRef: null,

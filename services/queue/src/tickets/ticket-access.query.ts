@@ -15,11 +15,11 @@ export async function ticketFor(manager: EntityManager, id: string, caller: Prin
 }
 
 /** The visitor's own. @throws Refusal `not-found` */
-export async function ticketHeldBy(tx: Tx, handle: string): Promise<TicketRow> {
+export async function ticketHeldBy(tx: Tx, trackingToken: string): Promise<TicketRow> {
   const [ticket] = await rows<TicketRow & Record<string, unknown>>(tx, {
-    name: 'ticket-by-handle',
-    text: `SELECT ${ticketColumns} FROM ticket t WHERE t.handle = $1`,
-    values: [handle],
+    name: 'ticket-by-token',
+    text: `SELECT ${ticketColumns} FROM ticket t WHERE t.tracking_token = $1`,
+    values: [trackingToken],
   });
   if (ticket === undefined) throw new Refusal('not-found');
   return ticket;

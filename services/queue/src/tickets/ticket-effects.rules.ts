@@ -12,7 +12,10 @@ export type Renumbered = Pick<TicketRow, 'number' | 'businessDay'>;
 export type Command =
   | { readonly action: 'call'; readonly counter: string; readonly override?: string | undefined }
   | { readonly action: 'finish'; readonly outcome: Outcome; readonly reason?: string | undefined }
-  | { readonly action: 'park' | 'cancel' | 'lose-counter'; readonly reason: string }
+  | {
+      readonly action: 'park' | 'cancel' | 'withdraw' | 'close-office' | 'lose-counter';
+      readonly reason: string;
+    }
   /** Planned: what is still given of the services that were to come. */
   | { readonly action: 'reopen'; readonly reason: string; readonly planned: readonly string[] }
   | {
@@ -108,10 +111,9 @@ const byAction: { readonly [A in Command['action']]: Effect<Of<A>> } = {
   recall: (ticket, _, { at, rules }) => only({ ...recallTimes(ticket, at, rules), calls: ticket.calls + 1 }),
   start: (ticket, _, { at }) => only({ servingStartedAt: ticket.servingStartedAt ?? at, timerAt: null }),
   finish: (_, { reason }) => only({ reason: reason ?? null }),
-  cancel: (_, { reason }, { by }) => ({
-    changes: { reason },
-    said: { reason: by === 'operator' ? by : reason },
-  }),
+  cancel: (_, { reason }) => ({ changes: { reason }, said: { reason: 'operator' } }),
+  withdraw: (_, { reason }) => because(reason, { reason }),
+  'close-office': (_, { reason }) => because(reason, { reason }),
   park: (ticket, { reason }) => only({ ...offCounter, ...interrupted(ticket), reason }),
   resume: (_, { renumbered }) => only({ reason: null, returnOn: null, ...renumbered }),
   'return-later': (ticket, { on, until, reason }, { by }) => ({

@@ -3,7 +3,7 @@ import type { Language, Outcome, Ticket, TicketState, TicketStep } from '@kezek/
 /** A row of `ticket`, as `ticketColumns` selects it. */
 export interface TicketRow {
   readonly id: string;
-  readonly handle: string;
+  readonly trackingToken: string;
   readonly office: string;
   readonly service: string;
   readonly number: string;
@@ -20,7 +20,7 @@ export interface TicketRow {
   readonly dueAt: Date;
   readonly emergency: boolean;
   readonly issueOrder: number;
-  readonly credit: string | null;
+  readonly priority: string | null;
   readonly appointmentReference: string | null;
   readonly appointmentAt: Date | null;
   readonly contactRef: string | null;
@@ -50,8 +50,17 @@ export interface TicketRow {
 
 /** Written once, with the issue. */
 const fixed = [
-  ...(['id', 'handle', 'office', 'channel', 'language', 'issuedAt', 'issuedBy', 'issueOrder'] as const),
-  ...(['credit', 'emergency', 'appointmentReference', 'contactRef'] as const),
+  ...([
+    'id',
+    'trackingToken',
+    'office',
+    'channel',
+    'language',
+    'issuedAt',
+    'issuedBy',
+    'issueOrder',
+  ] as const),
+  ...(['priority', 'emergency', 'appointmentReference', 'contactRef'] as const),
 ] as const satisfies readonly (keyof TicketRow)[];
 
 /** What a command may change. */

@@ -37,7 +37,7 @@ describe('a waiting ticket', () => {
     const { ticket } = allowed(aTicket(), { action: 'cancel', reason: 'a mistake' }, elsewhere);
     expect(ticket).toMatchObject({
       state: 'cancelled',
-      outcome: 'CANCELLED_BY_OPERATOR',
+      outcome: 'cancelled-by-operator',
       reason: 'a mistake',
       endedAt: now,
     });
@@ -45,12 +45,12 @@ describe('a waiting ticket', () => {
 
   it('is given back by its visitor', () => {
     const { ticket } = allowed(aTicket(), { action: 'leave' }, visitor);
-    expect(ticket).toMatchObject({ state: 'left', outcome: 'LEFT_BY_VISITOR', endedAt: now, counter: null });
+    expect(ticket).toMatchObject({ state: 'left', outcome: 'left-by-visitor', endedAt: now, counter: null });
   });
 
   it('is closed unserved when the day ends', () => {
     const { ticket, event, said } = allowed(aTicket(), { action: 'close-day' }, system);
-    expect(ticket).toMatchObject({ state: 'closed-unserved', outcome: 'CLOSED_BY_DAY_END' });
+    expect(ticket).toMatchObject({ state: 'closed-unserved', outcome: 'closed-by-day-end' });
     expect(event.type).toBe('queue.ticket.closed-unserved');
     expect(said).toEqual({});
   });
@@ -71,17 +71,21 @@ describe('a waiting ticket', () => {
       operator,
     );
     expect([parked.ticket.reason, parked.reason, parked.said]).toEqual(['Askar is ill', 'Askar is ill', {}]);
-    const gone = aTicket({ state: 'no-show', outcome: 'NO_SHOW', endedAt: at('05:14:00') });
+    const gone = aTicket({ state: 'no-show', outcome: 'no-show', endedAt: at('05:14:00') });
     const anyone = { ...operator, holds: undefined };
     const back = allowed(gone, { action: 'reopen', reason: 'Askar was early', planned: [] }, anyone);
     expect([back.reason, back.said]).toEqual(['Askar was early', {}]);
   });
 
   it('is withdrawn with a code of why, whatever the operator typed', () => {
-    const withdrawn = (reason: string, by: typeof system) =>
-      allowed(aTicket(), { action: 'cancel', reason }, by).said;
-    expect(withdrawn('Askar has left', operator)).toEqual({ reason: 'operator' });
-    expect(withdrawn('appointment-cancelled', system)).toEqual({ reason: 'appointment-cancelled' });
+    const cancelled = allowed(aTicket(), { action: 'cancel', reason: 'Askar has left' }, operator);
+    expect(cancelled.said).toEqual({ reason: 'operator' });
+  });
+
+  it('that its booking system withdraws was not cancelled by an operator', () => {
+    const withdrawn = allowed(aTicket(), { action: 'withdraw', reason: 'appointment-cancelled' }, system);
+    expect(withdrawn.ticket).toMatchObject({ state: 'cancelled', outcome: 'appointment-withdrawn' });
+    expect(withdrawn.said).toEqual({ reason: 'appointment-cancelled' });
   });
 
   it('cannot be started: the refusal names the state and what is possible', () => {
@@ -144,7 +148,7 @@ describe('a called ticket', () => {
 
   it.each([operator, system])('becomes a no-show', (facts) => {
     const { ticket } = allowed(called, { action: 'no-show' }, facts);
-    expect(ticket).toMatchObject({ state: 'no-show', outcome: 'NO_SHOW', endedAt: now, timerAt: null });
+    expect(ticket).toMatchObject({ state: 'no-show', outcome: 'no-show', endedAt: now, timerAt: null });
   });
 
   it('waits again with its own rank when its counter is lost', () => {

@@ -54,7 +54,7 @@ export const transitions = {
     to: 'transferred',
     by: ['holder'],
     event: ticketTransferred,
-    outcome: 'TRANSFERRED',
+    outcome: 'transferred',
   },
   'return-later': {
     from: ['booked', 'waiting', 'called', 'serving', 'parked', 'return-later'],
@@ -67,17 +67,35 @@ export const transitions = {
     to: 'no-show',
     by: ['holder', 'system'],
     event: ticketNoShow,
-    outcome: 'NO_SHOW',
+    outcome: 'no-show',
   },
   reopen: { from: ['no-show'], to: 'waiting', by: ['operator'], event: ticketReopened },
   cancel: {
     from: open,
     to: 'cancelled',
-    by: ['operator', 'holder', 'system'],
+    by: ['operator', 'holder'],
     event: ticketCancelled,
-    outcome: 'CANCELLED_BY_OPERATOR',
+    outcome: 'cancelled-by-operator',
   },
-  leave: { from: open, to: 'left', by: ['visitor'], event: ticketLeft, outcome: 'LEFT_BY_VISITOR' },
+  leave: { from: open, to: 'left', by: ['visitor'], event: ticketLeft, outcome: 'left-by-visitor' },
+  // By the system that booked it, or whom the visits service speaks for.
+  withdraw: {
+    from: unserved,
+    to: 'cancelled',
+    by: ['system'],
+    event: ticketCancelled,
+    outcome: 'appointment-withdrawn',
+    inner: true,
+  },
+  // The office has closed for good before the day of the visit.
+  'close-office': {
+    from: ['booked', 'return-later'],
+    to: 'cancelled',
+    by: ['system'],
+    event: ticketCancelled,
+    outcome: 'office-closed',
+    inner: true,
+  },
   // Where a step has ended and the visit goes on: in the same transaction.
   'next-step': {
     from: ['transferred', 'served'],
@@ -94,7 +112,7 @@ export const transitions = {
     to: 'served',
     by: ['system'],
     event: ticketServed,
-    outcome: 'ENDED_BY_LOGOUT',
+    outcome: 'ended-by-logout',
     inner: true,
   },
   'end-by-timeout': {
@@ -102,7 +120,7 @@ export const transitions = {
     to: 'served',
     by: ['system'],
     event: ticketServed,
-    outcome: 'ENDED_BY_TIMEOUT',
+    outcome: 'ended-by-timeout',
     inner: true,
   },
   'close-day': {
@@ -110,7 +128,7 @@ export const transitions = {
     to: 'closed-unserved',
     by: ['system'],
     event: ticketClosedUnserved,
-    outcome: 'CLOSED_BY_DAY_END',
+    outcome: 'closed-by-day-end',
     inner: true,
   },
   // The day came, and the visitor did not.
@@ -119,7 +137,7 @@ export const transitions = {
     to: 'expired',
     by: ['system'],
     event: ticketClosedUnserved,
-    outcome: 'NO_SHOW',
+    outcome: 'no-show',
     inner: true,
   },
 } as const satisfies Record<string, Transition>;

@@ -5,33 +5,33 @@ import { ticketColumns, type TicketRow } from '../tickets/ticket.row';
 export interface Page {
   readonly office: string;
   readonly state: TicketState | undefined;
-  readonly cursor: string | undefined;
+  readonly after: string | undefined;
   readonly limit: number;
 }
 
 /** By order of issue; one more than a page tells whether there is a next one. */
 export async function ticketsOf(
   manager: EntityManager,
-  { office, state, cursor, limit }: Page,
+  { office, state, after, limit }: Page,
 ): Promise<{ tickets: TicketRow[]; next?: string }> {
   const found = await manager.query<TicketRow[]>(
     `SELECT ${ticketColumns} FROM ticket t
      WHERE t.office = $1 AND t.issue_order > $2 ${state === undefined ? '' : 'AND t.state = $4'}
      ORDER BY t.issue_order LIMIT $3`,
-    [office, orderOf(cursor), limit + 1, ...(state === undefined ? [] : [state])],
+    [office, orderOf(after), limit + 1, ...(state === undefined ? [] : [state])],
   );
   const tickets = found.slice(0, limit);
   const last = tickets.at(-1);
-  return { tickets, ...(found.length > limit && last && { next: cursorOf(last.issueOrder) }) };
+  return { tickets, ...(found.length > limit && last && { next: placeOf(last.issueOrder) }) };
 }
 
-const cursorOf = (order: number): string => Buffer.from(String(order)).toString('base64url');
+const placeOf = (order: number): string => Buffer.from(String(order)).toString('base64url');
 
-function orderOf(cursor: string | undefined): number {
-  if (cursor === undefined) return 0;
-  const order = Buffer.from(cursor, 'base64url').toString();
+function orderOf(after: string | undefined): number {
+  if (after === undefined) return 0;
+  const order = Buffer.from(after, 'base64url').toString();
   if (!/^\d{1,15}$/.test(order))
-    throw new Refusal('invalid-request', { errors: [{ pointer: '?after', code: 'invalid-cursor' }] });
+    throw new Refusal('invalid-request', { errors: [{ pointer: '?after', code: 'not-of-this-list' }] });
   return Number(order);
 }
 

@@ -11,7 +11,7 @@ beforeEach(() => {
 afterAll(() => queue.stop());
 
 const track = async (ticket: Record<string, unknown>) =>
-  (await queue.ask(`GET /track/${String(ticket['handle'])}`)).body;
+  (await queue.ask(`GET /track/${String(ticket['trackingToken'])}`)).body;
 
 describe('the visitor’s own view', () => {
   it('names office, service and counter as the signs on the wall do', async () => {
@@ -33,18 +33,18 @@ describe('the visitor’s own view', () => {
     const office = await queue.office({ timeZone: 'Europe/Berlin' });
     const { body: patient } = await queue.issue(office);
     queue.clock.advance({ minutes: 1 });
-    await queue.issue(office, { credit: 'infant' });
+    await queue.issue(office, { priority: 'infant' });
     await queue.open(office, '1');
     await queue.callNext(office, '1');
     expect(await track(patient)).toMatchObject({
-      overtaken: [{ at: '2026-03-10T06:01:00+01:00', reason: 'credit:infant' }],
+      overtaken: [{ at: '2026-03-10T06:01:00+01:00', reason: 'priority:infant' }],
     });
   });
 
   it('is the answer to who gives the ticket back', async () => {
     const office = await queue.office();
     const { body: ticket } = await queue.issue(office);
-    const left = await queue.ask(`POST /track/${String(ticket['handle'])}/leave`, { body: {} });
+    const left = await queue.ask(`POST /track/${String(ticket['trackingToken'])}/leave`, { body: {} });
     expect(left).toMatchObject({ status: 200, body: { state: 'left', actions: [] } });
     expect(await track(ticket)).toEqual(left.body);
   });

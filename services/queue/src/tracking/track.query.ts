@@ -26,26 +26,26 @@ export class TrackQuery {
   ) {}
 
   /** @throws Refusal `not-found` */
-  async byHandle(handle: string): Promise<Track> {
+  async byTrackingToken(trackingToken: string): Promise<Track> {
     // One connection for all of it: the office is then read once.
     const runner = this.dataSource.createQueryRunner();
     try {
-      return await this.in(runner.manager, handle);
+      return await this.in(runner.manager, trackingToken);
     } finally {
       await runner.release();
     }
   }
 
   /**
-   * An unknown handle costs the same work as a known one: it is done for somebody else's ticket and thrown away.
+   * An unknown tracking token costs the same work as a known one: it is done for somebody else's ticket and thrown away.
    * @throws Refusal `not-found`
    */
-  async in(manager: EntityManager, handle: string): Promise<Track> {
+  async in(manager: EntityManager, trackingToken: string): Promise<Track> {
     const [found] = await read<Found>(manager, {
-      name: 'track-by-handle',
-      text: `(SELECT ${ticketColumns}, true AS known, ${overtaken} FROM ticket t WHERE t.handle = $1)
+      name: 'track-by-token',
+      text: `(SELECT ${ticketColumns}, true AS known, ${overtaken} FROM ticket t WHERE t.tracking_token = $1)
        UNION ALL (SELECT ${ticketColumns}, false, ${overtaken} FROM ticket t ORDER BY t.id DESC LIMIT 1) LIMIT 1`,
-      values: [handle],
+      values: [trackingToken],
     });
     const track = found && (await this.#trackOf(manager, found));
     if (!track || !found.known) throw new Refusal('not-found');

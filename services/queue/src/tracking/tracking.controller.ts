@@ -31,7 +31,7 @@ export class TrackingController {
     const page = {
       office: params.office,
       state: query.state,
-      cursor: query.after ?? query.cursor,
+      after: query.after,
       limit: query.limit,
     };
     const { tickets, next } = await ticketsOf(manager, page);
@@ -64,6 +64,6 @@ export class TrackingController {
 
   @Operation(trackTicket)
   track(@Input() { params }: InputOf<typeof trackTicket>) {
-    return this.tracks.byHandle(params.handle);
+    return this.tracks.byTrackingToken(params.trackingToken);
   }
 }

@@ -50,7 +50,7 @@ const head = `SELECT coalesce(
 const reasonOf = (called: string) => `CASE
     WHEN ${called}.emergency THEN 'emergency'
     WHEN EXISTS (SELECT FROM at_bound b WHERE b.ticket = ${called}.id) THEN 'overtaken-too-often'
-    WHEN ${called}.credit IS NOT NULL THEN 'credit:' || ${called}.credit
+    WHEN ${called}.priority IS NOT NULL THEN 'priority:' || ${called}.priority
     ELSE 'earlier-deadline' END`;
 
 /** Notes who was passed over by `called`, and who must not be passed over again, until the visit ends. */

@@ -19,7 +19,7 @@ const now = at('06:00:00');
 const waiting = (id: string, more: Partial<Waiting> = {}): Waiting => ({
   ...{ id, service: 'reports', channel: 'kiosk', issueOrder: 1 },
   ...{ basisAt: at('05:00:00'), dueAt: at('05:20:00'), emergency: false, overtakenTimes: 0 },
-  ...{ forCounter: null, credit: null },
+  ...{ forCounter: null, priority: null },
   ...more,
 });
 const ids = (tickets: readonly Waiting[]) => tickets.map(({ id }) => id);
@@ -136,7 +136,7 @@ describe('over a whole random day', () => {
     minute: fc.integer({ min: 0, max: 60 }),
     service: fc.constantFrom('reports', 'papers'),
     target: fc.constantFrom(5, 20, 60),
-    credit: fc.constantFrom(0, 0, 0, 15, 60),
+    priority: fc.constantFrom(0, 0, 0, 15, 60),
     emergency: fc.integer({ min: 0, max: 19 }).map((one) => one === 0),
   });
   const callers = [
@@ -153,11 +153,13 @@ describe('over a whole random day', () => {
         fc.integer({ min: 0, max: 4 }),
         (arrivals, turns, overtakenAtMost) => {
           const day = { ...policy, rules: { overtakenAtMost } };
-          let here: Waiting[] = arrivals.map(({ minute, service, target, credit, emergency }, issueOrder) => {
-            const basisAt = new Date(at('05:00:00').getTime() + minute * 60_000);
-            const dueAt = new Date(basisAt.getTime() + (target - credit) * 60_000);
-            return waiting(String(issueOrder), { service, basisAt, dueAt, emergency, issueOrder });
-          });
+          let here: Waiting[] = arrivals.map(
+            ({ minute, service, target, priority, emergency }, issueOrder) => {
+              const basisAt = new Date(at('05:00:00').getTime() + minute * 60_000);
+              const dueAt = new Date(basisAt.getTime() + (target - priority) * 60_000);
+              return waiting(String(issueOrder), { service, basisAt, dueAt, emergency, issueOrder });
+            },
+          );
           const byRule = new Map<string, number>();
           for (let minute = 0; here.length > 0; minute += 1) {
             const moment = new Date(at('05:00:00').getTime() + minute * 60_000);

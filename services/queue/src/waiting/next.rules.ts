@@ -12,7 +12,7 @@ export interface Waiting {
   readonly emergency: boolean;
   readonly overtakenTimes: number;
   readonly forCounter: string | null;
-  readonly credit: string | null;
+  readonly priority: string | null;
 }
 
 /** Who calls. */

@@ -65,9 +65,9 @@ const optional = <K extends string, V>(key: K, value: V | null): Partial<Record<
 const instant = (at: Date | null): string | null => at?.toISOString() ?? null;
 
 function toTicket(ticket: TicketRow, standing: Standing): Ticket {
-  const { id, handle, office, service, number, state, version, outcome } = ticket;
+  const { id, trackingToken, office, service, number, state, version, outcome } = ticket;
   return {
-    ...{ id, handle, office, service, number, state, version },
+    ...{ id, trackingToken, office, service, number, state, version },
     ...{ channel: ticket.channel, language: ticket.language, businessDay: ticket.businessDay },
     issuedAt: ticket.issuedAt.toISOString(),
     dueAt: ticket.dueAt.toISOString(),
@@ -78,7 +78,7 @@ function toTicket(ticket: TicketRow, standing: Standing): Ticket {
     ...optional('firstCalledAt', instant(ticket.firstCalledAt)),
     ...optional('servingStartedAt', instant(ticket.servingStartedAt)),
     ...optional('endedAt', instant(ticket.endedAt)),
-    ...optional('credit', ticket.credit),
+    ...optional('priority', ticket.priority),
     ...appointmentOf(ticket),
     ...optional('returnOn', ticket.returnOn),
     ...optional('forCounter', ticket.forCounter),

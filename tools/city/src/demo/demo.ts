@@ -47,9 +47,9 @@ function telling({ running }: Sandbox, say: (line: string) => void): (happening:
   let tickets = 0;
   return (happening) => {
     say(lineOf(happening));
-    if (happening.handle === undefined) return;
+    if (happening.trackingToken === undefined) return;
     tickets += 1;
     if (tickets === shownTicket)
-      say(`       the page of this visitor: ${running.gateway}/t/${happening.handle}`);
+      say(`       the page of this visitor: ${running.gateway}/t/${happening.trackingToken}`);
   };
 }

@@ -17,7 +17,7 @@ describe('a line of the demonstration', () => {
   });
 
   it('names services by what they are for', () => {
-    expect(line({ kind: 'issued', number: 'M001', service: 'parcel', handle: 'secret' })).toBe(
+    expect(line({ kind: 'issued', number: 'M001', service: 'parcel', trackingToken: 'secret' })).toBe(
       '09:07  M001 takes a ticket: Parcels for detainees',
     );
   });
@@ -31,9 +31,9 @@ describe('a line of the demonstration', () => {
     );
   });
 
-  it('never shows a handle', () => {
-    expect(line({ kind: 'issued', number: 'M001', service: 'parcel', handle: 'secret' })).not.toContain(
-      'secret',
-    );
+  it('never shows a tracking token', () => {
+    expect(
+      line({ kind: 'issued', number: 'M001', service: 'parcel', trackingToken: 'secret' }),
+    ).not.toContain('secret');
   });
 });

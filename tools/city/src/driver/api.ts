@@ -14,7 +14,7 @@ export interface City {
 /** The members of answers that the driver looks at; which of them are there depends on the call. */
 export interface Body {
   readonly id: string;
-  readonly handle: string;
+  readonly trackingToken: string;
   readonly number: string;
   readonly service: string;
   readonly state: string;

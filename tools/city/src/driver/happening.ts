@@ -29,7 +29,7 @@ export interface Happening {
   readonly waitedMinutes?: number;
   readonly reason?: string;
   /** Of the visitor. */
-  readonly handle?: string;
+  readonly trackingToken?: string;
 }
 
 export type Tell = (happening: Happening) => void;

@@ -7,7 +7,7 @@ import { type Staff, staffOf } from './staff';
 /** A visitor with a ticket. */
 export interface Guest {
   readonly id: string;
-  readonly handle: string;
+  readonly trackingToken: string;
   readonly number: string;
   readonly visitor: Visitor;
   /** `away`: parked, sent home until later, or given up and perhaps on the way back. */
@@ -77,9 +77,9 @@ export class OfficeRun {
     await Promise.all(this.#tasks);
   }
 
-  admit(visitor: Visitor, { id, handle, number }: Body): Guest {
+  admit(visitor: Visitor, { id, trackingToken, number }: Body): Guest {
     const guest: Guest = {
-      ...{ id, handle, number, visitor },
+      ...{ id, trackingToken, number, visitor },
       stage: 'waiting',
       waitsSince: this.time.now(),
       missedCalls: 0,
@@ -107,7 +107,7 @@ export class OfficeRun {
       workMinutes: {},
       coming: 'comes',
       givenUpBy: 'system',
-      outcome: 'SERVED',
+      outcome: 'served',
     };
     return this.admit(visitor, ticket);
   }

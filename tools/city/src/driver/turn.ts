@@ -136,7 +136,7 @@ async function finish(operator: Server, guest: Guest): Promise<void> {
   const { run, counter } = operator;
   const { number, visitor } = guest;
   const { outcome } = visitor;
-  const reason = outcome === 'REFUSED_WITH_REASON' ? { reason: 'no right to it' } : {};
+  const reason = outcome === 'refused-with-reason' ? { reason: 'no right to it' } : {};
   const { status, body } = await operator.command('finish', guest.id, { outcome, ...reason });
   settle(guest, status === 200 ? body : await operator.read(guest.id));
   if (guest.stage === 'waiting') {

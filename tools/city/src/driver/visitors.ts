@@ -32,12 +32,12 @@ async function arrive(run: OfficeRun, visitor: Visitor): Promise<void> {
     return;
   }
   const guest = run.admit(visitor, answer.body);
-  run.tell({ kind: 'issued', number: guest.number, service, handle: guest.handle });
+  run.tell({ kind: 'issued', number: guest.number, service, trackingToken: guest.trackingToken });
   if (patienceMinutes !== undefined) run.beside(() => loseHeart(run, guest, patienceMinutes));
 }
 
 function askForTicket(run: OfficeRun, visitor: Visitor): Promise<Answer> {
-  const { service, furtherServices, channel, language, phone, credit } = visitor;
+  const { service, furtherServices, channel, language, phone, priority } = visitor;
   const { kiosk, system } = run.staff;
   return run.ask({
     action: 'issue',
@@ -48,7 +48,7 @@ function askForTicket(run: OfficeRun, visitor: Visitor): Promise<Answer> {
       ...{ service, channel, language },
       ...(furtherServices.length > 0 && { furtherServices }),
       ...(phone !== undefined && { phone }),
-      ...(credit !== undefined && { credit }),
+      ...(priority !== undefined && { priority }),
     },
   });
 }
@@ -58,9 +58,9 @@ async function loseHeart(run: OfficeRun, guest: Guest, patienceMinutes: number):
   if (guest.stage === 'waiting') await leave(run, guest);
 }
 
-/** Gives the ticket back by its handle. */
+/** Gives the ticket back by its tracking token. */
 export async function leave(run: OfficeRun, guest: Guest): Promise<void> {
-  const path = `/track/${guest.handle}/leave`;
+  const path = `/track/${guest.trackingToken}/leave`;
   const { status } = await run.ask({ action: 'leave', method: 'POST', path, body: {} });
   if (status !== 200) return;
   guest.stage = 'ended';

@@ -95,7 +95,7 @@ describe('a planned day', () => {
     for (const phone of phones) expect(phone).toMatch(/^\+7701\d{6}0$/);
   });
 
-  it('has everything that makes a day: breaks, no-shows, parks, transfers, several services, leaving, credits', () => {
+  it('has everything that makes a day: breaks, no-shows, parks, transfers, several services, leaving, priorities', () => {
     const plan = planDay(profiles, tuesday);
     const visitors = arrivalsOf(plan).map(({ visitor }) => visitor);
     const twists = new Set(visitors.map(({ twist }) => twist?.kind));
@@ -104,7 +104,7 @@ describe('a planned day', () => {
     expect(visitors.some(({ coming }) => typeof coming === 'object')).toBe(true);
     expect(visitors.some(({ furtherServices }) => furtherServices.length > 0)).toBe(true);
     expect(visitors.some(({ patienceMinutes }) => patienceMinutes !== undefined)).toBe(true);
-    expect(visitors.some(({ credit }) => credit !== undefined)).toBe(true);
+    expect(visitors.some(({ priority }) => priority !== undefined)).toBe(true);
     expect(counterSteps(plan).filter(({ kind }) => kind === 'pause').length).toBeGreaterThan(20);
     expect(plan.some((step) => step.kind === 'prosecutor' && !step.present)).toBe(true);
   });
@@ -154,10 +154,10 @@ describe.each(profiles.map((profile) => ({ office: profile.office, profile })))(
   ({ office, profile }) => {
     const seeded = officeDefinition.parse(offices.find(({ code }) => code === office));
 
-    it('has the services, credits and counters of the seeded office', () => {
+    it('has the services, priorities and counters of the seeded office', () => {
       expect(Object.keys(profile.services).sort()).toEqual(seeded.services.map(({ code }) => code).sort());
-      const credits = seeded.credits.map(({ code }) => code);
-      expect(credits).toEqual(expect.arrayContaining(Object.keys(profile.credits)));
+      const priorities = seeded.priorities.map(({ code }) => code);
+      expect(priorities).toEqual(expect.arrayContaining(Object.keys(profile.priorities)));
       const counters = seeded.counters.map(({ code }) => code);
       expect(counters).toEqual(expect.arrayContaining(profile.shifts.map(({ counter }) => counter)));
       const known = Object.keys(profile.services);

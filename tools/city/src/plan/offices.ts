@@ -2,7 +2,7 @@ import type { Habits, Profile, Shift } from './profile';
 
 const habits: Habits = {
   phone: 0.35,
-  credit: 0.08,
+  priority: 0.08,
   further: 0.08,
   neverComes: 0.04,
   comesLate: 0.04,
@@ -12,7 +12,7 @@ const habits: Habits = {
   returnsLater: 0.02,
 };
 
-const credits = { disability: 3, veteran: 1, pregnancy: 2, infant: 4, elderly: 5 };
+const priorities = { disability: 3, veteran: 1, pregnancy: 2, infant: 4, elderly: 5 };
 
 /** Relatives and lawyers come early: the queue that used to stand outside for hours. */
 export const almSizo: Profile = {
@@ -26,7 +26,7 @@ export const almSizo: Profile = {
     parcel: { weight: 30, medianMinutes: 9, spread: 0.4 },
     consultation: { weight: 10, medianMinutes: 4.5, spread: 0.5 },
   },
-  credits: { ...credits, hearing: 4 },
+  priorities: { ...priorities, hearing: 4 },
   shifts: [
     { counter: '1', from: '08:55', to: '18:00', lunchAt: '13:00' },
     { counter: '2', from: '08:57', to: '18:00', lunchAt: '12:20' },
@@ -67,7 +67,7 @@ export const almTrk: Profile = {
     consultation: { weight: 20, medianMinutes: 4.5, spread: 0.5 },
     'administrative-case': { weight: 20, medianMinutes: 9, spread: 0.45 },
   },
-  credits,
+  priorities,
   shifts: turksibShifts,
   operators: 'operator-turksib',
   prosecutor: [
@@ -91,7 +91,7 @@ export const almMot5: Profile = {
     'number-plates': { weight: 15, medianMinutes: 5.5, spread: 0.4 },
     fines: { weight: 20, medianMinutes: 4.5, spread: 0.5 },
   },
-  credits,
+  priorities,
   shifts: [
     { counter: '1', from: '08:55', to: '19:00', lunchAt: '13:00' },
     { counter: '2', from: '08:58', to: '19:00', lunchAt: '12:15' },

@@ -1,5 +1,5 @@
 /** What an operator can say of a finished service. */
-export type FinishOutcome = 'SERVED' | 'PARTIALLY_SERVED' | 'REFUSED_WITH_REASON' | 'REDIRECTED_OFFICE';
+export type FinishOutcome = 'served' | 'partially-served' | 'refused-with-reason' | 'redirected-office';
 
 /** What makes a first time at the counter end otherwise than with a finish. */
 export type Twist =
@@ -23,7 +23,7 @@ export interface Visitor {
   readonly channel: 'kiosk' | 'desk' | 'web';
   readonly language: 'kk' | 'ru' | 'en';
   readonly phone?: string;
-  readonly credit?: string;
+  readonly priority?: string;
   /** From the call to the counter. */
   readonly walkSeconds: number;
   /** The work at the counter, by service. */

@@ -20,7 +20,7 @@ export interface Shift {
 /** Shares of visitors. */
 export interface Habits {
   readonly phone: number;
-  readonly credit: number;
+  readonly priority: number;
   readonly further: number;
   readonly neverComes: number;
   readonly comesLate: number;
@@ -40,7 +40,7 @@ export interface Profile {
   /** Who stands before the doors when they open. */
   readonly atDoors: number;
   readonly services: Readonly<Record<string, Work>>;
-  readonly credits: Readonly<Record<string, number>>;
+  readonly priorities: Readonly<Record<string, number>>;
   readonly shifts: readonly Shift[];
   /** `operator-turksib` holds counter 3 as `operator-turksib-3`. */
   readonly operators: string;
@@ -50,10 +50,10 @@ export interface Profile {
 }
 
 export const outcomes: Readonly<Record<FinishOutcome, number>> = {
-  SERVED: 90,
-  PARTIALLY_SERVED: 4,
-  REFUSED_WITH_REASON: 4,
-  REDIRECTED_OFFICE: 2,
+  served: 90,
+  'partially-served': 4,
+  'refused-with-reason': 4,
+  'redirected-office': 2,
 };
 export const languages = { kk: 50, ru: 45, en: 5 } as const;
 export const channels = { kiosk: 80, desk: 10, web: 10 } as const;

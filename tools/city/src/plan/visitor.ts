@@ -18,17 +18,17 @@ export function drawVisitor(profile: Profile, random: Random, place: Place): Vis
   const service = random.pick(weights);
   const others = Object.fromEntries(Object.entries(weights).filter(([code]) => code !== service));
   const { habits } = profile;
-  const credit = random.chance(habits.credit) ? random.pick(profile.credits) : undefined;
+  const priority = random.chance(habits.priority) ? random.pick(profile.priorities) : undefined;
   const twist = drawTwist(profile, random, { others, date: place.date });
   return {
     name: `${profile.office} ${String(place.index + 1)}`,
     service,
     furtherServices: random.chance(habits.further) ? [random.pick(others)] : [],
-    // Who has a credit shows a paper to somebody.
-    channel: credit === undefined ? random.pick(channels) : 'desk',
+    // Who has a priority shows a paper to somebody.
+    channel: priority === undefined ? random.pick(channels) : 'desk',
     language: random.pick(languages),
     ...(random.chance(habits.phone) && { phone: phoneOf(place) }),
-    ...(credit !== undefined && { credit }),
+    ...(priority !== undefined && { priority }),
     walkSeconds: Math.round(random.between(8, 40)),
     workMinutes: drawWork(profile, random),
     coming: drawComing(profile, random),

@@ -1,4 +1,4 @@
-import { almatyZone, commonCredits, counters, type SeedOffice, served } from './office';
+import { almatyZone, commonPriorities, counters, type SeedOffice, served } from './office';
 
 /** The fifth motorists' centre, in the Zhetysu-Semirechye trading house. */
 export const almMot5: SeedOffice = {
@@ -68,7 +68,7 @@ export const almMot5: SeedOffice = {
     }),
   ],
   counters: counters(8),
-  credits: commonCredits,
+  priorities: commonPriorities,
   rules: {
     recallAfterSeconds: 60,
     noShowAfterSeconds: 90,

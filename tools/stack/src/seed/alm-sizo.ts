@@ -1,4 +1,4 @@
-import { almatyZone, commonCredits, counters, type SeedOffice, served } from './office';
+import { almatyZone, commonPriorities, counters, type SeedOffice, served } from './office';
 
 /** The remand prison's front office on Krasnogorskaya street. */
 export const almSizo: SeedOffice = {
@@ -66,8 +66,8 @@ export const almSizo: SeedOffice = {
     }),
   ],
   counters: counters(4),
-  credits: [
-    ...commonCredits,
+  priorities: [
+    ...commonPriorities,
     {
       code: 'hearing',
       minutes: 15,

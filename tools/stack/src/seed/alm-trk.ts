@@ -1,4 +1,4 @@
-import { almatyZone, commonCredits, counters, type SeedOffice, servedByPolice } from './office';
+import { almatyZone, commonPriorities, counters, type SeedOffice, servedByPolice } from './office';
 
 /** The police front office of the Turksib district, which never closes. */
 export const almTrk: SeedOffice = {
@@ -57,7 +57,7 @@ export const almTrk: SeedOffice = {
     }),
   ],
   counters: counters(16),
-  credits: commonCredits,
+  priorities: commonPriorities,
   rules: {
     recallAfterSeconds: 60,
     noShowAfterSeconds: 90,

@@ -45,7 +45,7 @@ export function counters(count: number) {
 }
 
 /** Who is received earlier, by how many minutes, and why: the same everywhere. */
-export const commonCredits = [
+export const commonPriorities = [
   {
     code: 'disability',
     minutes: 15,

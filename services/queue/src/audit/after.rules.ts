@@ -17,14 +17,14 @@ const parts = z.tuple([
   z.string().regex(/^\d{1,18}$/),
 ]);
 
-export const cursorOf = ({ at, subject, sequence }: Place): string =>
+export const afterOf = ({ at, subject, sequence }: Place): string =>
   Buffer.from([at, subject, sequence].join(' ')).toString('base64url');
 
 /** @throws Refusal `invalid-request` */
-export function placeOf(cursor: string): Place {
-  const read = parts.safeParse(Buffer.from(cursor, 'base64url').toString().split(' '));
+export function placeOf(after: string): Place {
+  const read = parts.safeParse(Buffer.from(after, 'base64url').toString().split(' '));
   if (!read.success)
-    throw new Refusal('invalid-request', { errors: [{ pointer: '?after', code: 'invalid-cursor' }] });
+    throw new Refusal('invalid-request', { errors: [{ pointer: '?after', code: 'not-of-this-list' }] });
   const [at, subject, sequence] = read.data;
   return { at, subject, sequence };
 }

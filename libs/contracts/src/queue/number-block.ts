@@ -6,18 +6,18 @@ import { officeCode } from './office';
 const ticketNumber = z.string().regex(/^[ABCEHKMPTXY]{1,2}\d{3,9}$/, 'a prefix and at least three digits');
 
 /** 128 random bits in base64url: 22 characters, of which the last carries only two bits. */
-const handle = z.string().regex(/^[A-Za-z0-9_-]{21}[AQgw]$/, '128 bits in base64url');
+const trackingToken = z.string().regex(/^[A-Za-z0-9_-]{21}[AQgw]$/, '128 bits in base64url');
 
-export const leaseState = z.enum(['open', 'expired', 'settled']).meta({ id: 'LeaseState' });
-export type LeaseState = z.output<typeof leaseState>;
+export const numberBlockState = z.enum(['open', 'expired', 'settled']).meta({ id: 'NumberBlockState' });
+export type NumberBlockState = z.output<typeof numberBlockState>;
 
 /** Consecutive numbers of one series, both ends included; only for these services. */
-export const leaseRange = z
+export const numberBlockRange = z
   .object({ prefix: z.string(), from: z.int().min(1), to: z.int().min(1), services: z.array(code).min(1) })
-  .meta({ id: 'LeaseRange' });
-export type LeaseRange = z.output<typeof leaseRange>;
+  .meta({ id: 'NumberBlockRange' });
+export type NumberBlockRange = z.output<typeof numberBlockRange>;
 
-export const leaseRequest = z
+export const numberBlockRequest = z
   .strictObject({
     /** All of the office where absent. */
     services: z
@@ -34,45 +34,45 @@ export const leaseRequest = z
       .optional()
       .describe("At most so long; never beyond the office's last closing of the business day."),
   })
-  .meta({ id: 'LeaseRequest' });
-export type LeaseRequest = z.output<typeof leaseRequest>;
+  .meta({ id: 'NumberBlockRequest' });
+export type NumberBlockRequest = z.output<typeof numberBlockRequest>;
 
-const leaseFacts = {
+const blockFacts = {
   id,
   office: officeCode,
   businessDay: localDate,
   device: z.string().describe("The token's subject that took it: nobody else can sync it."),
-  ranges: z.array(leaseRange),
+  ranges: z.array(numberBlockRange),
   issuedAt: instant,
   expiresAt: instant,
 };
 
-export const lease = z
+export const numberBlock = z
   .object({
-    ...leaseFacts,
+    ...blockFacts,
     token: z.string().describe('A JWS over all of this, to be sent with every sync.'),
   })
-  .meta({ id: 'Lease' });
-export type Lease = z.output<typeof lease>;
+  .meta({ id: 'NumberBlock' });
+export type NumberBlock = z.output<typeof numberBlock>;
 
 /** A ticket that a kiosk gave out by itself. */
-export const leasedTicket = z
+export const offlineTicket = z
   .strictObject({
     number: ticketNumber,
     service: code,
     language,
-    handle,
+    trackingToken,
     issuedAt: instant.describe('When it was printed: the wait counts from then.'),
     phone: words(30).optional(),
-    credit: code.optional(),
+    priority: code.optional(),
   })
-  .meta({ id: 'LeasedTicket' });
-export type LeasedTicket = z.output<typeof leasedTicket>;
+  .meta({ id: 'OfflineTicket' });
+export type OfflineTicket = z.output<typeof offlineTicket>;
 
-export const leaseSync = z
+export const numberBlockSync = z
   .strictObject({
     token: z.string().min(1).max(20_000),
-    tickets: z.array(leasedTicket).max(200).describe('In any order, in parts, as often as needed.'),
+    tickets: z.array(offlineTicket).max(200).describe('In any order, in parts, as often as needed.'),
     final: z.boolean().optional().describe('Nothing more will come: what was not used is written off.'),
     /** When the line was cut, and when it was back. */
     offline: z
@@ -80,42 +80,42 @@ export const leaseSync = z
       .refine(({ from, to }) => Date.parse(from) <= Date.parse(to), { message: 'after `from`', path: ['to'] })
       .optional(),
   })
-  .meta({ id: 'LeaseSync' });
-export type LeaseSync = z.output<typeof leaseSync>;
+  .meta({ id: 'NumberBlockSync' });
+export type NumberBlockSync = z.output<typeof numberBlockSync>;
 
 /** Why a number that a kiosk gave out is no ticket. */
-export const leaseConflict = z
+export const numberBlockConflict = z
   .enum([
-    'number-not-leased',
+    'number-not-lent',
     'number-used',
-    'handle-used',
+    'tracking-token-used',
     'service-unknown',
-    'service-not-leased',
-    'outside-lease-time',
+    'service-not-lent',
+    'outside-block-time',
     'in-future',
   ])
-  .meta({ id: 'LeaseConflict' });
-export type LeaseConflict = z.output<typeof leaseConflict>;
+  .meta({ id: 'NumberBlockConflict' });
+export type NumberBlockConflict = z.output<typeof numberBlockConflict>;
 
 /** What was left out or noticed when a ticket was taken over: it had been given out already. */
-export const leaseFlag = z
-  .enum(['already-open', 'credit-dropped', 'phone-dropped', 'after-day-end'])
-  .meta({ id: 'LeaseFlag' });
-export type LeaseFlag = z.output<typeof leaseFlag>;
+export const numberBlockFlag = z
+  .enum(['already-open', 'priority-dropped', 'phone-dropped', 'after-day-end'])
+  .meta({ id: 'NumberBlockFlag' });
+export type NumberBlockFlag = z.output<typeof numberBlockFlag>;
 
 const numberRange = z.object({ prefix: z.string(), from: z.int(), to: z.int() }).meta({ id: 'NumberRange' });
 export type NumberRange = z.output<typeof numberRange>;
 
 const count = z.int().min(0);
 
-/** Where a lease stands; every number of it is in exactly one of used, conflicting, outstanding and unused. */
-export const leaseSummary = z
+/** Where a block stands; every number of it is in exactly one of used, conflicting, outstanding and unused. */
+export const numberBlockSummary = z
   .object({
-    ...leaseFacts,
-    state: leaseState,
+    ...blockFacts,
+    state: numberBlockState,
     settledAt: instant.optional(),
     numbers: z.object({
-      leased: count,
+      lent: count,
       used: count,
       conflicting: count.describe('Given out, by what the kiosk says, but never a ticket.'),
       outstanding: count.describe('Nothing is known of them yet.'),
@@ -129,10 +129,10 @@ export const leaseSummary = z
       lastSyncedAt: instant.optional(),
     }),
   })
-  .meta({ id: 'LeaseSummary' });
-export type LeaseSummary = z.output<typeof leaseSummary>;
+  .meta({ id: 'NumberBlockSummary' });
+export type NumberBlockSummary = z.output<typeof numberBlockSummary>;
 
-export const leaseAccount = leaseSummary
+export const numberBlockAccount = numberBlockSummary
   .extend({
     used: z.array(
       z.object({
@@ -140,14 +140,14 @@ export const leaseAccount = leaseSummary
         ticket: id,
         issuedAt: instant,
         syncedAt: instant,
-        flags: z.array(leaseFlag),
+        flags: z.array(numberBlockFlag),
       }),
     ),
-    /** Everything that was refused, also of numbers outside of the lease or used by another ticket. */
+    /** Everything that was refused, also of numbers outside of the block or used by another ticket. */
     conflicts: z.array(
       z.object({
         number: z.string(),
-        reason: leaseConflict,
+        reason: numberBlockConflict,
         service: code,
         issuedAt: instant,
         syncedAt: instant,
@@ -156,21 +156,21 @@ export const leaseAccount = leaseSummary
     outstanding: z.array(numberRange),
     unused: z.array(numberRange),
   })
-  .meta({ id: 'LeaseAccount' });
-export type LeaseAccount = z.output<typeof leaseAccount>;
+  .meta({ id: 'NumberBlockAccount' });
+export type NumberBlockAccount = z.output<typeof numberBlockAccount>;
 
-export const leaseSynced = z
+export const numberBlockSynced = z
   .object({
     /** One for each ticket, in the order of the request. */
     results: z.array(
       z.object({
         number: z.string(),
         result: z.enum(['issued', 'repeated', 'conflict']),
-        reason: leaseConflict.optional(),
+        reason: numberBlockConflict.optional(),
         ticket: id.optional(),
       }),
     ),
-    lease: leaseSummary,
+    block: numberBlockSummary,
   })
-  .meta({ id: 'LeaseSynced' });
-export type LeaseSynced = z.output<typeof leaseSynced>;
+  .meta({ id: 'NumberBlockSynced' });
+export type NumberBlockSynced = z.output<typeof numberBlockSynced>;
