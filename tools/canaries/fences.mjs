@@ -3,13 +3,13 @@ import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { checkCompose } from '../check/compose.mjs';
 import { checkDockerfile } from '../check/dockerfile.mjs';
-import { readJson, workspaces } from '../check/files.mjs';
+import { CRUISED, readJson, workspaces } from '../check/files.mjs';
 import { checkGenerated } from '../check/generated.mjs';
 import { checkKinds } from '../check/kinds.mjs';
 import { checkManifests } from '../check/manifests.mjs';
+import { checkOrder } from '../check/order.mjs';
 import { run } from '../check/run.mjs';
 import { checkSizes } from '../check/sizes.mjs';
-import { CRUISED } from '../check/steps.mjs';
 import { checkTree } from '../check/tree.mjs';
 import { write } from './workspace.mjs';
 
@@ -89,6 +89,7 @@ export const fences = [
     dependencyCruiser,
     compiler,
     prettier,
+    ours('order', checkOrder),
     ours('kinds', checkKinds),
     ours('manifests', checkManifests),
     ours('tree', checkTree),

@@ -60,7 +60,9 @@ function grown(root) {
   const lock = readJson(root, 'package-lock.json');
   lock.packages['node_modules/zod'].resolved = 'https://registry.example/zod.tgz';
   return {
-    // Not kept as a file: Jest would run it.
+    // Not kept as files: Jest would run them.
+    'services/queue/src/yard/yard.spec.ts':
+      "// canary: none\nimport { attic } from '../attic/attic.query';\n\nit('may reach back', () => {\n  expect(attic).toContain('yard');\n});\n",
     'services/queue/src/canary/tested.spec.ts':
       "// canary: none\nimport { harness } from '@kezek/testing';\n\nit('may use the harness', () => {\n  expect(harness).toBe('harness');\n});\n",
     'services/queue/src/canary/long-function.service.ts': `// canary: eslint max-lines-per-function\n// canary: sizes function-lines\n${long}`,

@@ -3,6 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** The folders of sources, as dependency-cruiser takes them. */
+export const CRUISED = ['libs', 'services', 'tools', 'tests', 'bench'];
+
 const NOT_OURS = new Set(['node_modules', 'dist', '.git', '.kezek', '.nx', 'coverage']);
 
 /** @param {string} root @returns {string[]} paths relative to the root, with forward slashes, sorted */

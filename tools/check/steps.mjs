@@ -2,15 +2,14 @@
 import { checkAudit } from './audit.mjs';
 import { checkCompose } from './compose.mjs';
 import { checkDockerfile } from './dockerfile.mjs';
+import { CRUISED } from './files.mjs';
 import { checkGenerated } from './generated.mjs';
 import { checkKinds } from './kinds.mjs';
 import { checkManifests } from './manifests.mjs';
+import { checkOrder } from './order.mjs';
 import { run } from './run.mjs';
 import { checkSizes, reportSizes } from './sizes.mjs';
 import { checkTree } from './tree.mjs';
-
-/** The folders of sources, as dependency-cruiser takes them. */
-export const CRUISED = ['libs', 'services', 'tools', 'tests', 'bench'];
 
 const command =
   (name, ...args) =>
@@ -33,6 +32,7 @@ export const steps = [
   { name: 'format', run: command('prettier', '--check', '--log-level', 'warn', '.') },
   { name: 'lint', run: command('nx', 'run-many', '-t', 'lint', '--outputStyle', 'static') },
   { name: 'imports', run: command('depcruise', '--config', '.dependency-cruiser.cjs', ...CRUISED) },
+  { name: 'order of folders', run: problems(checkOrder) },
   { name: 'canaries', run: command('node', 'tools/canaries/run.mjs') },
   { name: 'kinds of file', run: problems(checkKinds) },
   { name: 'manifests', run: problems(checkManifests) },

@@ -1,0 +1,4 @@
+// canary: order circle
+import { west } from '../west/west.query';
+
+export const south = west;

@@ -1,0 +1,3 @@
+import { word } from '../east/word.query';
+
+export const west = word;

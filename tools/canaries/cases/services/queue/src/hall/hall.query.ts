@@ -1,0 +1,3 @@
+export interface Hall {
+  readonly name: string;
+}
