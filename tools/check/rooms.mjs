@@ -16,8 +16,8 @@ const forTests = (path) => isSpec(path) || path.endsWith('.fixture.ts');
  *
  * @param {string} root
  * @param {string[]} [folders] where to look, such as `services/queue`
- * @returns {Promise<Map<string, Graph>>} by package; an edge from a room to one that it needs has as its
- *   label the imports: `{ file, line, to }[]`
+ * @returns {Promise<Map<string, Graph>>} by package; a room's label is `folder` or `file`, that of an edge from a room to
+ *   one that it needs the imports: `{ file, line, to }[]`
  */
 export async function readRooms(root, folders = CRUISED) {
   const { output } = await cruise(folders, { ...options, baseDir: root });
@@ -27,7 +27,7 @@ export async function readRooms(root, folders = CRUISED) {
     if (from === undefined) continue;
     if (!packages.has(from.package)) packages.set(from.package, new Graph());
     const graph = packages.get(from.package);
-    graph.setNode(from.room);
+    graph.setNode(from.room, from.kind);
     for (const { module, resolved } of dependencies) {
       const to = placeOf(resolved);
       if (to?.package !== from.package || to.room === from.room) continue;
@@ -44,7 +44,13 @@ export async function readRooms(root, folders = CRUISED) {
 function placeOf(path) {
   const [, name, rest] = IN_PACKAGE.exec(path) ?? [];
   if (name === undefined || forTests(path)) return undefined;
-  return { package: name, room: rest.includes('/') ? rest.split('/')[0] : rest.replace(/\.\w+$/, '') };
+  const [first, ...deeper] = rest.split('/');
+  const isFile = deeper.length === 0;
+  return {
+    package: name,
+    room: isFile ? first.replace(/\.\w+$/, '') : first,
+    kind: isFile ? 'file' : 'folder',
+  };
 }
 
 function lineOf(root, file, specifier) {
