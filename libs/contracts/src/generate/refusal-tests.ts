@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { refusals, type RefusalCode } from '../refusals';
+import { refusals, type RefusalCode } from '../kit/refusals';
 
 const folders = ['libs', 'services', 'tests', 'tools'];
 const notOurs = new Set(['node_modules', 'dist', 'generated', '.kezek', 'contracts', 'canaries']);

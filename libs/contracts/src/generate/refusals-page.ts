@@ -1,6 +1,6 @@
 import { operations } from '../catalogue';
-import { commonRefusals } from '../refusal';
-import { refusals, type RefusalCode } from '../refusals';
+import { commonRefusals } from '../kit/refusal';
+import { refusals, type RefusalCode } from '../kit/refusals';
 
 const testsAtMost = 2;
 
@@ -26,7 +26,7 @@ export function refusalsPage(tests: ReadonlyMap<RefusalCode, readonly string[]>)
   return [
     '# Refusals',
     '',
-    'Generated from `libs/contracts/src/refusals.ts`. Every refusal is problem details (RFC 9457) with its `code`;',
+    'Generated from `libs/contracts/src/kit/refusals.ts`. Every refusal is problem details (RFC 9457) with its `code`;',
     'titles come in kk, ru and en by `Accept-Language`.',
     'No code is listed that no test produces: the last column names some of them.',
     '',

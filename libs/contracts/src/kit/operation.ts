@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { RefusalCode } from '../refusals';
 import type { Scope } from '../scopes';
+import type { RefusalCode } from './refusals';
 
 export type HttpMethod = 'get' | 'post' | 'put' | 'patch' | 'delete';
 export type ServiceName = 'queue' | 'intake' | 'visits' | 'notifications' | 'gateway';

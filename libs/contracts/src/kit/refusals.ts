@@ -1,4 +1,4 @@
-import type { Language } from './kit/primitives';
+import type { Language } from './primitives';
 
 interface Meaning {
   readonly status: number;
