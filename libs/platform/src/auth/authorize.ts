@@ -1,6 +1,6 @@
 import { mayActIn, type OperationDefinition, type Principal, Refusal, type Scope } from '@kezek/contracts';
 import type { onRequestAsyncHookHandler } from 'fastify';
-import { RefusalWithHeaders } from '../http/refusal-with-headers';
+import { RefusalWithHeaders } from '../problem/refusal-with-headers';
 import type { TokenVerifier } from './token-verifier';
 
 /** The refusal of a call for which the token has no scope (RFC 6750). */

@@ -1,7 +1,7 @@
 import { type Principal, principalKind } from '@kezek/contracts';
 import { errors, jwtVerify } from 'jose';
 import { z } from 'zod';
-import { RefusalWithHeaders } from '../http/refusal-with-headers';
+import { RefusalWithHeaders } from '../problem/refusal-with-headers';
 import { IssuerKeys, IssuerUnreachable } from './issuer-keys';
 
 export interface IdentitySettings {

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { backOff } from '../kafka/backoff';
+import { backOff } from '../retry/backoff';
 import { logger } from '../telemetry/logger';
 import { sweep, type Retention } from './sweep';
 

@@ -9,12 +9,12 @@ import { type Clock, SystemClock } from '../clock/clock';
 import { HealthRegistry } from '../health/health-registry';
 import { Lifecycle } from '../lifecycle';
 import { openApiDocument } from '../openapi/document';
+import { apiPrefix, RouteTable } from '../operation/routes';
 import { NestLogger } from '../telemetry/logger';
 import { harden, serverOptions } from './hardening';
 import { readJsonOnly } from './json-body';
 import { PlatformModule } from './platform.module';
 import { followRequests } from './request-context';
-import { apiPrefix, RouteTable } from './routes';
 
 export interface AppOptions {
   readonly service: ServiceName;

@@ -2,12 +2,12 @@ import { Refusal } from '@kezek/contracts';
 import type { FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
+import type { RouteTable } from '../operation/routes';
+import { problemHeaders, problemOf } from '../problem/problem';
+import { RefusalWithHeaders } from '../problem/refusal-with-headers';
 import { extractTrace, startSpan } from '../telemetry/trace';
-import { problemHeaders, problemOf } from './problem';
-import { RefusalWithHeaders } from './refusal-with-headers';
 import { sendProblem } from './problem.filter';
 import { requestIdOf } from './request-context';
-import type { RouteTable } from './routes';
 
 /** The API answers JSON for machines: nothing of it may be framed, sniffed or kept. */
 export const securityHeaders = {

@@ -1,11 +1,11 @@
 import { defineOperation, Refusal } from '@kezek/contracts';
 import fc from 'fast-check';
 import { z } from 'zod';
-import { formFor } from './accept';
-import { faultsOf, inBody } from './faults';
+import { formFor } from '../operation/accept';
+import { faultsOf, inBody } from '../operation/faults';
+import { idempotencyKeyOf, ifMatchOf } from '../operation/preconditions';
+import { languageOf } from '../problem/problem';
 import { jsonDepth } from './json-body';
-import { idempotencyKeyOf, ifMatchOf } from './preconditions';
-import { languageOf } from './problem';
 
 const codeOf = (work: () => unknown): unknown => {
   try {

@@ -1,11 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
-import { OperationGuard } from '../auth/operation.guard';
 import { TokenVerifier } from '../auth/token-verifier';
 import { Clock } from '../clock/clock';
 import { HealthRegistry } from '../health/health-registry';
 import { Lifecycle } from '../lifecycle';
-import { AnswerInterceptor } from './answer.interceptor';
+import { AnswerInterceptor } from '../operation/answer.interceptor';
+import { OperationGuard } from '../operation/operation.guard';
 import { ProblemFilter } from './problem.filter';
 
 /** What every part of a process shares; injectable anywhere by its class. */

@@ -1,9 +1,9 @@
 import { Refusal } from '@kezek/contracts';
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { languageOf, problemHeaders, problemOf } from '../problem/problem';
 import { logger } from '../telemetry/logger';
 import { refusalOf } from './errors';
-import { languageOf, problemHeaders, problemOf } from './problem';
 import { noteRefusal, traceIdOf } from './request-context';
 
 const drainAtMost = 16 * 1024 * 1024;

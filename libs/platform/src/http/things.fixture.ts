@@ -12,9 +12,9 @@ import { connect } from 'node:net';
 import { Pool } from 'pg';
 import { z } from 'zod';
 import { localIssuer } from '../auth/local-issuer.fixture';
+import { Caller, Form, Input, Operation } from '../operation/operation.decorator';
+import { reply } from '../operation/reply';
 import { createApp } from './create-app';
-import { Caller, Form, Input, Operation } from './operation.decorator';
-import { reply } from './reply';
 
 const base = { service: 'queue', tag: 'Things', refusals: [] } as const;
 const office = z.strictObject({ office: z.string().max(40) });

@@ -1,5 +1,5 @@
 import type { OperationDefinition } from '@kezek/contracts';
-import { reply, type Reply } from '../http/reply';
+import { reply, type Reply } from '../operation/reply';
 import { fingerprintOf, type Once, type OnceRequest } from './once';
 
 interface KeyedInput {

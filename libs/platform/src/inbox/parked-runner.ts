@@ -2,7 +2,7 @@ import { Refusal } from '@kezek/contracts';
 import type { DataSource } from 'typeorm';
 import { databaseAway } from '../database/errors';
 import { inTransaction, rows, type Tx } from '../database/transaction';
-import { backOff } from '../kafka/backoff';
+import { backOff } from '../retry/backoff';
 import { logger } from '../telemetry/logger';
 import { claimParked } from './claim';
 import { ContractViolation } from './contract-violation';

@@ -1,6 +1,6 @@
 import type { Consumer, ConsumerConfig, ConsumerGroupJoinEvent, ConsumerRunConfig, Kafka } from 'kafkajs';
-import { backOff } from './backoff';
-import type { Outage } from './outage';
+import { backOff } from '../retry/backoff';
+import type { Outage } from '../retry/outage';
 
 const restart = { firstMs: 250, mostMs: 5_000 };
 /** Whoever lived that long begins again with the shortest wait. */

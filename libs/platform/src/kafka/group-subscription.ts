@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EachBatchPayload, Kafka } from 'kafkajs';
+import { Outage } from '../retry/outage';
 import { recordFrom } from './client';
 import { liveOn, liveOnce } from './consumer-lives';
 import { KeyedBatch } from './keyed-batch';
-import { Outage } from './outage';
 import type { LogRecord } from './record';
 
 export interface GroupOptions {

@@ -1,7 +1,7 @@
 import { type Admin, type Kafka, Partitioners, type Producer, type TopicMessages } from 'kafkajs';
+import { Outage } from '../retry/outage';
 import { faultOf, kafkaClient } from './client';
 import { GroupSubscription, type GroupOptions } from './group-subscription';
-import { Outage } from './outage';
 import { AppendFailure, type NewRecord, type Position } from './record';
 import { TailSubscription, type TailOptions } from './tail-subscription';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import { Outage } from '../retry/outage';
 import { recordFrom } from './client';
 import { liveOn, liveOnce } from './consumer-lives';
-import { Outage } from './outage';
 import type { LogRecord, Position } from './record';
 
 export interface TailOptions {

@@ -7,8 +7,8 @@ import type { HealthRegistry } from '../health/health-registry';
 import { Deliverer } from '../inbox/deliverer';
 import type { EventContext, EventHandler } from '../inbox/handler';
 import { ParkedRunner } from '../inbox/parked-runner';
-import type { GroupSubscription } from './group-subscription';
-import type { KafkaLog } from './log';
+import type { GroupSubscription } from '../kafka/group-subscription';
+import type { KafkaLog } from '../kafka/log';
 
 export interface ConsumerOptions {
   /** Begins the names of the groups: `<reader>.<topic>`. */

@@ -3,11 +3,11 @@ import type { INestApplication } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Sweeper } from '../database/sweeper';
 import { HealthRegistry } from '../health/health-registry';
+import { KafkaLog } from '../kafka/log';
 import { Lifecycle } from '../lifecycle';
 import { OutboxRelay } from '../outbox/relay';
 import { connectConsumers } from './connect-consumers';
 import type { KafkaEventServer } from './event-server';
-import { KafkaLog } from './log';
 
 export interface MessagingOptions {
   readonly service: string;

@@ -1,7 +1,7 @@
 import { bodyExamples, type OperationDefinition, scopes } from '@kezek/contracts';
 import { writeFile } from 'node:fs/promises';
 import type { z } from 'zod';
-import { apiPrefix } from '../http/routes';
+import { apiPrefix } from '../operation/routes';
 import { commonHeaders, responsesOf } from './responses';
 import { type Json, SchemaCollection } from './schemas';
 

@@ -6,7 +6,7 @@ import {
   refusals,
   type Success,
 } from '@kezek/contracts';
-import { typeOf } from '../http/accept';
+import { typeOf } from '../operation/accept';
 import type { Json, SchemaCollection } from './schemas';
 
 const text = (description: string): Json => ({ description, schema: { type: 'string' } });

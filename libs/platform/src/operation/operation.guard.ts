@@ -1,11 +1,11 @@
 import { Refusal } from '@kezek/contracts';
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { formFor } from '../http/accept';
-import { readInput } from '../http/input';
-import { operationOf } from '../http/operation.decorator';
-import { authorize } from './authorize';
-import { TokenVerifier } from './token-verifier';
+import { authorize } from '../auth/authorize';
+import { TokenVerifier } from '../auth/token-verifier';
+import { formFor } from './accept';
+import { readInput } from './input';
+import { operationOf } from './operation.decorator';
 
 /**
  * Stands before every operation: who, what, where; whether an answer could be read at all; whether the request is what

@@ -3,8 +3,8 @@ import { Controller, Module } from '@nestjs/common';
 import { Agent, get, type IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { ConfigError } from '../config/read-config';
-import { Operation } from '../http/operation.decorator';
 import { Lifecycle } from '../lifecycle';
+import { Operation } from '../operation/operation.decorator';
 import { farewell } from './run-service';
 import { configOf, serve, type Service } from './serve';
 
