@@ -6,6 +6,13 @@ import type { ClientDefinition } from './clients';
 /** A client that is known together with its secret. */
 export type Client = ClientDefinition & { secret: string };
 
+/** What stands in the checkout's file of secrets for the issuer. */
+export interface IssuerSecrets {
+  /** Secrets of the clients, by id. */
+  clients: Record<string, string>;
+  signingKey: JsonWebKey & { kid: string };
+}
+
 const audience = 'kezek';
 const resource = 'urn:kezek';
 const lifetimeSeconds = 3600;

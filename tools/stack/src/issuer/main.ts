@@ -1,14 +1,13 @@
 import { readJson } from '../files';
-import type { Secrets } from '../sandbox/secrets';
 import { isProduction } from '../settings';
 import { sentenceOf, Trouble } from '../trouble';
 import { clients } from './clients';
-import { developmentIssuer } from './issuer';
+import { developmentIssuer, type IssuerSecrets } from './issuer';
 
 /** `main.js <port> <file of secrets>`: the issuer as a process of its own, on loopback. */
 function main(port: number, file: string): void {
   if (isProduction()) throw new Trouble('The development issuer does not run with NODE_ENV=production.');
-  const secrets = readJson(file) as Secrets | undefined;
+  const secrets = readJson(file) as IssuerSecrets | undefined;
   if (secrets === undefined) throw new Trouble(`${file} cannot be read.`);
   const issuer = developmentIssuer(
     `http://127.0.0.1:${String(port)}`,

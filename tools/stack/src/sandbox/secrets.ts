@@ -1,18 +1,19 @@
-import { generateKeyPairSync, type JsonWebKey, randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { readJson, writeJson } from '../files';
 import { clients } from '../issuer/clients';
+import type { IssuerSecrets } from '../issuer/issuer';
 import { Trouble } from '../trouble';
 
-/** Everything secret of one checkout, by what it is for. Random, made once, readable by its owner only. */
-export interface Secrets {
+/**
+ * Everything secret of one checkout, by what it is for. Random, made once, readable by its owner only.
+ * An agency's secret as a client is also its password for Kafka.
+ */
+export interface Secrets extends IssuerSecrets {
   postgres: string;
   /** Passwords of database roles, by role. */
   roles: Record<string, string>;
-  /** Secrets of the issuer's clients, by id; an agency's is also its password for Kafka. */
-  clients: Record<string, string>;
-  signingKey: JsonWebKey & { kid: string };
   /** The password with which services bind to the SMSC simulator (SMPP allows 8 characters). */
   smsc: string;
   /** Keys of the services, 32 bytes in base64, by name. */
