@@ -11,6 +11,7 @@ const SETTINGS = [
   'eslint.config.mjs',
   'nx.json',
   'package.json',
+  'tools/check/files.mjs',
   'tsconfig.base.json',
 ];
 

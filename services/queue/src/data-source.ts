@@ -1,6 +1,9 @@
 import { createDataSource } from '@kezek/platform';
 import type { DataSource } from 'typeorm';
+import { queueSchema } from './migrations/schema';
+
+export { queueSchema as schema };
 
 /** The queue's pool, connected; as the service's role. */
 export const openDataSource = (url: string, poolSize: number): Promise<DataSource> =>
-  createDataSource({ url, poolSize, applicationName: 'queue' }).initialize();
+  createDataSource({ url, schema: queueSchema, poolSize, applicationName: 'queue' }).initialize();

@@ -1,14 +1,16 @@
 import { types, type Client } from 'pg';
-import { DataSource, type EntitySchema } from 'typeorm';
+import { DataSource } from 'typeorm';
+import { SnakeNaming } from './naming';
+import type { Schema } from './schema';
 
 export interface DatabaseOptions {
   readonly url: string;
   /** Shown in `pg_stat_activity`, so that an operator sees who holds a lock. */
   readonly applicationName: string;
-  readonly entities?: readonly (EntitySchema | (abstract new () => object))[];
+  readonly schema: Schema;
   /** Connections of the pool; default 10. */
   readonly poolSize?: number;
-  /** Default 10,000. */
+  /** Default 10,000; 0 for none, here and below. */
   readonly statementTimeoutMs?: number;
   /** Default 5,000: a lock that is held longer is a bug or an operator's session. */
   readonly lockTimeoutMs?: number;
@@ -44,13 +46,21 @@ const hearErrors = (client: Client): void => {
   client.on('error', () => undefined);
 };
 
+/** Where TypeORM notes which migrations it ran. */
+export const migrationTable = 'schema_migration';
+
 /** The pool of one service; call `initialize()` on it. */
 export function createDataSource(options: DatabaseOptions): DataSource {
   return new DataSource({
     type: 'postgres',
     url: options.url,
     applicationName: options.applicationName,
-    entities: [...(options.entities ?? [])],
+    entities: [...options.schema.entities],
+    migrations: [...options.schema.migrations],
+    migrationsTableName: migrationTable,
+    namingStrategy: new SnakeNaming(),
+    // What isn't given must not mean "any": neither in a search nor in what is to be updated or deleted.
+    invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
     poolSize: options.poolSize ?? 10,
     connectTimeoutMS: options.connectTimeoutMs ?? 5_000,
     installExtensions: false,

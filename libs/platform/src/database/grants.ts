@@ -1,29 +1,31 @@
-import type { Client } from 'pg';
+import { escapeIdentifier } from 'pg';
+import type { QueryRunner } from 'typeorm';
+import { migrationTable } from './data-source';
 import { failureCode } from './errors';
 
 export const ownerRole = (service: string): string => `${service}_owner`;
 export const serviceRole = (service: string): string => `${service}_service`;
 
 /** Two migrators of two databases may make the same role of the cluster at once: the loser is content. */
-async function createRole(client: Client, role: string): Promise<void> {
-  const found = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [role]);
-  if (found.rowCount === 1) return;
+async function createRole(runner: QueryRunner, role: string): Promise<void> {
+  const found = (await runner.query('SELECT FROM pg_roles WHERE rolname = $1', [role])) as unknown[];
+  if (found.length === 1) return;
   try {
-    await client.query(`CREATE ROLE ${client.escapeIdentifier(role)} LOGIN`);
+    await runner.query(`CREATE ROLE ${escapeIdentifier(role)} LOGIN`);
   } catch (error) {
     if (!['42710', '23505'].includes(failureCode(error) ?? '')) throw error;
   }
 }
 
 /** Whoever isn't the owner yet must be able to become it: makes both roles and the rights of the owner, then is it. */
-export async function ensureRoles(client: Client, service: string): Promise<void> {
-  const owner = client.escapeIdentifier(ownerRole(service));
-  const { rows } = await client.query<{ name: string }>('SELECT current_user::text AS name');
-  if (rows[0]?.name === ownerRole(service)) return;
-  await createRole(client, ownerRole(service));
-  await createRole(client, serviceRole(service));
-  await client.query(`GRANT USAGE, CREATE ON SCHEMA public TO ${owner}`);
-  await client.query(`SET ROLE ${owner}`);
+export async function ensureRoles(runner: QueryRunner, service: string): Promise<void> {
+  const owner = escapeIdentifier(ownerRole(service));
+  const [me] = (await runner.query('SELECT current_user::text AS name')) as { name: string }[];
+  if (me?.name === ownerRole(service)) return;
+  await createRole(runner, ownerRole(service));
+  await createRole(runner, serviceRole(service));
+  await runner.query(`GRANT USAGE, CREATE ON SCHEMA public TO ${owner}`);
+  await runner.query(`SET ROLE ${owner}`);
 }
 
 /**
@@ -31,24 +33,24 @@ export async function ensureRoles(client: Client, service: string): Promise<void
  * tables, never the tables themselves; insert-only tables can only grow.
  */
 export async function grantRights(
-  client: Client,
+  runner: QueryRunner,
   service: string,
   insertOnly: readonly string[],
 ): Promise<void> {
-  const role = client.escapeIdentifier(serviceRole(service));
-  const growing = insertOnly.map((table) => client.escapeIdentifier(table)).join(', ');
-  await client.query('BEGIN');
+  const role = escapeIdentifier(serviceRole(service));
+  const growing = insertOnly.map((table) => escapeIdentifier(table)).join(', ');
+  await runner.startTransaction();
   try {
-    await client.query(`
+    await runner.query(`
       GRANT USAGE ON SCHEMA public TO ${role};
       REVOKE ALL ON ALL TABLES IN SCHEMA public FROM ${role};
       GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role};
       GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${role};
-      REVOKE INSERT, UPDATE, DELETE ON schema_migration FROM ${role};
-      ${growing === '' ? '' : `REVOKE UPDATE, DELETE ON ${growing} FROM ${role};`}
-      COMMIT`);
+      REVOKE INSERT, UPDATE, DELETE ON ${migrationTable} FROM ${role};
+      ${growing === '' ? '' : `REVOKE UPDATE, DELETE ON ${growing} FROM ${role};`}`);
+    await runner.commitTransaction();
   } catch (error) {
-    await client.query('ROLLBACK');
+    await runner.rollbackTransaction();
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { PoolClient, QueryResultRow } from 'pg';
+import type { PoolClient } from 'pg';
 import {
   QueryRunnerAlreadyReleasedError,
   type DataSource,
@@ -8,7 +8,10 @@ import {
 } from 'typeorm';
 import { lostRace } from './errors';
 
-/** A transaction in progress: the first argument of everything that touches the database. */
+/**
+ * A transaction in progress: the first argument of everything that touches the database. It is TypeORM's `EntityManager`,
+ * for plain reads and writes of entities; SQL by hand goes through `rows`.
+ */
 export type Tx = EntityManager;
 
 const attemptsAtMost = 5;
@@ -76,7 +79,7 @@ export interface Statement {
  * Runs one statement and returns its rows, whatever its kind (TypeORM's own `query` answers UPDATE otherwise than
  * SELECT). Within a transaction only.
  */
-export async function rows<T extends QueryResultRow>(tx: Tx, statement: Statement): Promise<T[]> {
+export async function rows<T extends object>(tx: Tx, statement: Statement): Promise<T[]> {
   const runner = tx.queryRunner;
   if (runner === undefined) throw new Error('rows() wants a transaction: call it inside inTransaction');
   if (runner.isReleased) throw new QueryRunnerAlreadyReleasedError();
@@ -85,24 +88,21 @@ export async function rows<T extends QueryResultRow>(tx: Tx, statement: Statemen
 
 /** As `rows`, for what only reads: outside of a transaction on a connection of its own. */
 export async function read<T extends object>(manager: EntityManager, statement: Statement): Promise<T[]> {
-  if (manager.queryRunner !== undefined) return (await rows<QueryResultRow>(manager, statement)) as T[];
+  if (manager.queryRunner !== undefined) return rows<T>(manager, statement);
   const runner = manager.dataSource.createQueryRunner();
   try {
-    return (await runOn<QueryResultRow>(runner, statement)) as T[];
+    return await runOn<T>(runner, statement);
   } finally {
     await runner.release();
   }
 }
 
-async function runOn<T extends QueryResultRow>(
-  runner: QueryRunner,
-  { text, values, name }: Statement,
-): Promise<T[]> {
+async function runOn<T>(runner: QueryRunner, { text, values, name }: Statement): Promise<T[]> {
   const client = (await runner.connect()) as PoolClient;
-  const result = await client.query<T>({
+  const result = await client.query({
     text,
     ...(values && { values: [...values] }),
     ...(name && { name }),
   });
-  return result.rows;
+  return result.rows as T[];
 }

@@ -11,7 +11,8 @@ import { claimEvents } from './claim';
 import { ContractViolation } from './contract-violation';
 import { runLimited, type EventHandler } from './handler';
 import { handled, handling } from './inbox-metrics';
-import { parkRecord, queueKeyOf, type ParkReason } from './parked-event';
+import { parkRecord, queueKeyOf } from './parked-event';
+import type { ParkReason } from './parked-event.row';
 import { readEvent } from './read-event';
 
 export interface DelivererOptions {

@@ -1,9 +1,13 @@
 import type { DataSource } from 'typeorm';
+import { columnsOf } from '../database/columns';
 import { inTransaction, rows, type Tx } from '../database/transaction';
-import { parkedColumns, type ParkedEvent } from './parked-event';
+import { ParkedEventRow } from './parked-event.row';
 
 type Print = (line: string) => void;
-type Parked = ParkedEvent & Record<string, unknown>;
+
+interface FirstOfKey extends ParkedEventRow {
+  readonly waiting: number;
+}
 
 const usage = `usage:
   parked list                           keys that wait, with the first event of each
@@ -44,8 +48,8 @@ const reasonOf = ([flag, ...words]: readonly string[]): string =>
   flag === '--reason' ? words.join(' ').trim() : '';
 
 async function list(tx: Tx, print: Print): Promise<number> {
-  const found = await rows<Parked>(tx, {
-    text: `SELECT ${parkedColumns}, (SELECT count(*) FROM parked_event b
+  const found = await rows<FirstOfKey>(tx, {
+    text: `SELECT ${columnsOf(ParkedEventRow, 'p')}, (SELECT count(*) FROM parked_event b
         WHERE b.consumer = p.consumer AND b.topic = p.topic AND b.key = p.key) AS waiting FROM parked_event p
       WHERE id IN (SELECT min(id) FROM parked_event GROUP BY consumer, topic, key) ORDER BY id`,
   });
@@ -54,24 +58,21 @@ async function list(tx: Tx, print: Print): Promise<number> {
   return 0;
 }
 
-const lineOf = (row: Parked): string =>
+const lineOf = (row: FirstOfKey): string =>
   [
     `id ${String(row.id)}`,
     `key ${row.key}`,
     row.consumer,
     row.headers['ce_type'] ?? '(no type)',
-    `${String(row['waiting'])} waiting`,
+    `${String(row.waiting)} waiting`,
     `${row.reason}, failed ${String(row.errorCount)} times`,
     row.retryAt === null ? 'no retry by itself' : `next try ${row.retryAt.toISOString()}`,
     row.error ?? '',
   ].join(' · ');
 
 async function show(tx: Tx, id: number, print: Print): Promise<number> {
-  const [row] = await rows<Parked>(tx, {
-    text: `SELECT ${parkedColumns} FROM parked_event WHERE id = $1`,
-    values: [id],
-  });
-  if (row === undefined) return missing(id, print);
+  const row = await tx.findOneBy(ParkedEventRow, { id });
+  if (row === null) return missing(id, print);
   print(JSON.stringify({ ...row, value: row.value?.toString() ?? null }, undefined, 2));
   return 0;
 }

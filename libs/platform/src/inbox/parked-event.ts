@@ -2,29 +2,7 @@ import { deadTopicOf } from '@kezek/contracts';
 import { rows, type Tx } from '../database/transaction';
 import type { LogRecord } from '../kafka/record';
 import { payloadBytesAtMost, putRecords } from '../outbox/emit';
-
-/** `contract`: breaks it; `failure`: its handler failed too often; `behind`: waits for an earlier event of its key. */
-export type ParkReason = 'contract' | 'failure' | 'behind';
-
-/** A row of `parked_event`. */
-export interface ParkedEvent {
-  readonly id: number;
-  readonly consumer: string;
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: number;
-  readonly key: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly value: Buffer | null;
-  readonly reason: ParkReason;
-  readonly error: string | null;
-  readonly errorCount: number;
-  readonly parkedAt: Date;
-  readonly retryAt: Date | null;
-}
-
-export const parkedColumns = `id, consumer, topic, partition, "offset", key, headers, value, reason, error,
-  error_count AS "errorCount", parked_at AS "parkedAt", retry_at AS "retryAt"`;
+import type { ParkedEventRow, ParkReason } from './parked-event.row';
 
 // PostgreSQL's text and jsonb have no U+0000.
 const storable = (text: string): string => text.replaceAll('\0', '\uFFFD');
@@ -103,7 +81,7 @@ function payloadOf(value: Buffer | null): { payload: string; encoding: string } 
 }
 
 /** The record as it came. */
-export const recordOfParked = (parked: ParkedEvent): LogRecord => ({
+export const recordOfParked = (parked: ParkedEventRow): LogRecord => ({
   topic: parked.topic,
   partition: parked.partition,
   offset: parked.offset,

@@ -1,5 +1,6 @@
 import { Refusal } from '@kezek/contracts';
 import type { DataSource } from 'typeorm';
+import { columnsOf } from '../database/columns';
 import { databaseAway } from '../database/errors';
 import { inTransaction, rows, type Tx } from '../database/transaction';
 import { backOff } from '../retry/backoff';
@@ -8,16 +9,18 @@ import { claimParked } from './claim';
 import { ContractViolation } from './contract-violation';
 import type { Deliverer } from './deliverer';
 import { handled, parkedKeys, parkedRows } from './inbox-metrics';
-import { parkedColumns, recordOfParked, retryAfterMinutes, wordsOf, type ParkedEvent } from './parked-event';
+import { recordOfParked, retryAfterMinutes, wordsOf } from './parked-event';
+import { ParkedEventRow } from './parked-event.row';
 
 const pollMs = 1_000;
 const measureEveryMs = 5_000;
+const columns = columnsOf(ParkedEventRow, 'p');
 const databaseBackoff = { firstMs: 500, mostMs: 5_000 };
 
 /** A parked event that could not be handled this time either; its transaction rolls back with it. */
 class RetryFailed extends Error {
   constructor(
-    readonly parked: ParkedEvent,
+    readonly parked: ParkedEventRow,
     cause: unknown,
   ) {
     super('a parked event failed again', { cause });
@@ -74,7 +77,7 @@ export class ParkedRunner {
         const parked = await this.#firstDue(tx);
         if (parked === undefined) return false;
         await this.#deliver(tx, parked);
-        await rows(tx, { text: 'DELETE FROM parked_event WHERE id = $1', values: [parked.id] });
+        await tx.delete(ParkedEventRow, { id: parked.id });
         return true;
       });
     } catch (error) {
@@ -85,9 +88,9 @@ export class ParkedRunner {
   }
 
   // Of a key only the smallest id is ever due; while somebody has it in hand, nothing of its key is.
-  async #firstDue(tx: Tx): Promise<ParkedEvent | undefined> {
-    const [parked] = await rows<ParkedEvent & Record<string, unknown>>(tx, {
-      text: `SELECT ${parkedColumns} FROM parked_event
+  async #firstDue(tx: Tx): Promise<ParkedEventRow | undefined> {
+    const [parked] = await rows<ParkedEventRow>(tx, {
+      text: `SELECT ${columns} FROM parked_event p
         WHERE id IN (SELECT min(id) FROM parked_event WHERE consumer = ANY ($1) GROUP BY consumer, topic, key)
           AND (reason = 'behind' OR retry_at <= now())
         ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED`,
@@ -96,7 +99,7 @@ export class ParkedRunner {
     return parked;
   }
 
-  async #deliver(tx: Tx, parked: ParkedEvent): Promise<void> {
+  async #deliver(tx: Tx, parked: ParkedEventRow): Promise<void> {
     const deliverer = this.#deliverers.get(parked.consumer);
     if (deliverer === undefined) return;
     const record = recordOfParked(parked);
@@ -115,7 +118,7 @@ export class ParkedRunner {
     );
   }
 
-  async #conclude(parked: ParkedEvent, cause: unknown): Promise<void> {
+  async #conclude(parked: ParkedEventRow, cause: unknown): Promise<void> {
     const known = { consumer: parked.consumer, id: parked.id, key: parked.key };
     if (cause instanceof Refusal) {
       logger('inbox').info({ ...known, code: cause.code }, 'parked event refused');
@@ -140,13 +143,13 @@ export class ParkedRunner {
   }
 }
 
-async function settleRefused(tx: Tx, parked: ParkedEvent): Promise<void> {
+async function settleRefused(tx: Tx, parked: ParkedEventRow): Promise<void> {
   const eventId = parked.headers['ce_id'];
   if (eventId !== undefined) await claimParked(tx, parked.consumer, eventId);
-  await rows(tx, { text: 'DELETE FROM parked_event WHERE id = $1', values: [parked.id] });
+  await tx.delete(ParkedEventRow, { id: parked.id });
 }
 
-async function postpone(tx: Tx, parked: ParkedEvent, cause: unknown): Promise<void> {
+async function postpone(tx: Tx, parked: ParkedEventRow, cause: unknown): Promise<void> {
   const contract = cause instanceof ContractViolation;
   const retry = contract ? undefined : retryAfterMinutes(parked.errorCount + 1);
   await rows(tx, {

@@ -2,16 +2,12 @@ import { dataSchemaOf, type EventDefinition, type NewEvent } from '@kezek/contra
 import { afterCommit, rows, type Tx } from '../database/transaction';
 import { uuidv7 } from '../database/uuidv7';
 import { currentTraceparent } from '../telemetry/trace';
+import type { OutboxRow } from './outbox.row';
 import { shardOf } from './shard';
 import { outboxCommitted } from './signal';
 
 /** A record on its way to Kafka, as the outbox keeps it. */
-export interface OutboxRecord {
-  readonly topic: string;
-  readonly key: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly payload: string;
-}
+export type OutboxRecord = Pick<OutboxRow, 'topic' | 'key' | 'headers' | 'payload'>;
 
 /** Far below every topic's `max.message.bytes` (1 MiB): the writer learns it, not the relay. */
 export const payloadBytesAtMost = 256 * 1024;

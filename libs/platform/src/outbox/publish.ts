@@ -2,18 +2,7 @@ import type { KafkaLog } from '../kafka/log';
 import { AppendFailure } from '../kafka/record';
 import { logger } from '../telemetry/logger';
 import type { Holds } from './holds';
-
-/** A row of the outbox. */
-export interface OutboxRow {
-  readonly id: number;
-  readonly shard: number;
-  readonly topic: string;
-  readonly key: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly payload: string;
-  /** Milliseconds since 1970. */
-  readonly createdAt: number;
-}
+import type { OutboxRow } from './outbox.row';
 
 /** What reached Kafka, and the outage that kept the rest. */
 export interface Published {

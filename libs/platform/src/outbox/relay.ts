@@ -1,12 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
+import { columnsOf } from '../database/columns';
 import { typeParsers } from '../database/data-source';
 import type { KafkaLog } from '../kafka/log';
 import { backOff } from '../retry/backoff';
 import { Outage } from '../retry/outage';
 import { Holds } from './holds';
-import { publish, type OutboxRow } from './publish';
+import { OutboxRow } from './outbox.row';
+import { publish } from './publish';
 import { backlog, delay, held, oldest, published } from './relay-metrics';
 import { ShardLocks } from './shard-locks';
 import { onOutboxCommit } from './signal';
@@ -25,6 +27,7 @@ export interface RelayOptions {
 // Two limits of a batch: rows of a shard, and bytes, since Kafka takes at most 1 MiB for a partition at a time.
 const rowsOfBatch = 1_200;
 const bytesOfBatch = 700 * 1024;
+const columns = columnsOf(OutboxRow, 'r');
 const balanceEveryMs = 1_000;
 const measureEveryMs = 5_000;
 const databaseBackoff = { firstMs: 100, mostMs: 3_000 };
@@ -152,10 +155,10 @@ export class OutboxRelay {
     const { rows } = await client.query<OutboxRow & { readonly bytes: number }>({
       name: 'outbox-read',
       text: `SELECT o.* FROM unnest($1::smallint[]) AS s, LATERAL (
-          SELECT id, shard, topic, key, headers, payload, extract(epoch FROM created_at)::float8 * 1000 AS "createdAt",
-            octet_length(payload) + octet_length(headers::text) + octet_length(key) + 50 AS bytes
-          FROM outbox WHERE shard = s AND topic <> ALL ($2::text[]) AND key <> ALL ($3::text[])
-          ORDER BY id LIMIT $4) AS o`,
+          SELECT ${columns},
+            octet_length(r.payload) + octet_length(r.headers::text) + octet_length(r.key) + 50 AS bytes
+          FROM outbox r WHERE r.shard = s AND r.topic <> ALL ($2::text[]) AND r.key <> ALL ($3::text[])
+          ORDER BY r.id LIMIT $4) AS o`,
       values: [
         shards,
         this.#holds.names('topic'),
@@ -178,7 +181,7 @@ export class OutboxRelay {
     });
     published.inc(rows.length);
     const now = Date.now();
-    for (const row of rows) delay.observe(Math.max(0, now - row.createdAt) / 1000);
+    for (const row of rows) delay.observe(Math.max(0, now - row.createdAt.getTime()) / 1000);
   }
 
   async #measure(client: Client): Promise<void> {

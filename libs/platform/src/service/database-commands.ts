@@ -1,8 +1,8 @@
-import type { Schema } from '../database/migrate';
 import { z } from 'zod';
 import { databaseSettings, migrationSettings } from '../config/settings';
 import { createDataSource } from '../database/data-source';
 import { migrate } from '../database/migrate';
+import type { Schema } from '../database/schema';
 import { parkedCommand } from '../inbox/parked-command';
 import { defineCommand, type Command } from './run-service';
 
@@ -18,7 +18,7 @@ export const databaseCommands = (schema: Schema): Readonly<Record<'migrate' | 'p
   }),
   parked: defineCommand(z.object(databaseSettings), async ({ DATABASE_URL }, words) => {
     const applicationName = `${schema.service}-parked`;
-    const dataSource = createDataSource({ url: DATABASE_URL, applicationName, poolSize: 1 });
+    const dataSource = createDataSource({ url: DATABASE_URL, schema, applicationName, poolSize: 1 });
     await dataSource.initialize();
     try {
       process.exitCode = await parkedCommand(dataSource, words);

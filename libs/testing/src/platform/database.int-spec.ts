@@ -1,26 +1,37 @@
-import { createDataSource, inTransaction, migrate, rows, type Schema } from '@kezek/platform';
+import { createDataSource, defineSchema, inTransaction, migrate, rows, SqlMigration } from '@kezek/platform';
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { testDatabase, type TestDatabase } from '../database';
 
-const schema: Schema = {
+class Account1767225600001 extends SqlMigration {
+  readonly sql: string = 'CREATE TABLE account (name text PRIMARY KEY, amount bigint NOT NULL, day date)';
+}
+
+class Entry1767225600002 extends SqlMigration {
+  readonly sql = 'CREATE TABLE entry (at timestamptz NOT NULL)';
+}
+
+class More1767225600003 extends SqlMigration {
+  readonly sql = 'CREATE TABLE more (x int); SELECT pg_sleep(0.05)';
+}
+
+const own = {
   service: 'sample',
-  migrations: [
-    {
-      name: '001-account',
-      sql: 'CREATE TABLE account (name text PRIMARY KEY, amount bigint NOT NULL, day date)',
-    },
-    { name: '002-entry', sql: 'CREATE TABLE entry (at timestamptz NOT NULL)' },
-  ],
+  migrations: [Account1767225600001, Entry1767225600002],
   insertOnly: ['entry'],
 };
+const schema = defineSchema(own);
 
 let database: TestDatabase;
 let dataSource: DataSource;
 
 beforeAll(async () => {
   database = await testDatabase(schema);
-  dataSource = await createDataSource({ url: database.url, applicationName: 'database-spec' }).initialize();
+  dataSource = await createDataSource({
+    url: database.url,
+    schema,
+    applicationName: 'database-spec',
+  }).initialize();
 });
 afterAll(async () => {
   await dataSource.destroy();
@@ -86,32 +97,34 @@ test('the service may add to an insert-only table, but not change it, empty it o
 });
 
 test('migrators that run at once apply each step once', async () => {
-  const more: Schema = {
-    ...schema,
-    migrations: [
-      ...schema.migrations,
-      { name: '003-more', sql: 'CREATE TABLE more (x int); SELECT pg_sleep(0.05)' },
-    ],
-  };
+  const more = defineSchema({ ...own, migrations: [...own.migrations, More1767225600003] });
   const done = await Promise.all([1, 2, 3, 4].map(() => migrate(database.adminUrl, more)));
-  expect(done.flatMap(({ applied }) => applied)).toEqual(['003-more']);
+  expect(done.flatMap(({ applied }) => applied)).toEqual(['More1767225600003']);
   await add('a', 0);
   await expect(dataSource.query('INSERT INTO more VALUES (1)')).resolves.toBeDefined();
   // An older release: it leaves what it doesn't know alone.
-  expect(await migrate(database.adminUrl, schema)).toEqual({ applied: [], ahead: ['003-more'] });
+  expect(await migrate(database.adminUrl, schema)).toEqual({ applied: [], ahead: ['More1767225600003'] });
 });
 
 test('a migration that was edited after it had been applied is refused', async () => {
-  const edited = { ...schema, migrations: [{ name: '001-account', sql: 'CREATE TABLE account (x int)' }] };
-  await expect(migrate(database.adminUrl, edited)).rejects.toThrow('001-account was edited');
+  const edited = {
+    Account1767225600001: class extends Account1767225600001 {
+      override readonly sql = 'CREATE TABLE account (x int)';
+    },
+  };
+  const other = defineSchema({ ...own, migrations: [edited.Account1767225600001] });
+  await expect(migrate(database.adminUrl, other)).rejects.toThrow('Account1767225600001 was edited');
 });
 
 test('a migration that fails leaves nothing of itself and is named', async () => {
-  const other = await testDatabase({ service: 'sample', migrations: [] });
+  const other = await testDatabase(defineSchema({ service: 'sample', migrations: [] }));
+  class Broken1767225600001 extends SqlMigration {
+    readonly sql = 'CREATE TABLE half (x int); SELECT 1/0';
+  }
   try {
-    const broken = { name: '001-broken', sql: 'CREATE TABLE half (x int); SELECT 1/0' };
-    await expect(migrate(other.adminUrl, { service: 'sample', migrations: [broken] })).rejects.toThrow(
-      'migration 001-broken failed: division by zero',
+    const broken = defineSchema({ service: 'sample', migrations: [Broken1767225600001] });
+    await expect(migrate(other.adminUrl, broken)).rejects.toThrow(
+      'migration Broken1767225600001 failed: division by zero',
     );
     const client = new Client({ connectionString: other.adminUrl });
     await client.connect();

@@ -1,22 +1,23 @@
 import { Refusal } from '@kezek/contracts';
 import {
   createDataSource,
+  defineSchema,
   fingerprintOf,
   inTransaction,
   once,
   rows,
+  SqlMigration,
   sweep,
   type OnceRequest,
 } from '@kezek/platform';
 import type { DataSource } from 'typeorm';
 import { testDatabase, type TestDatabase } from '../database';
 
-const schema = {
-  service: 'sample',
-  migrations: [
-    { name: '001-effect', sql: 'CREATE TABLE effect (id bigint GENERATED ALWAYS AS IDENTITY, who text)' },
-  ],
-};
+class Effect1767225600001 extends SqlMigration {
+  readonly sql = 'CREATE TABLE effect (id bigint GENERATED ALWAYS AS IDENTITY, who text)';
+}
+
+const schema = defineSchema({ service: 'sample', migrations: [Effect1767225600001] });
 
 let database: TestDatabase;
 let dataSource: DataSource;
@@ -25,6 +26,7 @@ beforeAll(async () => {
   database = await testDatabase(schema);
   dataSource = await createDataSource({
     url: database.url,
+    schema,
     applicationName: 'once-spec',
     poolSize: 20,
   }).initialize();

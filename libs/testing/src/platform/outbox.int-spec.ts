@@ -1,12 +1,14 @@
 import { defineEvent } from '@kezek/contracts';
 import {
   createDataSource,
+  defineSchema,
   emit,
   inTransaction,
   KafkaLog,
   metrics,
   OutboxRelay,
   rows,
+  SqlMigration,
   runWithTraceparent,
 } from '@kezek/platform';
 import fc from 'fast-check';
@@ -20,15 +22,11 @@ import { addresses } from '../environment';
 import { recordingConsumer, testTopic, type RecordingConsumer } from '../kafka';
 import { waitFor } from '../wait-for';
 
-const schema = {
-  service: 'sample',
-  migrations: [
-    {
-      name: '001-counter',
-      sql: 'CREATE TABLE counter (key text PRIMARY KEY, last integer NOT NULL DEFAULT 0)',
-    },
-  ],
-};
+class Counter1767225600001 extends SqlMigration {
+  readonly sql = 'CREATE TABLE counter (key text PRIMARY KEY, last integer NOT NULL DEFAULT 0)';
+}
+
+const schema = defineSchema({ service: 'sample', migrations: [Counter1767225600001] });
 
 const sampleEvent = (topic: string) =>
   defineEvent({
@@ -52,7 +50,12 @@ beforeAll(async () => {
   topic = await testTopic();
   moved = sampleEvent(topic);
   const url = database.url;
-  dataSource = await createDataSource({ url, applicationName: 'outbox-spec', poolSize: 16 }).initialize();
+  dataSource = await createDataSource({
+    url,
+    schema,
+    applicationName: 'outbox-spec',
+    poolSize: 16,
+  }).initialize();
   log = new KafkaLog({ brokers: addresses.kafkaBrokers(), clientId: 'outbox-spec' });
   seen = await recordingConsumer(topic);
 });

@@ -2,11 +2,13 @@ import { defineEvent, type EventOf } from '@kezek/contracts';
 import {
   connectConsumers,
   createDataSource,
+  defineSchema,
   KafkaLog,
   OnEvent,
   OutboxRelay,
   parkedCommand,
   rows,
+  SqlMigration,
   type EventContext,
   type NewRecord,
 } from '@kezek/platform';
@@ -21,16 +23,12 @@ import { addresses } from '../environment';
 import { testTopic } from '../kafka';
 import { waitFor } from '../wait-for';
 
-const schema = {
-  service: 'sample',
-  migrations: [
-    {
-      name: '001-effect',
-      sql: `CREATE TABLE effect
-        (id bigint GENERATED ALWAYS AS IDENTITY, event_id text NOT NULL, key text NOT NULL, n int NOT NULL)`,
-    },
-  ],
-};
+class Effect1767225600001 extends SqlMigration {
+  readonly sql = `CREATE TABLE effect
+    (id bigint GENERATED ALWAYS AS IDENTITY, event_id text NOT NULL, key text NOT NULL, n int NOT NULL)`;
+}
+
+const schema = defineSchema({ service: 'sample', migrations: [Effect1767225600001] });
 
 const movedIn = (topic: string) =>
   defineEvent({
@@ -90,7 +88,7 @@ export class SampleService {
     const database = await testDatabase(schema);
     const topic = await testTopic();
     const { url } = database;
-    const options = { url, applicationName: 'consumers-spec', poolSize: 16 };
+    const options = { url, schema, applicationName: 'consumers-spec', poolSize: 16 };
     const dataSource = await createDataSource(options).initialize();
     const log = new KafkaLog({ brokers: addresses.kafkaBrokers(), clientId: 'consumers-spec' });
     const relay = new OutboxRelay({ url, service: 'sample', dataSource, log });

@@ -19,7 +19,7 @@ const key = randomBytes(32);
 
 beforeEach(async () => {
   database = await testDatabase(schema);
-  dataSource = await createDataSource({ url: database.url, applicationName: 'test' }).initialize();
+  dataSource = await createDataSource({ url: database.url, schema, applicationName: 'test' }).initialize();
   clock = fixedClock('2026-03-10T05:00:00Z');
 });
 

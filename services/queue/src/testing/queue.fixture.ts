@@ -38,7 +38,12 @@ export class QueueFixture {
     const issuer = await testIssuer();
     const lifecycle = new Lifecycle();
     const clock = fixedClock(startsAt);
-    const dataSource = createDataSource({ url: database.url, applicationName: 'queue-test', poolSize: 20 });
+    const dataSource = createDataSource({
+      url: database.url,
+      schema: queueSchema,
+      applicationName: 'queue-test',
+      poolSize: 20,
+    });
     await dataSource.initialize();
     const app = await createApp(
       AppModule.with({ dataSource: () => Promise.resolve(dataSource), personalDataKey: Buffer.alloc(32, 1) }),

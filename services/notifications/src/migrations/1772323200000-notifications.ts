@@ -1,5 +1,8 @@
+import { SqlMigration } from '@kezek/platform';
+
 /** Templates, contacts, messages with their attempts, segments and receipts; our own copy of the offices' names. */
-export const notificationTables = `
+export class Notifications1772323200000 extends SqlMigration {
+  readonly sql = `
 -- Insert-only by grant: a published version never changes. The longest arguments bound what is sent by it.
 create table template (
   key              text not null,
@@ -49,6 +52,14 @@ create table contact (
 );
 create index contact_to_erase on contact (received_at) where erased_at is null;
 
+-- How long contacts are needed: who comes back in three weeks is called then by the number of today.
+create table contact_use (
+  contact_ref  uuid primary key,
+  -- The end of the day for which its ticket is booked, or until which it was sent away.
+  until        timestamptz not null
+);
+create index contact_use_over on contact_use (until);
+
 create table notification (
   id                uuid primary key,
   template_key      text not null,
@@ -84,7 +95,7 @@ create table notification (
   unique (cause_event, template_key)
 ) with (fillfactor = 70);
 create index notification_due on notification (route, lane, next_at) where next_at is not null;
-create index notification_waiting_for_contact on notification (contact_ref) where state = 'created';
+create index notification_of_contact on notification (contact_ref) where state in ('created', 'scheduled', 'sending');
 create index notification_to_expire on notification (expires_at) where state in ('created', 'scheduled', 'sending');
 create index notification_to_cancel on notification (cancel_at) where cancel_at is not null and state = 'pending';
 create index notification_to_resolve on notification (resolve_at) where resolve_at is not null;
@@ -149,3 +160,4 @@ create index receipt_unmatched on receipt using gin (notations) where matched_at
 create index receipt_unmatched_in_order on receipt (received_at) where matched_at is null;
 create index receipt_received on receipt using brin (received_at);
 `;
+}
