@@ -1,5 +1,6 @@
 export * from './clock';
 export * from './database';
+export { dropTemplates } from './databases';
 export * from './drift';
 export * from './environment';
 export * from './kafka';
