@@ -45,6 +45,11 @@ const environment = {
   property: 'env',
   message: 'Settings are parsed once, in libs/platform/src/config.',
 };
+const guessing = ['save', 'remove', 'upsert', 'preload'].map((property) => ({
+  object: 'tx',
+  property,
+  message: 'It reads first or guesses what to write: insert, insertNew, update and delete say it (ADR 0022).',
+}));
 const random = { object: 'Math', property: 'random', message: 'Chance is passed in.' };
 const globalClock = { object: 'Temporal', property: 'Now', message: 'Time is passed in.' };
 
@@ -187,7 +192,7 @@ export default defineConfig(
         },
       ],
       'no-restricted-imports': imports(kafkajs, routeDecorators, ...processModule),
-      'no-restricted-properties': ['error', environment],
+      'no-restricted-properties': ['error', environment, ...guessing],
       'no-restricted-syntax': ['error', controllerPath],
     },
   },

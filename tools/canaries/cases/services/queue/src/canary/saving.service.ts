@@ -1,0 +1,4 @@
+// canary: eslint no-restricted-properties
+export const keep = (tx: { save(row: object): void }): void => {
+  tx.save({});
+};
