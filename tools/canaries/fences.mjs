@@ -1,6 +1,7 @@
 // Runs each fence over the canaries and says what it caught: `{ tool, file, rule }`.
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { attempt } from '../check/attempt.mjs';
 import { checkCompose } from '../check/compose.mjs';
 import { checkDockerfile } from '../check/dockerfile.mjs';
 import { CRUISED, readJson, workspaces } from '../check/files.mjs';
@@ -63,11 +64,37 @@ async function prettier(folder) {
   return output.split('\n').map((file) => ({ tool: 'prettier', file, rule: 'unformatted' }));
 }
 
-const ours = (tool, check) => async (folder, root) => {
-  const found = await check(folder, root);
-  if ('skipped' in found) return [{ tool, file: 'all', rule: 'skipped', why: found.skipped }];
-  return found.map(({ file, rule }) => ({ tool, file: file.replace(/:\d+$/, ''), rule }));
+const ours = (tool, check) => {
+  const fence = {
+    async [tool](folder, root) {
+      const found = await check(folder, root);
+      if ('skipped' in found) return [{ tool, file: 'all', rule: 'skipped', why: found.skipped }];
+      return found.map(({ file, rule }) => ({ tool, file: file.replace(/:\d+$/, ''), rule }));
+    },
+  };
+  return fence[tool];
 };
+
+/** One that is asked to end leaves as if all were well, as nx does; the other stays until it is ended. */
+const SLOW = {
+  obliging: "process.on('SIGTERM', () => process.exit(0)); setInterval(() => {}, 1000)",
+  stubborn: "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)",
+};
+
+async function outOfTime(folder) {
+  const results = await Promise.all(
+    Object.entries(SLOW).map(([name, program]) =>
+      attempt(
+        { name, run: () => run(process.execPath, ['-e', program], { cwd: folder, minutes: 1 / 60 }) },
+        folder,
+        () => undefined,
+      ),
+    ),
+  );
+  return results
+    .filter(({ name, failed, text }) => failed && text.includes(`${name} ran out of time: `))
+    .map(({ name }) => ({ tool: 'check', file: name, rule: 'out-of-time' }));
+}
 
 const generate = (folder) => async () => {
   write(folder, 'services/queue/openapi.json', '{}\n');
@@ -78,13 +105,18 @@ const inTurn =
   (...fences) =>
   async (folder, root) => {
     const caught = [];
-    for (const fence of fences) caught.push(...(await fence(folder, root)));
+    for (const fence of fences) {
+      process.stdout.write(`${fence.name}\n`);
+      caught.push(...(await fence(folder, root)));
+    }
+    process.stdout.write('eslint goes on\n');
     return caught;
   };
 
 /** Side by side, since ESLint takes as long as all others together. */
 export const fences = [
   eslint,
+  outOfTime,
   inTurn(
     dependencyCruiser,
     compiler,

@@ -20,6 +20,8 @@ const SPOKEN_FOR = [
   ['compose', 'docker-compose.yml', 'hardening'],
   ['compose', 'docker-compose.yml', 'reference'],
   ['dockerfile', 'Dockerfile', 'DL3007'],
+  ['check', 'obliging', 'out-of-time'],
+  ['check', 'stubborn', 'out-of-time'],
   ['generated', 'services/queue/openapi.json', 'stale'],
 ].map(([tool, file, rule]) => ({ tool, file, rule }));
 

@@ -1,16 +1,11 @@
 // `npm run check [-- step …]`: every step runs, also after one failed; a table at the end; fails if any did.
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { attempt } from './attempt.mjs';
 import { steps } from './steps.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const say = (text) => process.stdout.write(`${text}\n`);
-
-async function attempt(step) {
-  const started = performance.now();
-  const result = await step.run(root).catch((error) => ({ failed: true, text: error.stack }));
-  return { ...result, name: step.name, seconds: (performance.now() - started) / 1000 };
-}
 
 function verdict({ failed, skipped }) {
   if (failed) return 'FAILED';
@@ -22,7 +17,7 @@ async function main(wanted) {
   const results = [];
   for (const step of chosen) {
     say(`\n── ${step.name}`);
-    const result = await attempt(step);
+    const result = await attempt(step, root, say);
     if (result.text !== '') say(result.text.trimEnd());
     say(verdict(result));
     results.push(result);
