@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import engine from './stack/engine.cjs';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { platform, arch } = process;
@@ -51,7 +52,7 @@ function requireNode() {
 async function requireInfrastructure() {
   const { KAFKA_BROKERS, DATABASE_URL, REDIS_URL } = process.env;
   if (KAFKA_BROKERS && DATABASE_URL && REDIS_URL) return;
-  const [java, docker] = await Promise.all([javaVersion(), dockerAnswers()]);
+  const [java, docker] = await Promise.all([javaVersion(), engine.engineSocket(process.env)]);
   if (docker || KAFKA_BROKERS || java >= oldestJava) return;
   const found = java === undefined ? 'there is no java here' : `this java is ${java}`;
   throw new Trouble(
@@ -70,16 +71,6 @@ async function javaVersion() {
     return Number(/version "(\d+)/.exec(stderr)?.[1]);
   } catch {
     return undefined;
-  }
-}
-
-// A Docker client without an engine is not Docker.
-async function dockerAnswers() {
-  try {
-    await output('docker', ['version', '--format', '{{.Server.Version}}'], { timeout: 3_000 });
-    return true;
-  } catch {
-    return false;
   }
 }
 

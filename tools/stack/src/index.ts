@@ -11,5 +11,5 @@ export type { Running } from './sandbox/running';
 export { type Sandbox, type SandboxClock, type SandboxOptions, startSandbox } from './sandbox/sandbox';
 export { clients } from './issuer/clients';
 export { offices } from './seed/seed';
-export { type Play, runSandbox } from './start';
+export { forget, type Play, runSandbox } from './start';
 export { sentenceOf, Trouble } from './trouble';

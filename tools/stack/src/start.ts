@@ -1,9 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { forgetVolumes } from './infrastructure/docker';
+import { forgetInDocker } from './infrastructure/infrastructure';
 import { checkoutPorts } from './sandbox/ports';
 import type { Running } from './sandbox/running';
 import { fileOf, lock, unlock } from './sandbox/lock';
+import type { Log } from './processes/supervised';
 import { type Sandbox, type SandboxClock, startSandbox } from './sandbox/sandbox';
 import { ownParts, readSettings } from './settings';
 import { Trouble } from './trouble';
@@ -48,7 +49,7 @@ export async function runSandbox({ fresh = false, clock }: Wanted, play: Play): 
   };
   const dir = clock === undefined ? join(root, '.kezek') : join(root, '.kezek', 'simulated');
   const settings = readSettings();
-  if (fresh || clock !== undefined) await forget(dir);
+  if (fresh || clock !== undefined) await forget(dir, say);
   const asked = abortedBySignal();
   const options = {
     dir,
@@ -93,10 +94,10 @@ function clockAmong(args: readonly string[]): SandboxClock | undefined {
   return { startsAt, rate: Number(rate) };
 }
 
-/** Throws the data away; the secrets and the ports stay. */
-async function forget(dir: string): Promise<void> {
+/** Throws the data of a sandbox away that does not run; the secrets and the ports stay. */
+export async function forget(dir: string, log: Log): Promise<void> {
   await lock(dir);
-  await forgetVolumes(join(dir, 'data'));
+  await forgetInDocker(join(dir, 'data'), log);
   await rm(join(dir, 'data'), { recursive: true, force: true });
   unlock(dir);
 }

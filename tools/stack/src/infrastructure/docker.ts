@@ -1,203 +1,103 @@
-import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { readJson, writeJson } from '../files';
 import { kafkaAnswers } from '../kafka/ready';
-import { type Part, Supervised } from '../processes/supervised';
-import { inheritedEnvironment } from '../settings';
-import { Trouble } from '../trouble';
-import { serverProperties } from './kafka.properties';
+import { Supervised } from '../processes/supervised';
+import { imageOf } from './compose';
+import { HeldContainer } from './docker.container';
+import { nameOf } from './docker.names';
+import { keptData } from './docker.volumes';
+import { economy, heap, scramUsers, serverProperties } from './kafka.properties';
 import { postgresAnswers } from './postgres.ready';
-import { redisAnswers } from './redis';
-import type { Premises, Provider } from './types';
+import { initdbOptions, serverOptions } from './postgres.settings';
+import { cacheOptions, redisAnswers } from './redis';
+import type { KafkaAddress, PartName, PostgresAddress, Premises, Provider, RedisAddress } from './types';
 
-const run = promisify(execFile);
-const compose = join(__dirname, '..', '..', '..', '..', 'docker-compose.yml');
+export { forgetVolumes } from './docker.volumes';
 
-/** True when a Docker engine answers, quickly: a client alone is not Docker. */
-export async function dockerAnswers(): Promise<boolean> {
-  try {
-    await run('docker', ['version', '--format', '{{.Server.Version}}'], { timeout: 3_000 });
-    return true;
-  } catch {
-    return false;
-  }
+const host = '127.0.0.1';
+
+/** The parts in containers of the images that docker-compose.yml names, by the engine at this socket. */
+export function inDocker(socket: string): Provider {
+  return {
+    postgres: (premises) => postgres(premises, socket),
+    kafka: (premises) => kafka(premises, socket),
+    redis: (premises) => redis(premises, socket),
+  };
 }
 
-/**
- * The parts as containers of the images that docker-compose.yml names, published on loopback only. Each is held by a
- * `docker run` in the foreground that is our child, so that supervision is the same as for embedded parts.
- */
-export const inDocker: Provider = {
-  postgres: async (premises) => {
-    const port = premises.ports.postgres;
-    const url = `postgres://postgres:${premises.postgresPassword}@127.0.0.1:${String(port)}/postgres`;
-    const part = container(premises, {
-      name: 'postgres',
-      image: imageOf('postgres'),
-      publish: [[port, 5432]],
-      data: '/var/lib/postgresql',
-      env: { POSTGRES_PASSWORD: premises.postgresPassword },
-      command: premises.throwaway ? ['postgres', '-c', 'fsync=off'] : ['postgres'],
-      ready: (signal) => postgresAnswers(url, { signal }),
-    });
-    await part.start();
-    return { url, host: '127.0.0.1', port, part };
-  },
-  kafka: async (premises) => {
-    const { kafka, kafkaAgencies } = premises.ports;
-    const brokers = [`127.0.0.1:${String(kafka)}`];
-    const dir = join(premises.dataDir, 'kafka-docker');
-    mkdirSync(dir, { recursive: true });
-    writeFileSync(
-      join(dir, 'server.properties'),
-      serverProperties(premises.ports, '/var/lib/kafka/data', '0.0.0.0'),
-    );
-    const users = premises.agencies.map(
-      ({ name, password }) => `SCRAM-SHA-512=[name=${name},password=${password}]`,
-    );
-    const part = container(premises, {
-      name: 'kafka',
-      image: imageOf('kafka'),
-      publish: [kafka, kafkaAgencies].map((port) => [port, port] as const),
-      data: '/var/lib/kafka/data',
-      mount: [`${dir}:/etc/kezek:ro`],
-      env: { USERS: users.join(' '), LOG_DIR: '/tmp', KAFKA_HEAP_OPTS: '-Xms128m -Xmx384m' },
-      entrypoint: 'sh',
-      command: ['-c', kafkaScript],
-      ready: (signal) => kafkaAnswers(brokers, { signal }),
-    });
-    await part.start();
-    return { brokers, agencyBrokers: [`127.0.0.1:${String(kafkaAgencies)}`], part };
-  },
-  redis: async (premises) => {
-    const port = premises.ports.redis;
-    const url = `redis://127.0.0.1:${String(port)}`;
-    const part = container(premises, {
-      name: 'redis',
-      image: imageOf('redis'),
-      publish: [[port, 6379]],
-      env: {},
-      command: ['--save', '', '--appendonly', 'no'],
-      ready: (signal) => redisAnswers(url, { signal }),
-    });
-    await part.start();
-    return { url, part };
-  },
-};
+async function postgres(premises: Premises, socket: string): Promise<PostgresAddress> {
+  const { postgresPassword, ports } = premises;
+  const port = ports.postgres;
+  const url = `postgres://postgres:${postgresPassword}@${host}:${String(port)}/postgres`;
+  const data = await keptData(premises, socket, 'postgres', postgresPassword);
+  const container = held(premises, socket, 'postgres')
+    .withExposedPorts({ container: 5432, host: port })
+    .withBindMounts(data.mountedAt('/var/lib/postgresql'))
+    .withSharedMemorySize(256 * 1024 ** 2)
+    .withEnvironment({
+      POSTGRES_PASSWORD: postgresPassword,
+      POSTGRES_INITDB_ARGS: ['--auth-host=scram-sha-256', ...initdbOptions].join(' '),
+    })
+    .withCommand(['postgres', ...serverOptions(premises)]);
+  const part = supervised(premises, 'postgres', container, (signal) => postgresAnswers(url, { signal }));
+  await part.start();
+  data.complete();
+  return { url, host, port, part };
+}
 
+const kafkaConfig = '/etc/kezek/server.properties';
+const kafkaData = '/var/lib/kafka/data';
 const kafkaScript = `set -e
-bin=/opt/kafka/bin; properties=/etc/kezek/server.properties
 add=; for user in $USERS; do add="$add --add-scram $user"; done
-$bin/kafka-storage.sh format --ignore-formatted --config $properties --cluster-id kezekSandbox0000000000 $add
-exec $bin/kafka-server-start.sh $properties`;
+cd /opt/kafka/bin
+./kafka-storage.sh format --ignore-formatted --config ${kafkaConfig} --cluster-id kezekSandbox0000000000 $add
+exec ./kafka-server-start.sh ${kafkaConfig}`;
 
-interface Container {
-  name: string;
-  image: string;
-  /** Ports of the machine, and the container's. */
-  publish: (readonly [number, number])[];
-  /** Kept in a volume of this checkout. */
-  data?: string;
-  mount?: string[];
-  env: Record<string, string>;
-  entrypoint?: string;
-  command: string[];
-  ready: (exited: AbortSignal) => Promise<unknown>;
+async function kafka(premises: Premises, socket: string): Promise<KafkaAddress> {
+  const { kafka: inner, kafkaAgencies: agencies } = premises.ports;
+  const brokers = [`${host}:${String(inner)}`];
+  const users = scramUsers(premises.agencies);
+  const data = await keptData(premises, socket, 'kafka', ...users);
+  const container = held(premises, socket, 'kafka')
+    .withExposedPorts({ container: inner, host: inner }, { container: agencies, host: agencies })
+    .withBindMounts(data.mountedAt(kafkaData))
+    .withCopyContentToContainer([
+      { content: serverProperties(premises.ports, kafkaData, '0.0.0.0'), target: kafkaConfig },
+    ])
+    .withEnvironment({
+      USERS: users.join(' '),
+      LOG_DIR: '/tmp',
+      KAFKA_HEAP_OPTS: heap.join(' '),
+      KAFKA_JVM_PERFORMANCE_OPTS: economy.join(' '),
+    })
+    .withEntrypoint(['sh', '-c', kafkaScript]);
+  const part = supervised(premises, 'kafka', container, (signal) => kafkaAnswers(brokers, { signal }));
+  await part.start();
+  data.complete();
+  return { brokers, agencyBrokers: [`${host}:${String(agencies)}`], part };
 }
 
-function container(premises: Premises, options: Container): Part {
-  const name = `kezek-${idOf(premises)}-${options.name}`;
-  const mounts = [
-    ...(options.data === undefined ? [] : [`${name}:${options.data}`]),
-    ...(options.mount ?? []),
-  ];
-  const args = [
-    ...['run', '--rm', '--name', name],
-    ...options.publish.flatMap(([host, inner]) => [
-      '--publish',
-      `127.0.0.1:${String(host)}:${String(inner)}`,
-    ]),
-    ...mounts.flatMap((mount) => ['--volume', mount]),
-    // Values come from the client's own environment, so that no secret stands in the list of processes.
-    ...Object.keys(options.env).flatMap((variable) => ['--env', variable]),
-    ...(options.entrypoint === undefined ? [] : ['--entrypoint', options.entrypoint]),
-    ...[options.image, ...options.command],
-  ];
-  const client = new Supervised({
-    leash: premises.leash,
-    log: premises.log,
-    changed: premises.changed,
-    ready: options.ready,
-    spec: {
-      name: options.name,
-      command: 'sh',
-      // What a crash left of the same name goes first.
-      args: ['-c', `docker rm --force ${name} >/dev/null 2>&1; exec docker "$@"`, 'sh', ...args],
-      env: { ...inheritedEnvironment(), ...options.env },
-      logFile: join(premises.logDir, `${options.name}.log`),
-      stopWithinMs: 30_000,
-    },
-  });
-  return new DockerPart(client, name);
+async function redis(premises: Premises, socket: string): Promise<RedisAddress> {
+  const port = premises.ports.redis;
+  const url = `redis://${host}:${String(port)}`;
+  const container = held(premises, socket, 'redis')
+    .withExposedPorts({ container: 6379, host: port })
+    .withCommand(['valkey-server', ...cacheOptions]);
+  const part = supervised(premises, 'redis', container, (signal) => redisAnswers(url, { signal }));
+  await part.start();
+  return { url, part };
 }
 
-/** Signals go to the container, not to the client that holds it. */
-class DockerPart implements Part {
-  constructor(
-    private readonly client: Supervised,
-    private readonly container: string,
-  ) {}
-
-  get name(): string {
-    return this.client.name;
-  }
-
-  get pid(): number | undefined {
-    return this.client.pid;
-  }
-
-  kill(signal: NodeJS.Signals): void {
-    execFile('docker', ['kill', '--signal', signal, this.container], () => undefined);
-  }
-
-  start(): Promise<void> {
-    return this.client.start();
-  }
-
-  stop(): Promise<void> {
-    return this.client.stop();
-  }
-
-  restart(): Promise<void> {
-    return this.client.restart();
-  }
+function held({ dataDir, leash, log, logDir }: Premises, socket: string, part: PartName): HeldContainer {
+  const logFile = join(logDir, `${part}.log`);
+  return new HeldContainer(imageOf(part), { part, name: nameOf(dataDir, part), leash, socket, logFile, log });
 }
 
-/** Tells the containers and volumes of this data directory from those of others. */
-function idOf({ dataDir }: Premises): string {
-  const file = join(dataDir, 'docker.json');
-  const known = readJson(file) as { id: string } | undefined;
-  if (known !== undefined) return known.id;
-  const id = randomUUID().slice(0, 8);
-  writeJson(file, { id });
-  return id;
-}
-
-/** Removes the volumes of a data directory that is about to be forgotten. */
-export async function forgetVolumes(dataDir: string): Promise<void> {
-  const known = readJson(join(dataDir, 'docker.json')) as { id: string } | undefined;
-  if (known === undefined) return;
-  const volumes = ['postgres', 'kafka'].map((name) => `kezek-${known.id}-${name}`);
-  await run('docker', ['volume', 'rm', '--force', ...volumes]).catch(() => undefined);
-}
-
-/** The image of a service of docker-compose.yml: one place says which. */
-export function imageOf(service: string, file = readFileSync(compose, 'utf8')): string {
-  const block = file.split(/^ {2}(?=\w)/m).find((text) => text.startsWith(`${service}:`));
-  const image = /^ {4}image: (\S+)$/m.exec(block ?? '')?.[1];
-  if (image === undefined) throw new Trouble(`docker-compose.yml names no image for ${service}.`);
-  return image;
+function supervised(
+  { log, logDir, changed }: Premises,
+  name: PartName,
+  container: HeldContainer,
+  ready: (exited: AbortSignal) => Promise<unknown>,
+): Supervised {
+  const logFile = join(logDir, `${name}.log`);
+  return new Supervised({ name, logFile, log, changed, ready, begin: () => container.live() });
 }

@@ -9,9 +9,9 @@ import { Client } from 'pg';
 import { grantAgencies } from '../kafka/agencies';
 import { kafkaClient } from '../kafka/client';
 import { createTopics } from '../kafka/topics';
-import { startOf } from '../processes/watchdog';
 import { ownParts, readSettings } from '../settings';
 import { until } from '../until';
+import { describeInDocker } from './docker.fixture';
 import { type Infrastructure, startInfrastructure } from './infrastructure';
 
 const agency = { name: 'agency-akimat', password: 'a-password-of-the-tests' };
@@ -26,6 +26,14 @@ const open: TopicDefinition = {
 const closed: TopicDefinition = { ...open, name: 'closed.v1', title: 'For nobody', audience: 'private' };
 
 describe('embedded infrastructure', () => {
+  behavesAsInfrastructure('embedded');
+});
+
+describeInDocker('infrastructure in Docker', () => {
+  behavesAsInfrastructure('docker');
+});
+
+function behavesAsInfrastructure(provider: 'embedded' | 'docker'): void {
   let dir: string;
   let infrastructure: Infrastructure;
 
@@ -37,7 +45,7 @@ describe('embedded infrastructure', () => {
       agencies: [agency],
       postgresPassword: 'secret',
       throwaway: true,
-      settings: { ...ownParts(readSettings()), provider: 'embedded' },
+      settings: { ...ownParts(readSettings()), provider },
     });
   });
 
@@ -223,12 +231,15 @@ describe('embedded infrastructure', () => {
 
     it('stays down when it was stopped on purpose, until it is started', async () => {
       const { part } = infrastructure.kafka;
-      const before = part.pid ?? 0;
       await part.stop();
       expect(part.pid).toBeUndefined();
-      expect(startOf(before)).toBeUndefined();
+      await expect(
+        new Kafka({ brokers: brokers(), logLevel: logLevel.NOTHING, retry: { retries: 0 } })
+          .admin()
+          .connect(),
+      ).rejects.toThrow(/ECONNREFUSED/);
       await part.start();
       await produce(kafkaClient(brokers()), open.name, 'again');
     });
   });
-});
+}

@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { engineSocket } from '../../engine.cjs';
 import { freePorts } from '../ports';
 import { Leash } from '../processes/leash';
 import type { Log, Part } from '../processes/supervised';
-import { readSettings, type Settings } from '../settings';
+import { inheritedEnvironment, readSettings, type Settings } from '../settings';
 import { Trouble } from '../trouble';
-import { dockerAnswers, inDocker } from './docker';
+import type * as docker from './docker';
+import { nameOf, wasInDocker } from './docker.names';
 import { embeddedKafka } from './kafka';
 import { outsideKafka, outsidePostgres, outsideRedis } from './outside';
 import { embeddedPostgres } from './postgres';
@@ -102,14 +105,27 @@ async function chosenProvider({ settings }: Premises, parts: readonly PartName[]
     ...(redisUrl === undefined ? {} : { redis: () => outsideRedis(redisUrl) }),
   };
   if (parts.every((part) => outside[part] !== undefined)) return { ...embedded, ...outside };
-  return { ...((await useDocker(settings)) ? inDocker : embedded), ...outside };
+  const socket = await dockerSocket(settings);
+  return { ...(socket === undefined ? embedded : docked().inDocker(socket)), ...outside };
 }
 
-async function useDocker({ provider }: Settings): Promise<boolean> {
-  if (provider === 'embedded') return false;
-  const answers = await dockerAnswers();
-  if (provider === 'docker' && !answers) {
-    throw new Trouble('KEZEK_PROVIDER is docker, but no Docker engine answers.');
-  }
-  return answers;
+async function dockerSocket({ provider }: Settings): Promise<string | undefined> {
+  if (provider === 'embedded') return undefined;
+  const socket = await engineSocket(inheritedEnvironment());
+  if (provider === 'docker' && socket === undefined)
+    throw new Trouble('KEZEK_PROVIDER is docker, but no Docker engine answers on this machine.');
+  return socket;
+}
+
+// Loaded where it is needed alone: testcontainers takes a second.
+function docked(): typeof docker {
+  return createRequire(__filename)('./docker') as typeof docker;
+}
+
+/** Removes what a data directory that is about to be forgotten has in Docker. */
+export async function forgetInDocker(dataDir: string, log: Log): Promise<void> {
+  if (!wasInDocker(dataDir)) return;
+  const socket = await engineSocket(inheritedEnvironment());
+  if (socket === undefined) log(`Docker does not answer: its volumes ${nameOf(dataDir, '*')} stay`);
+  else await docked().forgetVolumes(dataDir, socket);
 }

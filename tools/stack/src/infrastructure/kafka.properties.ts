@@ -1,9 +1,19 @@
-import type { Ports } from './types';
+import type { AgencyUser, Ports } from './types';
 
 /** The listener that only this machine reaches; who comes by it may do everything. */
 export const innerListener = 'INNER';
 /** The listener of other agencies: a name and a password, and the rights that were granted. */
 export const agencyListener = 'AGENCIES';
+
+/** The memory of Kafka's virtual machine. */
+export const heap = ['-Xms128m', '-Xmx384m'];
+/** What else keeps that machine small enough for a laptop. */
+export const economy = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshare:auto'];
+
+/** The agencies as `kafka-storage format --add-scram` takes them. */
+export function scramUsers(agencies: readonly AgencyUser[]): string[] {
+  return agencies.map(({ name, password }) => `SCRAM-SHA-512=[name=${name},password=${password}]`);
+}
 
 /** `server.properties` of one broker that is its own controller, small enough for a laptop.
  * Clients reach it on loopback; `bind` is where it listens (in a container: everywhere). */

@@ -1,16 +1,16 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { jars } from '../artifacts/artifacts';
 import { kafkaJars } from '../artifacts/checksums';
 import { kafkaAnswers } from '../kafka/ready';
 import { type ChildSpec, startChild } from '../processes/child';
-import { Supervised } from '../processes/supervised';
+import { supervisedChild } from '../processes/supervised';
 import { diskFull, isDiskFull, Trouble } from '../trouble';
-import { serverProperties } from './kafka.properties';
+import { economy, heap, scramUsers, serverProperties } from './kafka.properties';
+import { isMadeWith, noteMadeWith } from './made';
 import type { KafkaAddress, Premises } from './types';
 
-const heap = ['-Xms128m', '-Xmx384m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshare:auto'];
 const logging = ['warn', 'showDateTime=true', 'dateTimeFormat=yyyy-MM-dd HH:mm:ss.SSS']
   .map((item, index) => (index === 0 ? `defaultLogLevel=${item}` : item))
   .map((item) => `-Dorg.slf4j.simpleLogger.${item}`);
@@ -30,13 +30,13 @@ export async function embeddedKafka(premises: Premises): Promise<KafkaAddress> {
   const spec = (main: string, args: string[]): ChildSpec => ({
     name: 'kafka',
     command: settings.java,
-    args: [...heap, ...logging, '-cp', classpath.join(delimiter), main, ...args],
+    args: [...heap, ...economy, ...logging, '-cp', classpath.join(delimiter), main, ...args],
     cwd: dir,
     logFile: join(premises.logDir, 'kafka.log'),
   });
   await format(premises, dir, (args) => spec('kafka.tools.StorageTool', args));
   const brokers = [`127.0.0.1:${String(ports.kafka)}`];
-  const part = new Supervised({
+  const part = supervisedChild({
     leash: premises.leash,
     log: premises.log,
     changed: premises.changed,
@@ -50,16 +50,8 @@ export async function embeddedKafka(premises: Premises): Promise<KafkaAddress> {
 // SCRAM users can only be made while formatting: kafkajs cannot make them later.
 async function format(premises: Premises, dir: string, spec: (args: string[]) => ChildSpec): Promise<void> {
   const mark = join(dir, 'formatted');
-  const users = premises.agencies.map(
-    ({ name, password }) => `SCRAM-SHA-512=[name=${name},password=${password}]`,
-  );
-  const secret = createHash('sha256').update(users.join('\n')).digest('hex');
-  if (existsSync(mark)) {
-    if (readFileSync(mark, 'utf8') === secret) return;
-    throw new Trouble(
-      'The secrets of this checkout are not those its data was made with: start with --fresh.',
-    );
-  }
+  const users = scramUsers(premises.agencies);
+  if (isMadeWith(mark, ...users)) return;
   rmSync(join(dir, 'log'), { recursive: true, force: true });
   // One that begins with a dash would be taken for an option.
   const id = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url');
@@ -74,5 +66,5 @@ async function format(premises: Premises, dir: string, spec: (args: string[]) =>
     const tail = tool.tail();
     throw new Trouble(isDiskFull(tail) ? diskFull(tail) : `Kafka's storage cannot be formatted:\n${tail}`);
   }
-  writeFileSync(mark, secret, { mode: 0o600 });
+  noteMadeWith(mark, ...users);
 }

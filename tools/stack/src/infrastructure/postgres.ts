@@ -1,27 +1,17 @@
-import { createHash } from 'node:crypto';
 import { chownSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startChild } from '../processes/child';
-import { Supervised } from '../processes/supervised';
+import { supervisedChild } from '../processes/supervised';
 import { diskFull, isDiskFull, Trouble } from '../trouble';
+import { isMadeWith, noteMadeWith } from './made';
 import { makeOwned, type PostgresBinaries, postgresBinaries, postgresDataDir } from './postgres.binaries';
 import { postgresAnswers } from './postgres.ready';
+import { initdbOptions, serverOptions } from './postgres.settings';
 import type { PostgresAddress, Premises } from './types';
 
 const host = '127.0.0.1';
 
-const always = {
-  listen_addresses: host,
-  unix_socket_directories: '',
-  max_connections: '200',
-  shared_buffers: '128MB',
-  timezone: 'UTC',
-  log_timezone: 'UTC',
-  log_line_prefix: '%m [%p] %d ',
-};
-
-// For data that is thrown away: a commit outlives `kill -9` of the server (tests rely on it), not the machine's power.
-const throwaway = { fsync: 'off', full_page_writes: 'off' };
+const onLoopback = ['-c', `listen_addresses=${host}`, '-c', 'unix_socket_directories='];
 
 /** The real PostgreSQL as a child process on loopback; its cluster is made on the first start. */
 export async function embeddedPostgres(premises: Premises): Promise<PostgresAddress> {
@@ -33,8 +23,7 @@ export async function embeddedPostgres(premises: Premises): Promise<PostgresAddr
   await initialise(premises, { binaries, dir, logFile });
   forgetStalePid(dir);
   const url = `postgres://postgres:${premises.postgresPassword}@${host}:${String(port)}/postgres`;
-  const flags = Object.entries({ ...always, ...(premises.throwaway ? throwaway : {}) });
-  const part = new Supervised({
+  const part = supervisedChild({
     leash: premises.leash,
     log: premises.log,
     changed: premises.changed,
@@ -42,7 +31,7 @@ export async function embeddedPostgres(premises: Premises): Promise<PostgresAddr
     spec: {
       name: 'postgres',
       command: join(binaries.dir, 'postgres'),
-      args: ['-D', dir, '-p', String(port), ...flags.flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+      args: ['-D', dir, '-p', String(port), ...onLoopback, ...serverOptions(premises)],
       env: environment(),
       cwd: dir,
       ...(binaries.owner === undefined ? {} : { owner: binaries.owner }),
@@ -63,13 +52,7 @@ interface Cluster {
 
 async function initialise(premises: Premises, { binaries, dir, logFile }: Cluster): Promise<void> {
   const mark = join(premises.dataDir, 'postgres.initialised');
-  const secret = createHash('sha256').update(premises.postgresPassword).digest('hex');
-  if (existsSync(mark) && existsSync(join(dir, 'PG_VERSION'))) {
-    if (readFileSync(mark, 'utf8') === secret) return;
-    throw new Trouble(
-      'The secrets of this checkout are not those its data was made with: start with --fresh.',
-    );
-  }
+  if (existsSync(join(dir, 'PG_VERSION')) && isMadeWith(mark, premises.postgresPassword)) return;
   rmSync(dir, { recursive: true, force: true });
   makeOwned(dir, binaries.owner);
   const passwordFile = join(dir, '..', `postgres.password.${String(process.pid)}`);
@@ -80,17 +63,11 @@ async function initialise(premises: Premises, { binaries, dir, logFile }: Cluste
       name: 'initdb',
       command: join(binaries.dir, 'initdb'),
       args: [
-        ...['--pgdata', dir, '--username', 'postgres', '--pwfile', passwordFile, '--auth', 'scram-sha-256'],
-        ...[
-          '--encoding',
-          'UTF8',
-          '--locale-provider',
-          'builtin',
-          '--builtin-locale',
-          'C.UTF-8',
-          '--locale',
-          'C',
-        ],
+        `--pgdata=${dir}`,
+        '--username=postgres',
+        `--pwfile=${passwordFile}`,
+        '--auth=scram-sha-256',
+        ...initdbOptions,
         ...(premises.throwaway ? ['--no-sync'] : []),
       ],
       env: environment(),
@@ -106,7 +83,7 @@ async function initialise(premises: Premises, { binaries, dir, logFile }: Cluste
   } finally {
     rmSync(passwordFile, { force: true });
   }
-  writeFileSync(mark, secret, { mode: 0o600 });
+  noteMadeWith(mark, premises.postgresPassword);
 }
 
 /** PostgreSQL will not start while postmaster.pid names a living process, whatever that process is by now. */

@@ -7,7 +7,7 @@ import { Redis } from 'ioredis';
 import { jars } from '../artifacts/artifacts';
 import { redisJar } from '../artifacts/checksums';
 import { extract } from '../artifacts/unzip';
-import { Supervised } from '../processes/supervised';
+import { supervisedChild } from '../processes/supervised';
 import { Trouble } from '../trouble';
 import { until, type Wait } from '../until';
 import type { Premises, RedisAddress } from './types';
@@ -19,13 +19,21 @@ const packed: Readonly<Record<string, string>> = {
   'darwin-arm64': 'redis-server-6.2.6-v5-darwin-arm64',
 };
 
+/** How the server runs, wherever it runs: a cache, without persistence. */
+export const cacheOptions = [
+  ['--save', ''],
+  ['--appendonly', 'no'],
+  ['--maxmemory', '256mb'],
+  ['--maxmemory-policy', 'volatile-lru'],
+].flat();
+
 /** The machine's own redis-server or valkey-server, else the one from the jar; without persistence. */
 export async function embeddedRedis(premises: Premises): Promise<RedisAddress> {
   const port = premises.ports.redis;
   const dir = join(premises.dataDir, 'redis');
   mkdirSync(dir, { recursive: true });
   const url = `redis://127.0.0.1:${String(port)}`;
-  const part = new Supervised({
+  const part = supervisedChild({
     leash: premises.leash,
     log: premises.log,
     changed: premises.changed,
@@ -34,10 +42,7 @@ export async function embeddedRedis(premises: Premises): Promise<RedisAddress> {
       name: 'redis',
       command:
         onPath('redis-server', premises) ?? onPath('valkey-server', premises) ?? (await unpacked(premises)),
-      args: [
-        ...['--bind', '127.0.0.1', '--port', String(port), '--dir', dir, '--daemonize', 'no'],
-        ...['--save', '', '--appendonly', 'no', '--maxmemory', '256mb', '--maxmemory-policy', 'volatile-lru'],
-      ],
+      args: ['--bind', '127.0.0.1', '--port', String(port), '--dir', dir, ...cacheOptions],
       cwd: dir,
       logFile: join(premises.logDir, 'redis.log'),
     },

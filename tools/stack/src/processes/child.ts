@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Writable } from 'node:stream';
@@ -7,6 +7,7 @@ import { inheritedEnvironment } from '../settings';
 import { Trouble } from '../trouble';
 import { descendantsOf } from './descendants';
 import type { Leash } from './leash';
+import { type Exit, type Life, tailOf } from './life';
 import { startOf } from './watchdog';
 
 /** A program to run as our child: its output goes to `logFile`; `stopSignal` asks it to stop in an orderly way. */
@@ -24,15 +25,8 @@ export interface ChildSpec {
   stopWithinMs?: number;
 }
 
-export interface Exit {
-  code: number | null;
-  signal: NodeJS.Signals | null;
-}
-
 // The child waits on fd 3 until the watchdog knows it; if we die before that, it reads the end of file and leaves.
 const gate = 'read -r go <&3 || exit 1; exec 3<&-; exec "$@"';
-
-const longestLine = 400;
 
 /** Starts a program that cannot outlive this process. It may fail later: see `exited`. */
 export async function startChild(leash: Leash, spec: ChildSpec): Promise<Child> {
@@ -54,7 +48,7 @@ export async function startChild(leash: Leash, spec: ChildSpec): Promise<Child> 
   }
 }
 
-export class Child {
+export class Child implements Life {
   readonly startedAt = Date.now();
   readonly exited: Promise<Exit>;
   exit: Exit | undefined;
@@ -67,7 +61,7 @@ export class Child {
     this.exited = new Promise((resolve) => {
       const ended = (exit: Exit) => {
         this.exit = exit;
-        if (handle.pid !== undefined) leash.release(handle.pid);
+        if (handle.pid !== undefined) leash.release(String(handle.pid));
         resolve(exit);
       };
       handle.once('error', () => {
@@ -127,17 +121,9 @@ export class Child {
     return this.exited;
   }
 
-  /** The end of its output, for a message about why it failed; long lines are cut. */
-  tail(lines = 8): string {
-    try {
-      const output = readFileSync(this.spec.logFile, 'utf8').trimEnd().split('\n');
-      return output
-        .slice(-lines)
-        .map((line) => (line.length > longestLine ? `${line.slice(0, longestLine)}…` : line))
-        .join('\n');
-    } catch {
-      return '';
-    }
+  /** The end of its output, for a message about why it failed. */
+  tail(): string {
+    return tailOf(this.spec.logFile);
   }
 
   private ask(signal: NodeJS.Signals): void {

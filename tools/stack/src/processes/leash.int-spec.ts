@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -110,6 +111,66 @@ describe('processes on a leash', () => {
       expect(pids.slice(0, 2).every((pid) => startOf(pid) !== undefined)).toBe(true);
       await expect(endLeftovers(processesFile())).resolves.toEqual(['sleep', 'stopped']);
       expect(pids.every((pid) => startOf(pid) === undefined)).toBe(true);
+    });
+  });
+
+  describe('in containers', () => {
+    let engine: Server;
+    let asked: string[];
+    /** Names of containers that the engine will make only after it was asked to stop them. */
+    let late: string[];
+
+    beforeEach(async () => {
+      asked = [];
+      late = [];
+      engine = createServer(({ method, url }, response) => {
+        asked.push(`${String(method)} ${String(url)}`);
+        const index = late.findIndex((name) => url?.startsWith(`/containers/${name}/stop`));
+        response.statusCode = index < 0 ? 204 : 404;
+        if (index >= 0) late.splice(index, 1);
+        response.end();
+      });
+      await new Promise<void>((resolve) => engine.listen(socket(), resolve));
+    });
+
+    afterEach(() => new Promise((resolve) => engine.close(resolve)));
+
+    const socket = () => join(dir, 'engine.sock');
+    const ended = (container: string) => [
+      `POST /containers/${container}/stop?t=8`,
+      `DELETE /containers/${container}?force=true&v=true`,
+    ];
+
+    it('are stopped, then removed, when they are let go', async () => {
+      const leash = new Leash(processesFile());
+      await leash.register({ name: 'redis', container: 'kezek-1-redis', socket: socket() });
+      await leash.close();
+      expect(asked).toEqual(ended('kezek-1-redis'));
+    });
+
+    it('are left alone when they were released', async () => {
+      const leash = new Leash(processesFile());
+      await leash.register({ name: 'redis', container: 'kezek-1-redis', socket: socket() });
+      leash.release('kezek-1-redis');
+      await leash.close();
+      expect(asked).toEqual([]);
+    });
+
+    it('are removed when they were only just being made', async () => {
+      late = ['kezek-1-redis', 'kezek-1-redis'];
+      const leash = new Leash(processesFile());
+      await leash.register({ name: 'redis', container: 'kezek-1-redis', socket: socket() });
+      await leash.close();
+      const [stop = '', remove = ''] = ended('kezek-1-redis');
+      expect(asked).toEqual([stop, stop, stop, remove]);
+    });
+
+    it('hold nobody up when their engine is gone', async () => {
+      const leash = new Leash(processesFile());
+      await leash.register({ name: 'redis', container: 'kezek-1-redis', socket: join(dir, 'none.sock') });
+      const child = await startChild(leash, spec('one'));
+      await leash.close();
+      await expect(child.exited).resolves.toEqual({ code: null, signal: 'SIGTERM' });
     });
   });
 

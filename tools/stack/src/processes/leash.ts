@@ -4,20 +4,20 @@ import { readFile, rm } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Trouble } from '../trouble';
-import { type Charge, endAll } from './watchdog';
+import { type Charge, endAll, keyOf } from './watchdog';
 
 /**
- * Holds processes to the life of this one. A detached watchdog reads a pipe of ours; when we die, even by
- * `kill -9`, the pipe closes and the watchdog ends every process registered here.
+ * Holds processes and containers to the life of this process. A detached watchdog reads a pipe of ours; when we die,
+ * even by `kill -9`, the pipe closes and the watchdog ends everything registered here.
  */
 export class Leash {
-  private readonly charges = new Map<number, Charge>();
+  private readonly charges = new Map<string, Charge>();
   private acknowledgements: (() => void)[] = [];
   private watchdog: ChildProcess;
   private closing = false;
   private refusing = false;
 
-  /** @param file where the list of processes is kept, for a start after everything was killed */
+  /** @param file where the list of them is kept, for a start after everything was killed */
   constructor(private readonly file: string) {
     this.watchdog = this.startWatchdog();
   }
@@ -26,16 +26,16 @@ export class Leash {
     return this.watchdog.pid;
   }
 
-  /** Resolves when the watchdog knows the process: only then may it begin to work. */
+  /** Resolves when the watchdog knows the charge: only then may it begin to work. */
   async register(charge: Charge): Promise<void> {
     if (this.refusing) throw new Trouble('Stopped before everything was started.');
-    this.charges.set(charge.pid, charge);
+    this.charges.set(keyOf(charge), charge);
     await this.order({ add: charge });
   }
 
-  /** Forgets a process that has ended. */
-  release(pid: number): void {
-    if (this.charges.delete(pid) && !this.closing) void this.order({ remove: pid });
+  /** Forgets what has ended: a process by its pid, a container by its name. */
+  release(key: string): void {
+    if (this.charges.delete(key) && !this.closing) void this.order({ remove: key });
   }
 
   /** From now on nothing new may start. */
@@ -52,7 +52,7 @@ export class Leash {
     if (this.watchdog.exitCode === null && this.watchdog.signalCode === null) await gone;
   }
 
-  private order(order: { add: Charge } | { remove: number }): Promise<void> {
+  private order(order: { add: Charge } | { remove: string }): Promise<void> {
     return new Promise((resolve) => {
       this.acknowledgements.push(resolve);
       this.watchdog.stdin?.write(`${JSON.stringify(order)}\n`);

@@ -1,16 +1,20 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { diskFull, isDiskFull, sentenceOf, Trouble } from '../trouble';
 import { afterDeath } from './backoff';
-import { type Child, type ChildSpec, type Exit, startChild } from './child';
+import { type ChildSpec, startChild } from './child';
 import type { Leash } from './leash';
+import { type Exit, type Life, tailOf } from './life';
 
 export type Log = (line: string) => void;
 
 export interface Supervision {
-  leash: Leash;
+  name: string;
+  /** Where its output goes. */
+  logFile: string;
   log: Log;
-  spec: ChildSpec;
-  /** Resolves when the program does its work; it may take its time. The signal tells that it exited. */
+  /** Begins a life. */
+  begin: () => Promise<Life>;
+  /** Resolves when the part does its work; it may take its time. The signal tells that it exited. */
   ready: (exited: AbortSignal) => Promise<unknown>;
   /** Called after each start and each end. */
   changed?: () => void;
@@ -27,9 +31,19 @@ export interface Part {
   restart(): Promise<void>;
 }
 
-/** Keeps one program running: what dies unasked is started again after a back-off, and it is said. */
+/** A program of ours, as a child process under supervision. */
+export function supervisedChild({
+  leash,
+  spec,
+  ...supervision
+}: Pick<Supervision, 'log' | 'ready' | 'changed'> & { leash: Leash; spec: ChildSpec }): Supervised {
+  const { name, logFile } = spec;
+  return new Supervised({ ...supervision, name, logFile, begin: () => startChild(leash, spec) });
+}
+
+/** Keeps one part running: what dies unasked is started again after a back-off, and it is said. */
 export class Supervised implements Part {
-  private child: Child | undefined;
+  private life: Life | undefined;
   private wanted = false;
   private record = { deaths: 0 };
   private waiting = new AbortController();
@@ -37,15 +51,15 @@ export class Supervised implements Part {
   constructor(private readonly options: Supervision) {}
 
   get name(): string {
-    return this.options.spec.name;
+    return this.options.name;
   }
 
   get pid(): number | undefined {
-    return this.child?.exit === undefined ? this.child?.pid : undefined;
+    return this.life?.exit === undefined ? this.life?.pid : undefined;
   }
 
   kill(signal: NodeJS.Signals): void {
-    this.child?.kill(signal);
+    this.life?.kill(signal);
   }
 
   /** Starts it and waits until it is ready. Throws `Trouble` with the end of its log when it is not to be. */
@@ -59,7 +73,7 @@ export class Supervised implements Part {
       await this.launch();
     } catch (error) {
       this.wanted = false;
-      await this.child?.stop();
+      await this.life?.stop();
       throw error;
     }
   }
@@ -67,7 +81,7 @@ export class Supervised implements Part {
   async stop(): Promise<void> {
     this.wanted = false;
     this.waiting.abort();
-    await this.child?.stop();
+    await this.life?.stop();
   }
 
   async restart(): Promise<void> {
@@ -76,28 +90,32 @@ export class Supervised implements Part {
   }
 
   private async launch(): Promise<void> {
-    const { spec, ready, changed } = this.options;
-    const child = await startChild(this.options.leash, spec);
-    this.child = child;
+    const { begin, ready, changed } = this.options;
+    const life = await begin();
+    this.life = life;
+    if (!this.wanted) {
+      await life.stop();
+      throw new Trouble(`${this.name} was stopped while it started.`);
+    }
     changed?.();
     let readied = false;
-    void child.exited.then((exit) => {
+    void life.exited.then((exit) => {
       changed?.();
-      if (readied && this.child === child) void this.revive(child, exit);
+      if (readied && this.life === life) void this.revive(life, exit);
     });
     const exited = new AbortController();
-    const died = child.exited.then((exit) => {
+    const died = life.exited.then((exit) => {
       exited.abort();
-      throw new Trouble(deathOf(child, exit));
+      throw new Trouble(deathOf(this.options, exit));
     });
     await Promise.race([ready(exited.signal), died]);
     readied = true;
-    if (child.exit !== undefined) throw new Trouble(deathOf(child, child.exit));
+    if (life.exit !== undefined) throw new Trouble(deathOf(this.options, life.exit));
   }
 
-  private async revive(child: Child, exit: Exit): Promise<void> {
+  private async revive(life: Life, exit: Exit): Promise<void> {
     let reason = `ended unasked (${exitOf(exit)})`;
-    let upForMs = Date.now() - child.startedAt;
+    let upForMs = Date.now() - life.startedAt;
     while (await this.waitedAfter(reason, upForMs)) {
       const begun = Date.now();
       try {
@@ -107,31 +125,31 @@ export class Supervised implements Part {
       } catch (error) {
         reason = `did not start (${sentenceOf(error).split('\n')[0] ?? ''})`;
         upForMs = Date.now() - begun;
-        await this.child?.stop();
+        await this.life?.stop();
       }
     }
   }
 
   /** Waits out the back-off. False when it was stopped, or started by somebody else, meanwhile. */
   private async waitedAfter(reason: string, upForMs: number): Promise<boolean> {
-    const { log, spec } = this.options;
+    const { log, name, logFile } = this.options;
     const { signal } = this.waiting;
     if (!this.wanted || signal.aborted) return false;
     const { record, waitMs } = afterDeath(this.record, upForMs);
     this.record = record;
-    log(`${spec.name} ${reason}; starting it again in ${String(waitMs / 1000)} s (log: ${spec.logFile})`);
+    log(`${name} ${reason}; starting it again in ${String(waitMs / 1000)} s (log: ${logFile})`);
     await pause(waitMs, undefined, { signal }).catch(() => undefined);
     return !signal.aborted;
   }
 }
 
-function exitOf(exit: Exit): string {
-  return exit.signal === null ? `exit code ${String(exit.code)}` : `signal ${exit.signal}`;
+function exitOf({ code, signal }: Exit): string {
+  if (signal !== null) return `signal ${signal}`;
+  return code === null ? 'nobody saw how' : `exit code ${String(code)}`;
 }
 
-function deathOf(child: Child, exit: Exit): string {
-  const { name, logFile } = child.spec;
-  const tail = child.tail();
+function deathOf({ name, logFile }: Supervision, exit: Exit): string {
+  const tail = tailOf(logFile);
   if (isDiskFull(tail)) return diskFull(tail);
   return `${name} did not start (${exitOf(exit)}); its log ${logFile} ends with:\n${tail}`;
 }

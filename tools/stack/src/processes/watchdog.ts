@@ -2,17 +2,35 @@
 // It outlives its parent by seconds only: when the parent's pipe closes, it ends every process that is still listed.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { createInterface } from 'node:readline';
 
-/** A process that must not outlive its parent. `start` tells it from a later process with the same pid. */
-export interface Charge {
+/** What must not outlive its parent. */
+export type Charge = ProcessCharge | ContainerCharge;
+
+/** A process; `start` tells it from a later one with the same pid. */
+export interface ProcessCharge {
   name: string;
   pid: number;
   start: string;
   signal: NodeJS.Signals;
 }
 
+/** A container by its name, which nobody else uses, and the socket of its engine. */
+export interface ContainerCharge {
+  name: string;
+  container: string;
+  socket: string;
+}
+
 const graceMs = 8_000;
+// A container that was asked for just before its parent died may come after us.
+const lateMs = 2_000;
+
+/** What a charge is known by. */
+export function keyOf(charge: Charge): string {
+  return 'pid' in charge ? String(charge.pid) : charge.container;
+}
 
 /** When the process with this pid was started, in the system's own words; undefined when it does not live. */
 export function startOf(pid: number): string | undefined {
@@ -35,7 +53,7 @@ function startByPs(pid: number): string | undefined {
 }
 
 /** Signals a charge's process group, only if it still is the process that was listed. True if it lived. */
-export function signalCharge(charge: Charge, signal: NodeJS.Signals): boolean {
+export function signalCharge(charge: ProcessCharge, signal: NodeJS.Signals): boolean {
   if (startOf(charge.pid) !== charge.start) return false;
   for (const target of [-charge.pid, charge.pid]) {
     try {
@@ -48,8 +66,14 @@ export function signalCharge(charge: Charge, signal: NodeJS.Signals): boolean {
   return false;
 }
 
-/** Ends all charges: asks each in its own way, waits, kills what is left. */
+/** Ends all charges: asks each in its own way, waits, kills what is left. Of a container nothing stays. */
 export async function endAll(charges: readonly Charge[]): Promise<void> {
+  const processes = charges.filter((charge) => 'pid' in charge);
+  const containers = charges.filter((charge) => 'container' in charge);
+  await Promise.all([endProcesses(processes), ...containers.map(endContainer)]);
+}
+
+async function endProcesses(charges: readonly ProcessCharge[]): Promise<void> {
   for (const charge of charges) {
     signalCharge(charge, 'SIGCONT');
     signalCharge(charge, charge.signal);
@@ -60,14 +84,38 @@ export async function endAll(charges: readonly Charge[]): Promise<void> {
   for (const charge of alive()) signalCharge(charge, 'SIGKILL');
 }
 
+/** Stops a container and removes it with what it alone used; named volumes stay. */
+async function endContainer({ container, socket }: ContainerCharge): Promise<void> {
+  const path = `/containers/${container}`;
+  const stop = () => askEngine(socket, 'POST', `${path}/stop?t=${String(graceMs / 1000)}`);
+  const deadline = Date.now() + lateMs;
+  while ((await stop()) === 404 && Date.now() < deadline) await new Promise((wake) => setTimeout(wake, 100));
+  await askEngine(socket, 'DELETE', `${path}?force=true&v=true`);
+}
+
+/** The status that the engine answers; undefined when it doesn't. */
+function askEngine(socketPath: string, method: string, path: string): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const asked = request({ socketPath, method, path, timeout: 2 * graceMs }, (response) => {
+      response.on('error', () => undefined).resume();
+      resolve(response.statusCode);
+    });
+    asked.on('timeout', () => asked.destroy());
+    asked.on('error', () => {
+      resolve(undefined);
+    });
+    asked.end();
+  });
+}
+
 function watch(file: string): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
   process.stdout.on('error', () => undefined);
-  const charges = new Map<number, Charge>();
+  const charges = new Map<string, Charge>();
   const lines = createInterface({ input: process.stdin });
   lines.on('line', (line) => {
-    const order = JSON.parse(line) as { add?: Charge; remove?: number };
-    if (order.add !== undefined) charges.set(order.add.pid, order.add);
+    const order = JSON.parse(line) as { add?: Charge; remove?: string };
+    if (order.add !== undefined) charges.set(keyOf(order.add), order.add);
     if (order.remove !== undefined) charges.delete(order.remove);
     record(file, [...charges.values()]);
     process.stdout.write('ok\n');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { rotate } from '../files';
 import { type ChildSpec, startChild } from '../processes/child';
 import type { Leash } from '../processes/leash';
-import { type Log, Supervised } from '../processes/supervised';
+import { type Log, type Supervised, supervisedChild } from '../processes/supervised';
 import { passedThrough } from '../settings';
 import { diskFull, isDiskFull, Trouble } from '../trouble';
 import { until } from '../until';
@@ -104,7 +104,7 @@ interface Program {
 }
 
 function program(stage: Stage, { name, script, args = [], env, health }: Program): Supervised {
-  return new Supervised({
+  return supervisedChild({
     leash: stage.leash,
     log: stage.log,
     changed: stage.changed,

@@ -1,14 +1,16 @@
-import { imageOf } from './docker';
+import { imageOf } from './compose';
 
-const compose = `services:
+const compose = `x-hardened: &hardened
+  init: true
+services:
   postgres:
     <<: *hardened
     image: postgres:18.1
   redis:
     image: valkey/valkey:8
     # image: other
-volumes:
   kafka:
+    <<: *hardened
 `;
 
 describe('the image of a part', () => {
