@@ -1,7 +1,7 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KafkaLog } from '@kezek/platform';
-import { type Sandbox, startSandbox } from '@kezek/stack';
+import { forget, type Sandbox, startSandbox } from '@kezek/stack';
 import { Client } from 'pg';
 
 export const root = join(import.meta.dirname, '..');
@@ -26,7 +26,7 @@ export interface Stage {
 
 export async function openStage(say: (line: string) => void, abort: AbortSignal): Promise<Stage> {
   const dir = join(root, '.kezek', 'bench');
-  rmSync(dir, { recursive: true, force: true });
+  await forget(dir, say);
   const sandbox = await startSandbox({ dir }, abort);
   const databaseUrl = superuserUrl(sandbox, dir);
   const database = new Client({ connectionString: databaseUrl });
@@ -35,7 +35,7 @@ export async function openStage(say: (line: string) => void, abort: AbortSignal)
     await database.end();
     await kafka.close();
     await sandbox.stop();
-    rmSync(dir, { recursive: true, force: true });
+    await forget(dir, say);
   };
   try {
     await database.connect();
