@@ -1,11 +1,30 @@
 import { createDataSource, defineSchema } from '@kezek/platform';
 import type { DataSource } from 'typeorm';
 import type { Settings } from './config';
+import { ContactRow, ContactUseRow } from './contacts/contact.row';
+import { SealingKeyRow } from './contacts/sealing-key.row';
 import { Notifications1772323200000 } from './migrations/1772323200000-notifications';
+import { AttemptRow } from './notifications/attempt.row';
+import { NotificationRow } from './notifications/notification.row';
+import { OfficeRow } from './offices/office.row';
+import { ReceiptRow } from './receipts/receipt.row';
+import { SegmentRow } from './receipts/segment.row';
+import { TemplateRow } from './templates/template.row';
 
 export const schema = defineSchema({
   service: 'notifications',
   migrations: [Notifications1772323200000],
+  entities: [
+    OfficeRow,
+    TemplateRow,
+    NotificationRow,
+    AttemptRow,
+    ContactRow,
+    ContactUseRow,
+    SealingKeyRow,
+    SegmentRow,
+    ReceiptRow,
+  ],
   insertOnly: ['template'],
 });
 

@@ -1,7 +1,7 @@
 import type { OperationDefinition } from '@kezek/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Clock } from '../clock/clock';
+import { Clock, plusRealMs } from '../clock/clock';
 import { inTransaction, type Tx } from '../database/transaction';
 import { onceRequest } from '../idempotency/answer';
 import { once, type Once } from '../idempotency/once';
@@ -25,9 +25,18 @@ export class Work {
     private readonly clock: Clock,
   ) {}
 
+  now(): Date {
+    return this.clock.now();
+  }
+
+  /** What the clock shows when so many real milliseconds have passed: for claims on work, and patience with others. */
+  afterReal(milliseconds: number): Date {
+    return plusRealMs(this.clock, milliseconds);
+  }
+
   /** In a transaction that is repeated where PostgreSQL rolled it back for a race: see `inTransaction`. */
   run<T>(effect: Effect<T>): Promise<T> {
-    return inTransaction(this.dataSource, (tx) => effect(tx, this.clock.now()));
+    return inTransaction(this.dataSource, (tx) => effect(tx, this.now()));
   }
 
   /**

@@ -1,7 +1,18 @@
 import type { Contact } from '@kezek/contracts';
-import { Clock, maskPhone, parseKazakhMobile, rows, testNumberOutcome, type Tx } from '@kezek/platform';
+import {
+  Clock,
+  columnsOf,
+  insertNew,
+  maskPhone,
+  parseKazakhMobile,
+  rows,
+  testNumberOutcome,
+  type Tx,
+} from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
+import { LessThan } from 'typeorm';
 import { Moves } from '../notifications/moves.service';
+import { ContactRow, ContactUseRow } from './contact.row';
 import { Vault } from './vault.service';
 
 /** Where messages to a contact go; `fault`: why none can. */
@@ -12,11 +23,12 @@ export interface Reach {
 }
 
 /** A contact with its secrets still sealed. */
-export interface SealedContact {
-  readonly contact_ref: string;
-  readonly phone_sealed: Buffer | null;
-  readonly tracking_token_sealed: Buffer | null;
+export interface SealedContact extends Pick<ContactRow, 'phoneSealed' | 'trackingTokenSealed'> {
+  readonly contactRef: string;
 }
+
+/** Of a contact under the name `c`. */
+export const sealedColumns = columnsOf(ContactRow, 'c', ['phoneSealed', 'trackingTokenSealed']);
 
 /** What a message needs of a contact, opened for the moment of sending. */
 export interface OpenContact {
@@ -24,12 +36,8 @@ export interface OpenContact {
   readonly trackingToken?: string;
 }
 
-interface ReachRow {
-  readonly phone_masked: string | null;
-  readonly fault: string | null;
-  readonly test: boolean;
-  readonly erased: boolean;
-}
+const reached = ['phoneMasked', 'fault', 'isTest', 'erasedAt'] as const;
+const reachText = `SELECT ${columnsOf(ContactRow, 'c', reached)} FROM contact c WHERE c.ref = $1`;
 
 /** Names of the ways to the visitors; the seven test numbers never leave the process. */
 export const routes = { sms: 'smpp', test: 'test' } as const;
@@ -56,66 +64,57 @@ export class Contacts {
 
   /** Undefined while the contact hasn't arrived. */
   async reach(tx: Tx, ref: string): Promise<Reach | undefined> {
-    const [row] = await rows<ReachRow & Record<string, unknown>>(tx, {
+    const [row] = await rows<Pick<ContactRow, (typeof reached)[number]>>(tx, {
       name: 'contact-reach',
-      text: `SELECT phone_masked, fault, is_test AS test, erased_at IS NOT NULL AS erased FROM contact WHERE ref = $1`,
+      text: reachText,
       values: [ref],
     });
     if (row === undefined) return undefined;
-    if (row.erased) return { fault: 'contact-erased' };
+    if (row.erasedAt !== null) return { fault: 'contact-erased' };
     if (row.fault !== null) return { fault: row.fault };
     return {
-      route: row.test ? routes.test : routes.sms,
-      ...(row.phone_masked !== null && { phoneMasked: row.phone_masked }),
+      route: row.isTest ? routes.test : routes.sms,
+      ...(row.phoneMasked !== null && { phoneMasked: row.phoneMasked }),
     };
   }
 
   /** Keeps an opened contact, encrypted, and lets go what waited for it. A repetition changes nothing. */
-  async keep(tx: Tx, ref: string, contact: Contact): Promise<void> {
+  async keep(tx: Tx, ref: string, { phone: said, language, trackingToken }: Contact): Promise<void> {
     await this.lock(tx, ref);
-    const parsed = parseKazakhMobile(contact.phone);
+    const parsed = parseKazakhMobile(said);
     const phone = parsed.ok ? parsed.e164 : undefined;
-    const kept = await rows(tx, {
-      text: `INSERT INTO contact (ref, phone_sealed, phone_hash, phone_masked, tracking_token_sealed, language, fault, is_test,
-          received_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING ref`,
-      values: [
-        ref,
-        phone === undefined ? null : this.vault.seal(phone, `phone ${ref}`),
-        phone === undefined ? null : this.vault.hash(phone),
-        phone === undefined ? null : maskPhone(phone),
-        contact.trackingToken === undefined
-          ? null
-          : this.vault.seal(contact.trackingToken, `tracking token ${ref}`),
-        contact.language,
-        parsed.ok ? null : 'not-a-kazakh-mobile',
-        phone !== undefined && testNumberOutcome(phone) !== undefined,
-        this.clock.now(),
-      ],
+    const kept = await insertNew(tx, ContactRow, {
+      ref,
+      language,
+      ...(phone !== undefined && {
+        phoneSealed: this.vault.seal(phone, `phone ${ref}`),
+        phoneHash: this.vault.hash(phone),
+        phoneMasked: maskPhone(phone),
+      }),
+      ...(trackingToken !== undefined && {
+        trackingTokenSealed: this.vault.seal(trackingToken, `tracking token ${ref}`),
+      }),
+      fault: parsed.ok ? null : 'not-a-kazakh-mobile',
+      isTest: phone !== undefined && testNumberOutcome(phone) !== undefined,
+      receivedAt: this.clock.now(),
     });
-    if (kept.length > 0) await this.release(tx, ref);
+    if (kept !== undefined) await this.release(tx, ref);
   }
 
   /** The contact will be needed until then; an earlier end than the one that is known changes nothing. */
-  async need(tx: Tx, ref: string, until: Date): Promise<void> {
-    await rows(tx, {
-      name: 'contact-need',
-      text: `INSERT INTO contact_use AS u (contact_ref, until) VALUES ($1, $2)
-        ON CONFLICT (contact_ref) DO UPDATE SET until = excluded.until WHERE u.until < excluded.until`,
-      values: [ref, until],
-    });
+  async need(tx: Tx, contactRef: string, until: Date): Promise<void> {
+    const isNew = await insertNew(tx, ContactUseRow, { contactRef, until });
+    if (isNew === undefined)
+      await tx.update(ContactUseRow, { contactRef, until: LessThan(until) }, { until });
   }
 
   /** @throws {Error} when the contact was erased: nothing is sent by then. */
-  open({
-    contact_ref: ref,
-    phone_sealed: phone,
-    tracking_token_sealed: trackingToken,
-  }: SealedContact): OpenContact {
-    if (phone === null) throw new Error(`contact ${ref} has no number`);
+  open({ contactRef: ref, phoneSealed, trackingTokenSealed }: SealedContact): OpenContact {
+    if (phoneSealed === null) throw new Error(`contact ${ref} has no number`);
     return {
-      phone: this.vault.open(phone, `phone ${ref}`),
-      ...(trackingToken !== null && {
-        trackingToken: this.vault.open(trackingToken, `tracking token ${ref}`),
+      phone: this.vault.open(phoneSealed, `phone ${ref}`),
+      ...(trackingTokenSealed !== null && {
+        trackingToken: this.vault.open(trackingTokenSealed, `tracking token ${ref}`),
       }),
     };
   }

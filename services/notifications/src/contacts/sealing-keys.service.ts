@@ -19,7 +19,8 @@ import {
   importJWK,
   type JWK,
 } from 'jose';
-import { DataSource } from 'typeorm';
+import { DataSource, IsNull } from 'typeorm';
+import { type PublicJwk, SealingKeyRow } from './sealing-key.row';
 import { Vault } from './vault.service';
 
 const agreement = 'ECDH-ES+A256KW';
@@ -27,18 +28,7 @@ const content = 'A256GCM';
 /** The topic keeps a sealed contact for a day; a consumer that was parked or away gets as long again. */
 const keptAfterSeconds = 2 * 86_400;
 
-interface KeyRow {
-  readonly kid: string;
-  readonly public_jwk: PublicJwk;
-  readonly not_before: Date;
-}
-
-interface PublicJwk {
-  readonly kty: 'EC';
-  readonly crv: 'P-256';
-  readonly x: string;
-  readonly y: string;
-}
+type PublishedKey = Pick<SealingKeyRow, 'kid' | 'publicJwk' | 'notBefore'>;
 
 /** The contact can't be opened, and no repetition will: damaged, or sealed for somebody else. */
 export class Unreadable extends ContractViolation {
@@ -66,7 +56,8 @@ export class SealingKeys {
   async publish(): Promise<string> {
     return await inTransaction(this.dataSource, async (tx) => {
       await lockKeys(tx);
-      const newest = (await this.newest(tx)) ?? (await this.create(tx));
+      const newest =
+        (await tx.findOneBy(SealingKeyRow, { supersededAt: IsNull() })) ?? (await this.create(tx));
       await this.privateKey(tx, newest.kid).catch((cause: unknown) => {
         throw new Error(
           'CONTACT_KEY is not the one that the sealing keys in the database were encrypted with',
@@ -114,47 +105,30 @@ export class SealingKeys {
     return parsed.data;
   }
 
-  private async create(tx: Tx): Promise<KeyRow> {
+  private async create(tx: Tx): Promise<PublishedKey> {
     const { publicKey, privateKey } = await generateKeyPair(agreement, { crv: 'P-256', extractable: true });
     const { x = '', y = '' } = await exportJWK(publicKey);
     const now = this.clock.now();
     const kid = uuidv7(now.getTime());
     const jwk: PublicJwk = { kty: 'EC', crv: 'P-256', x, y };
     const sealed = this.vault.seal(JSON.stringify(await exportJWK(privateKey)), `sealing key ${kid}`);
-    await rows(tx, {
-      text: 'UPDATE sealing_key SET superseded_at = $1 WHERE superseded_at IS NULL',
-      values: [now],
-    });
-    await rows(tx, {
-      text: 'INSERT INTO sealing_key (kid, public_jwk, private_sealed, not_before) VALUES ($1, $2, $3, $4)',
-      values: [kid, JSON.stringify(jwk), sealed, now],
-    });
-    return { kid, public_jwk: jwk, not_before: now };
-  }
-
-  private async newest(tx: Tx): Promise<KeyRow | undefined> {
-    const [row] = await rows<KeyRow & Record<string, unknown>>(tx, {
-      text: 'SELECT kid, public_jwk, not_before FROM sealing_key WHERE superseded_at IS NULL',
-    });
-    return row;
+    await tx.update(SealingKeyRow, { supersededAt: IsNull() }, { supersededAt: now });
+    await tx.insert(SealingKeyRow, { kid, publicJwk: jwk, privateSealed: sealed, notBefore: now });
+    return { kid, publicJwk: jwk, notBefore: now };
   }
 
   private async privateKey(tx: Tx, kid: string): Promise<CryptoKey | Uint8Array | undefined> {
     const known = this.#opened.get(kid);
     if (known) return known;
-    const [row] = await rows<{ private_sealed: Buffer }>(tx, {
-      name: 'sealing-key',
-      text: 'SELECT private_sealed FROM sealing_key WHERE kid = $1',
-      values: [kid],
-    });
-    if (row === undefined) return undefined;
-    const jwk = JSON.parse(this.vault.open(row.private_sealed, `sealing key ${kid}`)) as JWK;
+    const row = await tx.findOneBy(SealingKeyRow, { kid });
+    if (row === null) return undefined;
+    const jwk = JSON.parse(this.vault.open(row.privateSealed, `sealing key ${kid}`)) as JWK;
     const key = await importJWK(jwk, agreement);
     this.#opened.set(kid, key);
     return key;
   }
 
-  private async say(tx: Tx, { kid, public_jwk: jwk, not_before: notBefore }: KeyRow): Promise<void> {
+  private async say(tx: Tx, { kid, publicJwk: jwk, notBefore }: PublishedKey): Promise<void> {
     await emit(tx, {
       definition: sealingKeyPublished,
       subject: kid,

@@ -1,8 +1,8 @@
 import { notificationChanged, type NotificationState } from '@kezek/contracts';
-import { afterCommit, Clock, emit, rows, type Tx } from '@kezek/platform';
+import { afterCommit, Clock, columnsOf, emit, rows, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { sourcesOf } from './notification.rules';
-import type { MovedRow, NotificationRow } from './notification.row';
+import { type MovedRow, NotificationRow } from './notification.row';
 
 /** Where messages go; times that are left out become null: nothing more is to be done about them. */
 export interface Step {
@@ -25,6 +25,8 @@ export const stepOf = ({ nextAt, resolveAt, ...step }: Plan): Step => ({
   ...(nextAt !== undefined && { nextAt: new Date(nextAt) }),
   ...(resolveAt !== undefined && { resolveAt: new Date(resolveAt) }),
 });
+
+const columns = `${columnsOf(NotificationRow, 'new')}, old.state AS was`;
 
 /** The only place where a message changes its state, and where the change is said: to the topic and to our sender. */
 @Injectable()
@@ -51,12 +53,12 @@ export class Moves {
    */
   async move(tx: Tx, ids: readonly string[], step: Step): Promise<readonly MovedRow[]> {
     const again = step.state === 'sending' ? ['sending'] : [];
-    const moved = await rows<MovedRow & Record<string, unknown>>(tx, {
+    const moved = await rows<MovedRow>(tx, {
       name: 'notification-move',
       text: `UPDATE notification SET state = $2, status_reason = $3, next_at = $4, resolve_at = $5, changed_at = $6,
           version = version + (state <> $2)::int
         WHERE id = ANY ($1::uuid[]) AND state = ANY ($7)
-        RETURNING new.*, old.state AS was`,
+        RETURNING ${columns}`,
       values: [
         ids,
         step.state,
@@ -86,16 +88,16 @@ const changeOf = (row: NotificationRow) => ({
   subject: row.id,
   key: row.id,
   sequence: row.version,
-  time: row.changed_at.toISOString(),
+  time: row.changedAt.toISOString(),
   data: {
     notification: row.id,
     state: row.state,
-    ...(row.status_reason !== null && { statusReason: row.status_reason }),
-    template: { key: row.template_key, version: row.template_version },
+    ...(row.statusReason !== null && { statusReason: row.statusReason }),
+    template: { key: row.templateKey, version: row.templateVersion },
     lane: row.lane,
     language: row.language,
     ...(row.segments !== null && { segments: row.segments }),
-    ...(row.phone_masked !== null && { phoneMasked: row.phone_masked }),
+    ...(row.phoneMasked !== null && { phoneMasked: row.phoneMasked }),
     ...(row.reference !== null && { reference: row.reference }),
     version: row.version,
   },

@@ -1,5 +1,5 @@
 import type { MessageState, SubmitBody } from '@kezek/smpp';
-import type { SegmentOutcome } from '../sending/attempt.rules';
+import type { SegmentOutcome } from './outcome.rules';
 
 /** One segment to be written. */
 export interface Outgoing {

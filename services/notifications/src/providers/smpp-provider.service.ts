@@ -7,7 +7,7 @@ import {
   type SubmitResult,
   statusName,
 } from '@kezek/smpp';
-import { faultOf, type SegmentOutcome } from '../sending/attempt.rules';
+import { faultOf, type SegmentOutcome } from './outcome.rules';
 import type {
   CancelAnswer,
   Outgoing,

@@ -1,6 +1,6 @@
 import { type Clock, testNumberOutcome, type TestOutcome, uuidv7 } from '@kezek/platform';
 import type { MessageState } from '@kezek/smpp';
-import { faultOf, type SegmentOutcome } from '../sending/attempt.rules';
+import { faultOf, type SegmentOutcome } from './outcome.rules';
 import type { CancelAnswer, Outgoing, Provider, ProviderEvents, QueryAnswer } from './provider.rules';
 
 const receiptDelay = 20;

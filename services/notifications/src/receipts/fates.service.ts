@@ -1,16 +1,14 @@
-import { Clock, rows, type Tx } from '@kezek/platform';
+import { Clock, columnsOf, rows, type Tx } from '@kezek/platform';
 import { type MessageState, normalizeMessageId } from '@kezek/smpp';
 import { Injectable } from '@nestjs/common';
 import { Moves } from '../notifications/moves.service';
-import type { NotificationRow } from '../notifications/notification.row';
-import { resolveAt } from '../sending/attempt.rules';
-import { fateOf, foldFates, revisedFate, type SegmentFate } from './receipt.rules';
+import { NotificationRow } from '../notifications/notification.row';
+import type { TemplateRow } from '../templates/template.row';
+import { fateOf, foldFates, resolveAt, revisedFate } from './receipt.rules';
+import { SegmentRow } from './segment.row';
 
 /** A segment of a message. */
-export interface SegmentRef {
-  readonly notification: string;
-  readonly number: number;
-}
+export type SegmentRef = Pick<SegmentRow, 'notification' | 'number'>;
 
 /** What somebody at the provider says of a segment. */
 export interface Word {
@@ -20,17 +18,22 @@ export interface Word {
 }
 
 /** A message in our hands, with what its template says about an unknown outcome. */
-export interface LockedMessage extends NotificationRow {
-  readonly unknown_outcome: 'resend' | 'hold' | 'query';
+export interface LockedMessage extends NotificationRow, Pick<TemplateRow, 'unknownOutcome'> {
   /** The outcome of an attempt is unknown. */
   readonly doubtful: boolean;
 }
 
-interface SegmentRow {
-  readonly number: number;
-  readonly state: string;
-  readonly fate: SegmentFate;
-}
+const lockText = `SELECT ${columnsOf(NotificationRow, 'n')}, t.unknown_outcome AS "unknownOutcome",
+    EXISTS (SELECT FROM attempt a WHERE a.notification = n.id AND a.state = 'unknown') AS doubtful
+  FROM notification n
+  JOIN template t ON t.key = n.template_key AND t.version = n.template_version
+  WHERE n.id = $1 FOR UPDATE OF n`;
+
+const standing = ['number', 'state', 'fate'] as const;
+const segmentsText = `SELECT ${columnsOf(SegmentRow, 's', standing)} FROM segment s
+  WHERE s.notification = $1 ORDER BY s.number FOR UPDATE`;
+
+type Standing = Pick<SegmentRow, (typeof standing)[number]>;
 
 /** Brings home what became of segments, and of messages with them; the word comes by receipt or by query. */
 @Injectable()
@@ -42,13 +45,9 @@ export class Fates {
 
   /** Messages are locked before their segments, everywhere. */
   async lock(tx: Tx, notification: string): Promise<LockedMessage | undefined> {
-    const [row] = await rows<LockedMessage & Record<string, unknown>>(tx, {
+    const [row] = await rows<LockedMessage>(tx, {
       name: 'notification-lock',
-      text: `SELECT n.*, t.unknown_outcome,
-          EXISTS (SELECT FROM attempt a WHERE a.notification = n.id AND a.state = 'unknown') AS doubtful
-        FROM notification n
-        JOIN template t ON t.key = n.template_key AND t.version = n.template_version
-        WHERE n.id = $1 FOR UPDATE OF n`,
+      text: lockText,
       values: [notification],
     });
     return row;
@@ -78,30 +77,26 @@ export class Fates {
         answered && word.messageId !== undefined ? normalizeMessageId(word.messageId) : null,
       ],
     });
-    const after = before.map((row) =>
+    const after = before.map((row): Standing =>
       row === one ? { ...row, fate, state: answered ? 'accepted' : row.state } : row,
     );
     await this.settle(tx, message, after);
   }
 
   /** Moves a message to where its segments have brought it. */
-  async settle(tx: Tx, message: NotificationRow, segments: readonly SegmentRow[]): Promise<void> {
+  async settle(tx: Tx, message: NotificationRow, segments: readonly Standing[]): Promise<void> {
     const fold = foldFates(segments.map(({ fate }) => fate));
     if (fold !== undefined) {
       await this.moves.move(tx, [message.id], fold);
       return;
     }
     const through = segments.every(({ state }) => state === 'accepted');
-    const asked = resolveAt('pending', message.expires_at.getTime());
+    const asked = resolveAt('pending', message.expiresAt.getTime());
     if (message.state !== 'sending' || !through || asked === undefined) return;
     await this.moves.move(tx, [message.id], { state: 'pending', resolveAt: new Date(asked) });
   }
 
-  async segments(tx: Tx, notification: string): Promise<readonly SegmentRow[]> {
-    return await rows<SegmentRow & Record<string, unknown>>(tx, {
-      name: 'segments-of',
-      text: 'SELECT number, state, fate FROM segment WHERE notification = $1 ORDER BY number FOR UPDATE',
-      values: [notification],
-    });
+  async segments(tx: Tx, notification: string): Promise<readonly Standing[]> {
+    return await rows<Standing>(tx, { name: 'segments-of', text: segmentsText, values: [notification] });
   }
 }

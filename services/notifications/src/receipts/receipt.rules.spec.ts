@@ -1,4 +1,4 @@
-import { fateOf, foldFates, revisedFate, type SegmentFate } from './receipt.rules';
+import { fateOf, foldFates, resolveAt, revisedFate, type SegmentFate } from './receipt.rules';
 
 describe('a receipt', () => {
   it.each([
@@ -44,5 +44,13 @@ describe('a message of several segments', () => {
     [['unclear', 'undeliverable'], 'permanent-failure', 'undeliverable'],
   ] as const)('of which are %j is %s', (fates, state, reason) => {
     expect(foldFates(fates)).toEqual({ state, reason });
+  });
+});
+
+describe('a message whose time is over', () => {
+  it('is asked for a minute after its end, as long as its fate is open', () => {
+    expect(resolveAt('pending', 1000)).toBe(61_000);
+    expect(resolveAt('sending', 1000)).toBe(61_000);
+    expect(resolveAt('delivered', 1000)).toBeUndefined();
   });
 });

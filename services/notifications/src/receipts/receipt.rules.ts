@@ -42,3 +42,9 @@ export function foldFates(fates: readonly SegmentFate[]): Fold | undefined {
   if (worst) return worst[1];
   return fates.length > 0 && fates.every((fate) => fate === 'delivered') ? { state: 'delivered' } : undefined;
 }
+
+const receiptGrace = 60_000;
+
+/** When the fate of a message that is under way is asked for: its time is over, and receipts had a minute more. */
+export const resolveAt = (state: NotificationState, expiresAt: number): number | undefined =>
+  state === 'pending' || state === 'sending' ? expiresAt + receiptGrace : undefined;

@@ -1,13 +1,5 @@
-import {
-  afterAttempt,
-  afterItsTime,
-  type AttemptFacts,
-  faultOf,
-  judgeAttempt,
-  pauseBefore,
-  resolveAt,
-  type SegmentOutcome,
-} from './attempt.rules';
+import { afterAttempt, afterItsTime, type AttemptFacts, judgeAttempt, pauseBefore } from './attempt.rules';
+import type { SegmentOutcome } from '../providers/outcome.rules';
 
 const accepted: SegmentOutcome = { kind: 'accepted', messageId: '1' };
 const throttled: SegmentOutcome = { kind: 'throttled', status: 'ESME_RTHROTTLED' };
@@ -18,20 +10,6 @@ const rejected = (fault: 'recipient' | 'ours' | 'temporary'): SegmentOutcome => 
   kind: 'rejected',
   status: fault,
   fault,
-});
-
-describe('a refusal', () => {
-  it.each([
-    [0x0b, 'recipient'],
-    [0x08, 'temporary'],
-    [0x45, 'temporary'],
-    [0x64, 'temporary'],
-    [0x0a, 'ours'],
-    [0x01, 'ours'],
-    [0x0401, 'temporary'],
-  ] as const)('with status %i blames: %s', (status, fault) => {
-    expect(faultOf(status)).toBe(fault);
-  });
 });
 
 describe('an attempt', () => {
@@ -169,11 +147,5 @@ describe('after an attempt a message', () => {
     }
     expect(attempts).toBeLessThan(500);
     expect(now).toBeGreaterThan(86_380_000);
-  });
-
-  it('is asked for a minute after its end, as long as its fate is open', () => {
-    expect(resolveAt('pending', 1000)).toBe(61_000);
-    expect(resolveAt('sending', 1000)).toBe(61_000);
-    expect(resolveAt('delivered', 1000)).toBeUndefined();
   });
 });

@@ -1,32 +1,7 @@
 import type { AttemptState, NotificationState } from '@kezek/contracts';
 import { isExpired } from '../notifications/notification.rules';
-
-/** What became of one segment that was to be written. */
-export type SegmentOutcome =
-  | { readonly kind: 'accepted'; readonly messageId: string }
-  | { readonly kind: 'rejected'; readonly status: string; readonly fault: Fault }
-  | { readonly kind: 'throttled'; readonly status: string }
-  /** Written, and nobody knows what became of it. */
-  | { readonly kind: 'unknown'; readonly reason: string }
-  /** Certainly not written: the way to the provider closed before. */
-  | { readonly kind: 'not-written'; readonly reason: string }
-  /** Not written: what remained of its validity was too short. */
-  | { readonly kind: 'expired' };
-
-/** `recipient`: the number can't be reached; `ours`: what we sent is wrong; `temporary`: try again. */
-export type Fault = 'recipient' | 'ours' | 'temporary';
-
-const recipientFaults = new Set([0x0b]);
-const temporaryFaults = new Set([0x04, 0x08, 0x0d, 0x45, 0x64, 0xfe, 0xff]);
-
-/**
- * What a `command_status` of SMPP 3.4 (5.1.3) blames. Above 0x400 the codes are the operator's own and name a
- * passing condition more often than not; the validity ends the retries.
- */
-export function faultOf(status: number): Fault {
-  if (recipientFaults.has(status)) return 'recipient';
-  return temporaryFaults.has(status) || status >= 0x400 ? 'temporary' : 'ours';
-}
+import type { Fault, SegmentOutcome } from '../providers/outcome.rules';
+import { resolveAt } from '../receipts/receipt.rules';
 
 export interface Verdict {
   readonly attempt: Exclude<AttemptState, 'claimed' | 'written'> | 'not-written';
@@ -137,12 +112,6 @@ function retry(facts: AttemptFacts, reason: string): Consequence {
     ? afterItsTime(facts.doubtful, facts.expiresAt, `${reason}-until-expiry`)
     : { state: 'sending', reason, nextAt };
 }
-
-const receiptGrace = 60_000;
-
-/** When the fate of a message that is under way is asked for: its time is over, and receipts had a minute more. */
-export const resolveAt = (state: NotificationState, expiresAt: number): number | undefined =>
-  state === 'pending' || state === 'sending' ? expiresAt + receiptGrace : undefined;
 
 /**
  * What a message becomes whose time is over before it could be written (again): expired, if it surely was never

@@ -1,6 +1,7 @@
-import type { Lane, Office, Text } from '@kezek/contracts';
+import type { Lane } from '@kezek/contracts';
 import type { SealedContact } from '../contacts/contacts.service';
 import type { MovedRow } from '../notifications/notification.row';
+import type { OfficeRow } from '../offices/office.row';
 
 /** A lane of a way to the visitors. */
 export interface Due {
@@ -10,12 +11,12 @@ export interface Due {
 
 /** A message that this process alone may write now. */
 export interface Claimed extends MovedRow, SealedContact {
-  readonly contact_ref: string;
+  readonly contactRef: string;
   readonly attempt: number;
   /** Numbers of the segments that an earlier attempt brought through. */
   readonly accepted: readonly number[];
   readonly route: string;
-  readonly office_kind: Office['kind'] | null;
-  readonly office_name: Text | null;
-  readonly office_address: Text | null;
+  readonly officeKind: OfficeRow['kind'] | null;
+  readonly officeName: OfficeRow['name'] | null;
+  readonly officeAddress: OfficeRow['address'] | null;
 }

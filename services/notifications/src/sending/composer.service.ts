@@ -4,9 +4,10 @@ import { createHash } from 'node:crypto';
 import { Contacts, type OpenContact } from '../contacts/contacts.service';
 import { Vault } from '../contacts/vault.service';
 import { settings, type Settings } from '../config';
+import { placeOf } from '../offices/place.rules';
 import { bodyIn, compile, fit, render } from '../templates/template.rules';
-import { Templates, type TemplateVersion } from '../templates/templates.service';
-import { placeOf } from '../tickets/ticket-messages.rules';
+import type { TemplateRow } from '../templates/template.row';
+import { Templates } from '../templates/templates.service';
 import type { Claimed } from './claimed.row';
 
 export interface ComposedSegment {
@@ -35,7 +36,7 @@ export class Composer {
 
   /** The text in its segments, without those that are through already; undefined when the arguments don't fit. */
   async compose(claimed: Claimed): Promise<Composed | undefined> {
-    const template = await this.templates.published(claimed.template_key, claimed.template_version);
+    const template = await this.templates.published(claimed.templateKey, claimed.templateVersion);
     const contact = this.contacts.open(claimed);
     const text = this.text(claimed, template, contact);
     if (text === undefined) return undefined;
@@ -53,11 +54,7 @@ export class Composer {
     };
   }
 
-  private text(
-    claimed: Claimed,
-    template: TemplateVersion,
-    { trackingToken }: OpenContact,
-  ): string | undefined {
+  private text(claimed: Claimed, template: TemplateRow, { trackingToken }: OpenContact): string | undefined {
     const { language } = claimed;
     const base = this.config.PUBLIC_URL.replace(/\/$/, '');
     const values = {
@@ -72,7 +69,7 @@ export class Composer {
 
 // An office whose definition hasn't arrived is named by its code.
 function placeIn(claimed: Claimed, namesCustody: boolean): string {
-  const { office_kind: kind, office_name: name, office_address: address, office, language } = claimed;
+  const { officeKind: kind, officeName: name, officeAddress: address, office, language } = claimed;
   if (kind === null || name === null || address === null) return office ?? '';
   return placeOf({ kind, name, address }, language, namesCustody);
 }

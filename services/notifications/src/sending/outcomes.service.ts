@@ -1,11 +1,13 @@
-import { rows, type Tx } from '@kezek/platform';
+import { rows, type Tx, Work } from '@kezek/platform';
 import { normalizeMessageId } from '@kezek/smpp';
 import { Injectable } from '@nestjs/common';
 import { Moves, stepOf } from '../notifications/moves.service';
 import { Fates, type LockedMessage } from '../receipts/fates.service';
+import { resolveAt } from '../receipts/receipt.rules';
 import { Receipts } from '../receipts/receipts.service';
-import { afterAttempt, judgeAttempt, resolveAt, type SegmentOutcome, type Verdict } from './attempt.rules';
-import { Store } from '../store.service';
+import type { SegmentState } from '../receipts/segment.row';
+import type { SegmentOutcome } from '../providers/outcome.rules';
+import { afterAttempt, judgeAttempt, type Verdict } from './attempt.rules';
 
 export interface AttemptRef {
   readonly notification: string;
@@ -18,7 +20,7 @@ export interface SegmentResult {
   readonly outcome: SegmentOutcome;
 }
 
-const stateOf: Readonly<Record<SegmentOutcome['kind'], string>> = {
+const stateOf: Readonly<Record<SegmentOutcome['kind'], SegmentState>> = {
   accepted: 'accepted',
   rejected: 'rejected',
   throttled: 'throttled',
@@ -31,14 +33,14 @@ const stateOf: Readonly<Record<SegmentOutcome['kind'], string>> = {
 @Injectable()
 export class Outcomes {
   constructor(
-    private readonly store: Store,
+    private readonly work: Work,
     private readonly moves: Moves,
     private readonly fates: Fates,
     private readonly receipts: Receipts,
   ) {}
 
   async record(ref: AttemptRef, results: readonly SegmentResult[], writtenAt?: Date): Promise<void> {
-    await this.store.transaction((tx) => this.recordIn(tx, ref, results, writtenAt));
+    await this.work.run((tx) => this.recordIn(tx, ref, results, writtenAt));
   }
 
   /** The same within a transaction: for attempts whose sender is lost. */
@@ -60,7 +62,7 @@ export class Outcomes {
 
   /** The response to a segment that had been given up as unknown. */
   async recordLate(notification: string, segment: number, outcome: SegmentOutcome): Promise<void> {
-    await this.store.transaction(async (tx) => {
+    await this.work.run(async (tx) => {
       const message = await this.fates.lock(tx, notification);
       const [open] = await rows<{ attempt: number; provider: string }>(tx, {
         text: `SELECT max(a.number) AS attempt, s.provider FROM attempt a JOIN segment s ON s.notification = a.notification
@@ -82,18 +84,18 @@ export class Outcomes {
     const next = afterAttempt({
       verdict,
       attempts,
-      policy: message.unknown_outcome,
+      policy: message.unknownOutcome,
       doubtful: message.doubtful,
       receipts: true,
-      now: this.store.now().getTime(),
-      expiresAt: message.expires_at.getTime(),
+      now: this.work.now().getTime(),
+      expiresAt: message.expiresAt.getTime(),
       random: Math.random(),
     });
-    if (next.nextAt !== undefined && message.cancel_at !== null) {
+    if (next.nextAt !== undefined && message.cancelAt !== null) {
       await this.moves.move(tx, [message.id], { state: 'cancelled', reason: 'taken-back' });
       return;
     }
-    const asked = next.nextAt === undefined ? resolveAt(next.state, message.expires_at.getTime()) : undefined;
+    const asked = next.nextAt === undefined ? resolveAt(next.state, message.expiresAt.getTime()) : undefined;
     await this.moves.move(
       tx,
       [message.id],
@@ -103,7 +105,7 @@ export class Outcomes {
 
   /** Whether it is the newest attempt: an older one doesn't decide any more. */
   private async answerAttempt(tx: Tx, ref: AttemptRef, verdict: Verdict, writtenAt?: Date): Promise<boolean> {
-    const now = this.store.now();
+    const now = this.work.now();
     const unwritten = verdict.attempt === 'not-written';
     const [attempt] = await rows<{ newest: boolean }>(tx, {
       name: unwritten ? 'attempt-unwritten' : 'attempt-answered',
@@ -131,7 +133,7 @@ export class Outcomes {
         WHERE s.notification = $1 AND s.number = r.number AND s.state <> 'accepted'`,
       values: [
         ref.notification,
-        this.store.now(),
+        this.work.now(),
         results.map(({ number }) => number),
         results.map(({ outcome }) => stateOf[outcome.kind]),
         ids,

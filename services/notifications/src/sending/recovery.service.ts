@@ -1,33 +1,43 @@
-import { rows, type Tx } from '@kezek/platform';
+import { columnsOf, plusSeconds, rows, type Tx, Work } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
+import { AttemptRow } from '../notifications/attempt.row';
 import { Moves, stepOf } from '../notifications/moves.service';
+import { NotificationRow } from '../notifications/notification.row';
 import { shortestValidity } from '../notifications/notification.rules';
+import { SegmentRow } from '../receipts/segment.row';
 import { afterItsTime } from './attempt.rules';
 import { Claims } from './claims.service';
 import { Outcomes } from './outcomes.service';
-import { Store } from '../store.service';
 
-interface Lapsed {
-  readonly notification: string;
-  readonly number: number;
-  readonly provider: string;
-  readonly state: 'claimed' | 'written';
-}
+type Lapsed = Pick<AttemptRow, (typeof lapsing)[number]>;
 
-interface Overdue {
-  readonly id: string;
-  readonly expires_at: Date;
+interface Overdue extends Pick<NotificationRow, 'id' | 'expiresAt'> {
   readonly reason: string;
   readonly doubtful: boolean;
 }
 
+const lapsing = ['notification', 'number', 'provider', 'state'] as const;
 const batch = 200;
+
+const findOverdue = `SELECT ${columnsOf(NotificationRow, 'n', ['id', 'expiresAt'])},
+    CASE WHEN n.status_reason IS NOT NULL THEN n.status_reason || '-until-expiry'
+      WHEN n.next_at IS NULL THEN 'no-contact' ELSE 'not-sent-in-time' END AS reason,
+    EXISTS (SELECT FROM attempt a WHERE a.notification = n.id AND a.state = 'unknown') AS doubtful
+  FROM notification n
+  WHERE n.expires_at < $1
+    AND (n.state IN ('created', 'scheduled') OR n.state = 'sending' AND n.next_at IS NOT NULL)
+  ORDER BY n.expires_at LIMIT $2 FOR UPDATE SKIP LOCKED`;
+
+const findLapsed = `SELECT ${columnsOf(AttemptRow, 'a', lapsing)}
+  FROM attempt a JOIN notification n ON n.id = a.notification
+  WHERE a.state IN ('claimed', 'written') AND a.lease_until < $1
+  ORDER BY a.lease_until LIMIT $2 FOR UPDATE OF n SKIP LOCKED`;
 
 /** What nobody else does: messages whose time is over, and attempts whose process died. */
 @Injectable()
 export class Recovery {
   constructor(
-    private readonly store: Store,
+    private readonly work: Work,
     private readonly moves: Moves,
     private readonly claims: Claims,
     private readonly outcomes: Outcomes,
@@ -35,18 +45,13 @@ export class Recovery {
 
   /** Messages that wait and can't arrive in time any more. */
   async expire(): Promise<number> {
-    return await this.store.transaction(async (tx) => {
-      const overdue = await rows<Overdue & Record<string, unknown>>(tx, {
+    return await this.work.run(async (tx, now) => {
+      const overdue = await rows<Overdue>(tx, {
         name: 'expire-find',
-        text: `SELECT id, expires_at, CASE WHEN status_reason IS NOT NULL THEN status_reason || '-until-expiry'
-            WHEN next_at IS NULL THEN 'no-contact' ELSE 'not-sent-in-time' END AS reason,
-            EXISTS (SELECT FROM attempt a WHERE a.notification = n.id AND a.state = 'unknown') AS doubtful
-          FROM notification n
-          WHERE expires_at < $1 AND (state IN ('created', 'scheduled') OR state = 'sending' AND next_at IS NOT NULL)
-          ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
-        values: [this.store.in(shortestValidity), batch],
+        text: findOverdue,
+        values: [plusSeconds(now, shortestValidity / 1000), batch],
       });
-      for (const { id, reason, doubtful, expires_at: expiresAt } of overdue)
+      for (const { id, reason, doubtful, expiresAt } of overdue)
         await this.moves.move(tx, [id], stepOf(afterItsTime(doubtful, expiresAt.getTime(), reason)));
       return overdue.length;
     });
@@ -57,13 +62,11 @@ export class Recovery {
    * outcome is unknown and its template's policy decides.
    */
   async recover(): Promise<number> {
-    return await this.store.transaction(async (tx) => {
-      const lapsed = await rows<Lapsed & Record<string, unknown>>(tx, {
+    return await this.work.run(async (tx, now) => {
+      const lapsed = await rows<Lapsed>(tx, {
         name: 'recover-find',
-        text: `SELECT a.notification, a.number, a.provider, a.state FROM attempt a JOIN notification n ON n.id = a.notification
-          WHERE a.state IN ('claimed', 'written') AND a.lease_until < $1
-          ORDER BY a.lease_until LIMIT $2 FOR UPDATE OF n SKIP LOCKED`,
-        values: [this.store.now(), batch],
+        text: findLapsed,
+        values: [now, batch],
       });
       for (const attempt of lapsed) {
         if (attempt.state === 'claimed') await this.claims.unclaim(tx, attempt.notification, attempt.number);
@@ -74,10 +77,7 @@ export class Recovery {
   }
 
   private async lose(tx: Tx, { notification, number, provider }: Lapsed): Promise<void> {
-    const open = await rows<{ number: number }>(tx, {
-      text: `SELECT number FROM segment WHERE notification = $1 AND state = 'written'`,
-      values: [notification],
-    });
+    const open = await tx.findBy(SegmentRow, { notification, state: 'written' });
     const outcome = { kind: 'unknown', reason: 'sender-lost' } as const;
     // Without one that is open there is still a verdict to be written down: no segment bears the number 0.
     const numbers = open.length > 0 ? open.map((segment) => segment.number) : [0];

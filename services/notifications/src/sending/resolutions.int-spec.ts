@@ -1,5 +1,5 @@
 import { waitFor } from '@kezek/testing';
-import { Erasure } from '../contacts/erasure.service';
+import { Erasure } from '../erasure/erasure.service';
 import { Instance, type Surroundings, surroundings, TicketBuilder } from '../testing/notifications.fixture';
 import { Resolutions } from './resolutions.service';
 

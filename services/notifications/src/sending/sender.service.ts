@@ -148,7 +148,7 @@ export class Sender {
       }),
     );
     if (writtenAt !== undefined && claimed.attempt === 1)
-      toWrite.observe({ lane: claimed.lane }, (writtenAt - claimed.created_at.getTime()) / 1000);
+      toWrite.observe({ lane: claimed.lane }, (writtenAt - claimed.createdAt.getTime()) / 1000);
     const ref = { notification: claimed.id, attempt: claimed.attempt, provider: provider.name };
     await this.#record(ref, results, writtenAt);
   }
@@ -187,7 +187,7 @@ const bulkOf =
 const outgoing = (claimed: Claimed, { phone }: Composed, segment: ComposedSegment) => ({
   to: phone,
   body: segment.body,
-  deadline: claimed.expires_at.getTime(),
+  deadline: claimed.expiresAt.getTime(),
   urgent: claimed.lane === 'call',
   reference: `${claimed.id} ${String(segment.number)}`,
   userReference: segment.userReference,

@@ -1,19 +1,18 @@
 import { getTemplate, type InputOf, type OutputOf, previewTemplate } from '@kezek/contracts';
-import { inTransaction, Input, Operation } from '@kezek/platform';
+import { Input, Operation, Work } from '@kezek/platform';
 import { Controller } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { Templates } from './templates.service';
 
 @Controller()
 export class TemplatesController {
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly work: Work,
     private readonly templates: Templates,
   ) {}
 
   @Operation(getTemplate)
   async get(@Input() { params }: InputOf<typeof getTemplate>): Promise<OutputOf<typeof getTemplate>> {
-    return await inTransaction(this.dataSource, (tx) => this.templates.newest(tx, params.key));
+    return await this.work.run((tx) => this.templates.newest(tx, params.key));
   }
 
   @Operation(previewTemplate)

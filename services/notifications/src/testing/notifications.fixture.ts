@@ -22,7 +22,7 @@ import { Contacts } from '../contacts/contacts.service';
 import { schema } from '../data-source';
 import type { IncomingReceipt } from '../providers/provider.rules';
 import { Receipts } from '../receipts/receipts.service';
-import { Dispatch } from '../sending/dispatch.service';
+import { Dispatch } from '../dispatch/dispatch.service';
 import { TicketsConsumer } from '../tickets/tickets.consumer';
 import type { TicketFacts } from '../tickets/tickets.service';
 

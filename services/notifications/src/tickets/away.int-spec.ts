@@ -6,7 +6,7 @@ import {
   ticketResumed,
   ticketReturnLater,
 } from '@kezek/contracts';
-import { Erasure } from '../contacts/erasure.service';
+import { Erasure } from '../erasure/erasure.service';
 import { Instance, type Surroundings, surroundings, TicketBuilder } from '../testing/notifications.fixture';
 import type { TicketFacts } from './tickets.service';
 

@@ -11,7 +11,6 @@ import {
 } from '@kezek/contracts';
 import {
   onlyTakingBack,
-  placeOf,
   untrueAfter,
   wantedOnCalled,
   wantedOnCancelled,
@@ -172,22 +171,5 @@ describe('what becomes untrue', () => {
     const telling = [ticketCalled, ticketReturnLater, ticketCancelled, ticketClosedUnserved];
     for (const { type } of telling) expect(onlyTakingBack).not.toContain(type);
     expect(onlyTakingBack).toHaveLength(Object.keys(untrueAfter).length - telling.length);
-  });
-});
-
-describe('the place of a message', () => {
-  const office = {
-    name: { kk: 'СИЗО кк', ru: 'СИЗО ру' },
-    address: { kk: 'көше', ru: 'улица', en: 'street' },
-  };
-
-  it('is the office’s name, in Russian where it has none in English', () => {
-    expect(placeOf({ ...office, kind: 'police' }, 'kk', false)).toBe('СИЗО кк');
-    expect(placeOf({ ...office, kind: 'police' }, 'en', false)).toBe('СИЗО ру');
-  });
-
-  it('is the street of a remand prison, unless the template may name facts of custody', () => {
-    expect(placeOf({ ...office, kind: 'penal' }, 'en', false)).toBe('street');
-    expect(placeOf({ ...office, kind: 'penal' }, 'ru', true)).toBe('СИЗО ру');
   });
 });

@@ -1,6 +1,5 @@
 import type {
   EventOf,
-  Office,
   ticketCalled,
   ticketCancelled,
   ticketClosedUnserved,
@@ -113,16 +112,3 @@ const telling: readonly string[] = ['called', 'return-later', 'cancelled', 'clos
 export const onlyTakingBack: readonly string[] = Object.keys(untrueAfter).filter(
   (type) => !telling.includes(type),
 );
-
-/**
- * How a text names the place. A message may lie open on a family's table: unless its template may name facts of
- * custody, a remand prison's office is named by its street.
- */
-export function placeOf(
-  office: Pick<Office, 'kind' | 'name' | 'address'>,
-  language: 'kk' | 'ru' | 'en',
-  namesCustody: boolean,
-): string {
-  const words = office.kind === 'penal' && !namesCustody ? office.address : office.name;
-  return words[language] ?? words.ru;
-}

@@ -3,7 +3,7 @@ import { type EventContext, instantFrom, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { Contacts } from '../contacts/contacts.service';
-import { Notifications } from '../notifications/notifications.service';
+import { Requests } from '../requests/requests.service';
 import { untrueAfter, type Wanted } from './ticket-messages.rules';
 
 /** What every event of a ticket tells. */
@@ -19,7 +19,7 @@ export type Place = Pick<EventContext, 'tx' | 'topic' | 'partition' | 'offset'>;
 @Injectable()
 export class Tickets {
   constructor(
-    private readonly notifications: Notifications,
+    private readonly requests: Requests,
     private readonly contacts: Contacts,
   ) {}
 
@@ -38,7 +38,7 @@ export class Tickets {
     const templates = untrueAfter[event.type] ?? [];
     const since = { event: event.id, reason: reasonOf(event.type) };
     if (templates.length > 0)
-      await this.notifications.cancel(tx, { reference: event.data.ticket, templates, ...since });
+      await this.requests.cancel(tx, { reference: event.data.ticket, templates, ...since });
     if (wanted !== undefined) await this.tell(context, event, wanted);
   }
 
@@ -49,7 +49,7 @@ export class Tickets {
   ): Promise<void> {
     const { ticket, office, language, contactRef } = event.data;
     if (contactRef === undefined) return;
-    await this.notifications.request(tx, {
+    await this.requests.request(tx, {
       cause: {
         event: event.id,
         type: event.type,

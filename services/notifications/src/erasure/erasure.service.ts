@@ -1,7 +1,6 @@
-import { plusSeconds, rows } from '@kezek/platform';
+import { plusSeconds, rows, Work } from '@kezek/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { settings, type Settings } from '../config';
-import { Store } from '../store.service';
 
 const day = 86_400;
 const batch = 1000;
@@ -29,19 +28,18 @@ const statements = [
 @Injectable()
 export class Erasure {
   constructor(
-    private readonly store: Store,
+    private readonly work: Work,
     @Inject(settings) private readonly config: Settings,
   ) {}
 
   /** Answers how many rows were emptied or deleted; call again while it isn't zero. */
   async erase(): Promise<number> {
-    const now = this.store.now();
-    const before = plusSeconds(now, -day * this.config.CONTACT_DAYS);
     let total = 0;
     for (const text of statements) {
-      const erased = await this.store.transaction((tx) =>
-        rows(tx, { text: `${text} RETURNING 1`, values: [before, batch, now] }),
-      );
+      const erased = await this.work.run((tx, now) => {
+        const before = plusSeconds(now, -day * this.config.CONTACT_DAYS);
+        return rows(tx, { text: `${text} RETURNING 1`, values: [before, batch, now] });
+      });
       total += erased.length;
     }
     return total;

@@ -1,17 +1,17 @@
 import { describeError, HealthRegistry, Lifecycle, logger } from '@kezek/platform';
 import type { INestApplicationContext } from '@nestjs/common';
-import { Erasure } from '../contacts/erasure.service';
 import { SealingKeys } from '../contacts/sealing-keys.service';
+import { Erasure } from '../erasure/erasure.service';
 import { Moves } from '../notifications/moves.service';
 import { Providers } from '../providers/providers.service';
 import { Receipts } from '../receipts/receipts.service';
+import { Cancellations } from '../sending/cancellations.service';
+import { Outcomes } from '../sending/outcomes.service';
+import { Recovery } from '../sending/recovery.service';
+import { Resolutions } from '../sending/resolutions.service';
+import { Sender } from '../sending/sender.service';
 import { Templates } from '../templates/templates.service';
-import { Cancellations } from './cancellations.service';
-import { Outcomes } from './outcomes.service';
-import { Recovery } from './recovery.service';
-import { Resolutions } from './resolutions.service';
 import { Rounds } from './rounds.service';
-import { Sender } from './sender.service';
 
 const aWhile = 600_000;
 

@@ -1,13 +1,14 @@
 import type { Language } from '@kezek/contracts';
-import { Clock, rows, type Tx, uuidv7 } from '@kezek/platform';
+import { Clock, columnsOf, insertNew, rows, type Tx, uuidv7 } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { randomInt } from 'node:crypto';
+import { In, IsNull } from 'typeorm';
 import { Contacts, type Reach } from '../contacts/contacts.service';
+import { Moves } from '../notifications/moves.service';
+import { type Cause, NotificationRow } from '../notifications/notification.row';
+import { durationOf, isExpired, unwritten } from '../notifications/notification.rules';
 import type { Arguments } from '../templates/template.rules';
 import { Templates } from '../templates/templates.service';
-import { Moves } from './moves.service';
-import { durationOf, isExpired, unwritten } from './notification.rules';
-import type { Cause, NotificationRow } from './notification.row';
 
 export interface Request {
   readonly cause: Cause;
@@ -32,9 +33,15 @@ export interface TakingBack {
   readonly reason: string;
 }
 
+const judged = ['id', 'state', 'nextAt'] as const;
+const cancellable = `SELECT ${columnsOf(NotificationRow, 'n', judged)} FROM notification n
+  WHERE n.reference = $1 AND n.template_key = ANY ($2) AND n.cause_event <> $3
+    AND n.state IN ('created', 'scheduled', 'sending', 'pending')
+  ORDER BY n.id FOR UPDATE`;
+
 /** Takes in what is to be said, and takes back what isn't true any more. */
 @Injectable()
-export class Notifications {
+export class Requests {
   constructor(
     private readonly clock: Clock,
     private readonly moves: Moves,
@@ -51,37 +58,26 @@ export class Notifications {
     const template = await this.templates.newest(tx, request.template);
     const expiresAt = request.expiresAt ?? endOf(request, durationOf(template.validity));
     const contact = await this.contacts.reach(tx, request.contactRef);
-    const start = startOf({ now, expiresAt }, contact);
-    const created = await rows<NotificationRow & Record<string, unknown>>(tx, {
-      name: 'notification-insert',
-      text: `INSERT INTO notification (id, template_key, template_version, language, lane, office, reference, contact_ref,
-          arguments, state, status_reason, next_at, route, phone_masked, concatenation, cause_event, cause,
-          created_at, changed_at, expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, $19)
-        ON CONFLICT (cause_event, template_key) DO NOTHING RETURNING *`,
-      values: [
-        uuidv7(now.getTime()),
-        template.key,
-        template.version,
-        request.language,
-        template.lane,
-        request.office,
-        request.reference,
-        request.contactRef,
-        JSON.stringify(request.arguments),
-        start.state,
-        start.reason,
-        start.nextAt,
-        start.route,
-        start.phoneMasked,
-        randomInt(1, 256),
-        request.cause.event,
-        JSON.stringify(request.cause),
-        now,
-        expiresAt,
-      ],
+    const created = await insertNew(tx, NotificationRow, {
+      id: uuidv7(now.getTime()),
+      templateKey: template.key,
+      templateVersion: template.version,
+      language: request.language,
+      lane: template.lane,
+      office: request.office,
+      reference: request.reference,
+      contactRef: request.contactRef,
+      arguments: request.arguments,
+      ...startOf({ now, expiresAt }, contact),
+      concatenation: randomInt(1, 256),
+      causeEvent: request.cause.event,
+      cause: request.cause,
+      createdAt: now,
+      changedAt: now,
+      expiresAt,
     });
-    await this.moves.say(tx, created);
+    if (created === undefined) return;
+    await this.moves.say(tx, [created]);
     this.moves.wake(tx);
   }
 
@@ -91,22 +87,17 @@ export class Notifications {
    * not back.
    */
   async cancel(tx: Tx, { reference, templates, event, reason }: TakingBack): Promise<void> {
-    const open = await rows<Cancellable & Record<string, unknown>>(tx, {
+    const open = await rows<Cancellable>(tx, {
       name: 'notification-cancellable',
-      text: `SELECT id, state, next_at FROM notification
-        WHERE reference = $1 AND template_key = ANY ($2) AND cause_event <> $3 AND state IN ('created', 'scheduled', 'sending', 'pending')
-        ORDER BY id FOR UPDATE`,
+      text: cancellable,
       values: [reference, templates, event],
     });
     const waiting = open.filter(idle);
     if (waiting.length > 0) await this.moves.move(tx, waiting.map(idOf), { state: 'cancelled', reason });
     const underWay = open.filter((row) => !idle(row));
     if (underWay.length === 0) return;
-    await rows(tx, {
-      name: 'notification-mark-cancelled',
-      text: 'UPDATE notification SET cancel_at = coalesce(cancel_at, $2) WHERE id = ANY ($1::uuid[])',
-      values: [underWay.map(idOf), this.clock.now()],
-    });
+    const unmarked = { id: In(underWay.map(idOf)), cancelAt: IsNull() };
+    await tx.update(NotificationRow, unmarked, { cancelAt: this.clock.now() });
     this.moves.wake(tx);
   }
 }
@@ -114,21 +105,22 @@ export class Notifications {
 const endOf = ({ from, until }: Request, validityMs: number): Date =>
   new Date(Math.min(from.getTime() + validityMs, until?.getTime() ?? Infinity));
 
+type Start = Pick<NotificationRow, 'state' | 'statusReason' | 'route' | 'phoneMasked' | 'nextAt'>;
+
 /** Where a message begins: over already, failed for its contact, due, or waiting for the contact. */
-function startOf({ now, expiresAt }: { now: Date; expiresAt: Date }, contact: Reach | undefined) {
+function startOf({ now, expiresAt }: { now: Date; expiresAt: Date }, contact: Reach | undefined): Start {
   const route = contact?.route ?? null;
-  const phoneMasked = contact?.phoneMasked ?? null;
-  const known = { route, phoneMasked, nextAt: null };
+  const known = { route, phoneMasked: contact?.phoneMasked ?? null, nextAt: null };
   if (isExpired({ now: now.getTime(), expiresAt: expiresAt.getTime() }))
-    return { ...known, state: 'expired', reason: 'late-on-arrival' };
-  if (contact?.fault !== undefined) return { ...known, state: 'permanent-failure', reason: contact.fault };
-  return { ...known, state: 'created', reason: null, nextAt: route === null ? null : now };
+    return { ...known, state: 'expired', statusReason: 'late-on-arrival' };
+  if (contact?.fault !== undefined)
+    return { ...known, state: 'permanent-failure', statusReason: contact.fault };
+  return { ...known, state: 'created', statusReason: null, nextAt: route === null ? null : now };
 }
 
-type Cancellable = Pick<NotificationRow, 'id' | 'state' | 'next_at'>;
+type Cancellable = Pick<NotificationRow, (typeof judged)[number]>;
 
-// What waits for another attempt is idle, too: a claim takes `next_at` away.
-const idle = ({ state, next_at: nextAt }: Cancellable): boolean =>
-  unwritten.includes(state) || nextAt !== null;
+// What waits for another attempt is idle, too: a claim takes `nextAt` away.
+const idle = ({ state, nextAt }: Cancellable): boolean => unwritten.includes(state) || nextAt !== null;
 
 const idOf = ({ id }: { readonly id: string }): string => id;

@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+import { Erasure } from './erasure.service';
+
+@Module({ providers: [Erasure] })
+export class ErasureModule {}
