@@ -15,9 +15,9 @@ export const openCounters = (stage: Stage): Promise<void> =>
 /** So many more visitors wait since yesterday, as like one another as the ticket that is there. */
 export async function fillHall({ database }: Stage, count: number): Promise<void> {
   await database.query(
-    `INSERT INTO ticket (id, tracking_token, office, service, number, state, channel, language, issued_at, business_day,
+    `INSERT INTO ticket (id, tracking_token_hash, tracking_token_sealed, office, service, number, state, channel, language, issued_at, business_day,
        basis_at, due_at, target_at, changed_at, issued_by)
-     SELECT uuidv7(), 'bench-' || n, office, service, 'Z' || n, 'waiting', channel, language, issued_at,
+     SELECT uuidv7(), sha256(convert_to('bench-' || n, 'UTF8')), '', office, service, 'Z' || n, 'waiting', channel, language, issued_at,
        business_day, basis_at - interval '1 day', due_at - interval '1 day' + n * interval '1 millisecond',
        target_at - interval '1 day', changed_at, issued_by
      FROM (SELECT * FROM ticket ORDER BY issue_order LIMIT 1) AS one, generate_series(1, $1) AS n`,

@@ -87,10 +87,11 @@ const place = (column: string) =>
 
 /** Everything that the visits left behind, in the order in which it was written. */
 export const writeVisits: readonly string[] = [
-  `INSERT INTO ticket (id, tracking_token, office, service, number, state, version, step, channel, language, issued_at, business_day,
+  `INSERT INTO ticket (id, tracking_token_hash, tracking_token_sealed, office, service, number, state, version, step, channel,
+    language, issued_at, business_day,
     basis_at, target_at, due_at, priority, contact_ref, told_near_at, counter, called_at, calls, first_called_at,
     serving_started_at, ended_at, outcome, changed_at, ended_steps, phone_hash, issued_by)
-  SELECT v.id, rtrim(translate(encode(uuid_send(gen_random_uuid()), 'base64'), '+/', '-_'), '='), v.office,
+  SELECT v.id, sha256(uuid_send(v.id)), substring(sha512(uuid_send(v.id)) FOR 50), v.office,
     CASE v.steps WHEN 1 THEN s.service ELSE other.service END,
     s.prefix || lpad((v.nth / 10 * m.weight + m.place)::text, 3, '0'), v.state, v.versions, v.steps,
     (ARRAY['kiosk', 'kiosk', 'desk', 'web'])[v.noise % 4 + 1], (ARRAY['kk', 'ru', 'ru', 'en'])[v.luck % 4 + 1],
@@ -118,7 +119,7 @@ export const writeVisits: readonly string[] = [
   `INSERT INTO number_series (office, prefix, business_day, last)
   SELECT v.office, s.prefix, v.day, max(v.nth / 10 * m.weight + m.place) FROM year_visit v ${served} GROUP BY 1, 2, 3`,
   `INSERT INTO contact (ref, ticket, phone, language, created_at, handed_at)
-  SELECT t.contact_ref, t.id, sha256(t.tracking_token::bytea), t.language, t.issued_at, t.issued_at
+  SELECT t.contact_ref, t.id, sha256(t.tracking_token_hash), t.language, t.issued_at, t.issued_at
   FROM ticket t JOIN year_visit v USING (id)
   WHERE t.contact_ref IS NOT NULL AND t.ended_at > now() - interval '1 day'`,
   `INSERT INTO office_audit (office, at, actor, action, counter, reason)

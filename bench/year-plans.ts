@@ -117,7 +117,7 @@ function nameOf(text: string): string {
 function renewed(value: string | null): string | null {
   if (value === null) return null;
   if (/^[\da-f]{8}-[\da-f-]{27}$/.test(value)) return randomUUID();
-  return /^[\w-]{22}$/.test(value) ? randomBytes(16).toString('base64url') : value;
+  return /^\\x[\da-f]{64}$/.test(value) ? `\\x${randomBytes(32).toString('hex')}` : value;
 }
 
 async function explain(

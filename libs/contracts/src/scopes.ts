@@ -17,6 +17,9 @@ export const scopes = {
 } as const;
 export type Scope = keyof typeof scopes;
 
+/** Who acts without a token, as histories and audits name them: no token may say that it is one of them. */
+export const actorsWithoutToken: readonly string[] = ['system', 'visitor', 'visits'];
+
 export const principalKind = z.enum(['system', 'device', 'staff', 'prosecutor', 'agency', 'admin']);
 
 /** Who is asking, as the verified token says. */

@@ -1,4 +1,4 @@
-import { ticket as ticketSchema } from '@kezek/contracts';
+import { issuedTicket } from '@kezek/contracts';
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Given, Wish } from './entry';
 import type { Kiosk } from './kiosk';
@@ -25,7 +25,7 @@ async function online(kiosk: Kiosk, wish: Wish): Promise<Given | undefined> {
   kiosk.note({ kind: 'asked', key, wish });
   try {
     const body = { ...wish, channel: 'kiosk' };
-    const answer = ticketSchema.safeParse(await kiosk.line.post({ path: 'tickets', body, key }));
+    const answer = issuedTicket.safeParse(await kiosk.line.post({ path: 'tickets', body, key }));
     if (!answer.success) throw new LineCut(true, answer.error);
     kiosk.noteLine(true);
     const { number, trackingToken, service, issuedAt } = answer.data;

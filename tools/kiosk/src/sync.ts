@@ -1,6 +1,6 @@
 import {
+  issuedTicket,
   numberBlockSynced,
-  ticket as ticketSchema,
   type NumberBlockSync,
   type NumberBlockSynced,
 } from '@kezek/contracts';
@@ -112,7 +112,7 @@ function untoldIn(kiosk: Kiosk, { block }: HeldBlock): Offline | undefined {
 async function giveBack(kiosk: Kiosk, key: string, wish: Wish, { attempts }: SyncOptions): Promise<void> {
   try {
     const body = { ...wish, channel: 'kiosk' };
-    const answer = ticketSchema.safeParse(await kiosk.line.insist({ path: 'tickets', body, key }, attempts));
+    const answer = issuedTicket.safeParse(await kiosk.line.insist({ path: 'tickets', body, key }, attempts));
     if (!answer.success) throw new LineCut(true, answer.error);
     kiosk.noteLine(true);
     const leave = { path: `/track/${answer.data.trackingToken}/leave`, body: {}, key: `${key}-leave` };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineOperation } from '../kit/operation';
 import { code, instant, language, words } from '../kit/primitives';
 import { officeCode } from './office';
-import { ticket } from './ticket';
+import { issuedTicket, ticket } from './ticket';
 
 /** As the booking system calls it; fit for a path. */
 export const appointmentReference = z
@@ -46,11 +46,15 @@ export const bookAppointment = defineOperation({
   summary: 'Book a ticket for a time',
   description:
     'For booking systems. The ticket is `booked`, with a number of its day, until the visitor has come. The same ' +
-    'reference with the same content is the same ticket, until it is cancelled.',
+    'reference with the same content is the same ticket, until it is cancelled; its `trackingToken` is told once, ' +
+    'with the 201.',
   params: inOffice,
   body: bookingRequest,
   idempotencyKey: true,
-  success: [{ status: 201, description: 'The ticket.', body: ticket, etag: true }],
+  success: [
+    { status: 201, description: 'The ticket.', body: issuedTicket, etag: true },
+    { ...theTicket, description: 'It is booked already: the ticket as it is now.' },
+  ],
   refusals: [
     ...aTime,
     'appointment-exists',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineOperation } from '../kit/operation';
 import { id, pageOf, pageQuery } from '../kit/primitives';
 import { officeCode } from './office';
-import { history, ticket, ticketRequest, ticketState } from './ticket';
+import { history, issuedTicket, ticket, ticketRequest, ticketState } from './ticket';
 
 const inOffice = z.object({ office: officeCode });
 const ofTicket = z.object({ id });
@@ -14,13 +14,15 @@ export const issueTicket = defineOperation({
   path: '/offices/{office}/tickets',
   tag: 'Tickets',
   summary: 'Issue a ticket',
-  description: 'The same `Idempotency-Key` gives the same ticket, however often the button is pressed.',
+  description:
+    'The same `Idempotency-Key` gives the same ticket, however often the button is pressed. Who names a booking gets ' +
+    'its ticket, which waits from now on. The answer alone holds the `trackingToken`: hand it to the visitor.',
   scope: 'queue:issue',
   office: 'office',
   params: inOffice,
   body: ticketRequest,
   idempotencyKey: true,
-  success: [{ status: 201, description: 'The ticket.', body: ticket, etag: true }],
+  success: [{ status: 201, description: 'The ticket.', body: issuedTicket, etag: true }],
   refusals: [
     'office-closed',
     'service-unknown',

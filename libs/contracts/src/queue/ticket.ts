@@ -163,7 +163,6 @@ const overtakenTimes = z
 export const ticket = z
   .object({
     id,
-    trackingToken: z.string().describe('128 unguessable bits: whoever has it is the visitor.'),
     office: officeCode,
     service: code,
     number: z
@@ -198,6 +197,18 @@ export const ticket = z
   })
   .meta({ id: 'Ticket' });
 export type Ticket = z.output<typeof ticket>;
+
+/** The answer to who issues a ticket, and to nobody else: no other call shows the token. */
+export const issuedTicket = ticket
+  .extend({
+    trackingToken: z
+      .string()
+      .describe(
+        '128 unguessable bits, for the visitor alone: whoever has it is the visitor. Told only here.',
+      ),
+  })
+  .meta({ id: 'IssuedTicket' });
+export type IssuedTicket = z.output<typeof issuedTicket>;
 
 export const history = z
   .object({

@@ -1,4 +1,4 @@
-import { type Principal, principalKind } from '@kezek/contracts';
+import { actorsWithoutToken, type Principal, principalKind } from '@kezek/contracts';
 import { errors, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { RefusalWithHeaders } from '../problem/refusal-with-headers';
@@ -10,7 +10,11 @@ export interface IdentitySettings {
 }
 
 const claims = z.object({
-  sub: z.string().min(1).max(200),
+  sub: z
+    .string()
+    .min(1)
+    .max(200)
+    .refine((subject) => !actorsWithoutToken.includes(subject)),
   kind: principalKind,
   scope: z.string().default(''),
   offices: z.array(z.string()).default([]),

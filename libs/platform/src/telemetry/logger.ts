@@ -20,7 +20,7 @@ const secret = [
   'cookie',
   'phone',
   'iin',
-  'handle',
+  'trackingToken',
 ];
 const paths = secret.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]);
 

@@ -44,7 +44,7 @@ describe('a line of the log', () => {
     logger().info({
       headers: { authorization: 'Bearer abc', 'idempotency-key': 'k-9', host: 'desk' },
       body: { visitor: { phone: '+77011234567', iin: '850101300123' } },
-      handle: 'h-secret',
+      trackingToken: 'h-secret',
     });
     const text = JSON.stringify(lines);
     expect(text).not.toMatch(/abc|k-9|77011234567|850101300123|h-secret/);

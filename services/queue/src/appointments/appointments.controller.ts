@@ -17,7 +17,8 @@ export class AppointmentsController {
 
   @Operation(bookAppointment)
   async book(@Input() input: InputOf<typeof bookAppointment>, @Caller() caller: Principal) {
-    return onceAnswer(await this.bookings.book(input, caller));
+    const booked = await this.bookings.book(input, caller);
+    return onceAnswer({ ...booked, status: 'trackingToken' in booked.response ? 201 : 200 });
   }
 
   @Operation(getAppointment)

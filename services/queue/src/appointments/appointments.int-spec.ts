@@ -44,8 +44,8 @@ describe('an appointment', () => {
       startsAt: '2026-03-10T11:00:00+05:00',
     });
     expect(again).toMatchObject({
-      status: 201,
-      body: { id: first.body['id'], trackingToken: first.body['trackingToken'] },
+      status: 200,
+      body: { id: first.body['id'], number: first.body['number'] },
     });
     for (const more of [{}, { phone: '+77770000000', iin: '900101300007' }, { phone: '+77011234567' }])
       expect(await book(office, more)).toMatchObject({ status: 409, body: { code: 'appointment-exists' } });
@@ -66,9 +66,8 @@ describe('an appointment', () => {
   it('that many ask for at once is one ticket', async () => {
     const office = await queue.office();
     const answers = await Promise.all(Array.from({ length: 40 }, () => book(office)));
-    expect(new Set(answers.map(({ status, body }) => `${String(status)} ${String(body['id'])}`)).size).toBe(
-      1,
-    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([...Array<number>(39).fill(200), 201]);
+    expect(new Set(answers.map(({ body }) => body['id'])).size).toBe(1);
     expect(await tickets(office)).toHaveLength(1);
   });
 
@@ -232,11 +231,12 @@ describe('an appointment that is cancelled', () => {
     const [one] = answers;
     expect(one?.body).toMatchObject({ state: 'booked', number: 'A001', businessDay: '2026-03-11' });
     expect(one?.body['id']).not.toBe(first['id']);
-    for (const { status, body } of answers) expect([status, body['id']]).toEqual([201, one?.body['id']]);
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    for (const { body } of answers) expect(body['id']).toBe(one?.body['id']);
     expect((await queue.ask(`GET ${at(office)}`)).body['id']).toBe(one?.body['id']);
     await cancel(office);
     expect((await book(office)).body).toMatchObject({ state: 'booked', number: 'A002' });
-    expect(await book(office)).toMatchObject({ status: 201, body: { number: 'A002' } });
+    expect(await book(office)).toMatchObject({ status: 200, body: { number: 'A002' } });
     expect(await book(office, { startsAt: tomorrow })).toMatchObject({
       body: { code: 'appointment-exists' },
     });

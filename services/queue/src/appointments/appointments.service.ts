@@ -74,7 +74,7 @@ export class AppointmentsService {
     };
     const rank = rankAt(office, { service, priority, appointmentAt: startsAt });
     const appointment = { reference, startsAt: startsAt.toISOString() };
-    const ticket = await this.writing.write(tx, {
+    const { ticket } = await this.writing.write(tx, {
       ...{ office: office.code, service, planned: [], state: 'booked', issuedAt: now, actor, ...hashes },
       ...{ contactRef: booking.contactRef, terms: { ...terms, ...rank, prefix: prefixOf(office, service) } },
       request: { channel: 'system', language, priority, appointment },

@@ -6,6 +6,7 @@ import {
   type cancelAppointment,
   type getAppointment,
   type InputOf,
+  type IssuedTicket,
   type moveAppointment,
   type Office,
   type Principal,
@@ -21,7 +22,7 @@ import { appointmentEndsAt } from '../changes/due.rules';
 import { termsOf } from '../changes/issue.rules';
 import type { TicketRow } from '../tickets/ticket.row';
 import { actionsIn } from '../tickets/ticket.rules';
-import { WritingService } from '../changes/writing.service';
+import { WritingService, type SealedTicket } from '../changes/writing.service';
 import { bookedTicketOf, saveAppointment, type Kept } from './appointment.query';
 import { differs, isItsDay, prefixOf } from './appointment.rules';
 import { AppointmentsService } from './appointments.service';
@@ -36,16 +37,24 @@ export class BookingsService {
     private readonly writing: WritingService,
   ) {}
 
-  /** The same reference with the same content is the same ticket. */
-  book(input: InputOf<typeof bookAppointment>, caller: Principal): Promise<Once<Ticket>> {
+  /**
+   * The same reference with the same content is the same ticket; who books it alone gets its tracking token, and only
+   * then and with the same key.
+   */
+  async book(
+    input: InputOf<typeof bookAppointment>,
+    caller: Principal,
+  ): Promise<Once<IssuedTicket> | Once<Ticket>> {
     const call = { operation: bookAppointment, input, client: caller.subject };
-    return this.persons.once(call, async (tx, now) => {
+    const done = await this.persons.once(call, async (tx, now): Promise<SealedTicket | Ticket> => {
       const { office, kept } = await this.appointments.find(tx, input.params.office, input.body.reference);
       const asked = { office, body: input.body, caller, now };
-      const again = kept !== undefined && !this.#isFree(kept);
-      const ticket = again ? await this.#same(tx, kept, asked) : await this.#book(tx, asked, kept);
-      return this.writing.view(tx, ticket);
+      if (kept !== undefined && !this.#isFree(kept))
+        return this.writing.view(tx, await this.#same(tx, kept, asked));
+      return this.writing.sealed(tx, await this.#book(tx, asked, kept));
     });
+    const { response, ...once } = done;
+    return isSealed(response) ? this.writing.told({ ...once, response }) : { ...once, response };
   }
 
   read({ params }: InputOf<typeof getAppointment>): Promise<Ticket> {
@@ -182,6 +191,8 @@ interface Asked {
   readonly caller: Principal;
   readonly now: Date;
 }
+
+const isSealed = (ticket: SealedTicket | Ticket): ticket is SealedTicket => 'sealedToken' in ticket;
 
 const personOf = ({ phone, iin }: Person): Person => ({
   ...(phone !== undefined && { phone }),

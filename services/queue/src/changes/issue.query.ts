@@ -1,12 +1,13 @@
 import type { TicketRequest } from '@kezek/contracts';
 import { rows, type Tx } from '@kezek/platform';
+import type { KeptToken } from '../contacts/tracking-tokens.service';
 import type { Terms } from './issue.rules';
 import { notePeriod } from '../tickets/save.query';
 import { ticketColumns, type TicketRow } from '../tickets/ticket.row';
 
 export interface NewTicket {
   readonly id: string;
-  readonly trackingToken: string;
+  readonly token: KeptToken;
   readonly office: string;
   /** The first step's; the number is of the series of the one that was asked for. */
   readonly service: string;
@@ -34,11 +35,11 @@ const issue = `WITH series AS (
     WHERE $20::text IS NULL
     ON CONFLICT (office, prefix, business_day) DO UPDATE SET last = s.last + 1 RETURNING last::text),
   issued AS (
-    INSERT INTO ticket (id, tracking_token, office, service, number, state, business_day, channel, language, issued_at,
+    INSERT INTO ticket (id, tracking_token_hash, office, service, number, state, business_day, channel, language, issued_at,
       basis_at, due_at, priority, appointment_reference, appointment_at, iin_hash, contact_ref, changed_at,
-      target_at, emergency, planned, phone_hash, issued_by)
+      target_at, emergency, planned, phone_hash, issued_by, tracking_token_sealed)
     SELECT $1, $2, $3, $4, coalesce($20, (SELECT ${numberOf('$5', 'last')} FROM series)), $18, $6, $7, $8, $9,
-      $10, $11, $12, $13, $14, $15, $16, $9, $19, $21, $22, $23, $17 RETURNING *),
+      $10, $11, $12, $13, $14, $15, $16, $9, $19, $21, $22, $23, $17, $24 RETURNING *),
   noted AS (${notePeriod('issued', { actor: '$17', action: `'issue'` })})
   SELECT ${ticketColumns} FROM issued t`;
 
@@ -49,7 +50,7 @@ export async function insertTicket(tx: Tx, ticket: NewTicket): Promise<TicketRow
     name: 'ticket-issue',
     text: issue,
     values: [
-      ...[ticket.id, ticket.trackingToken, ticket.office, ticket.service, terms.prefix, terms.businessDay],
+      ...[ticket.id, ticket.token.hash, ticket.office, ticket.service, terms.prefix, terms.businessDay],
       ...[request.channel, request.language, ticket.issuedAt, terms.basisAt, terms.dueAt, request.priority],
       ...[
         request.appointment?.reference,
@@ -59,6 +60,7 @@ export async function insertTicket(tx: Tx, ticket: NewTicket): Promise<TicketRow
         ticket.actor,
       ],
       ...[ticket.state, terms.targetAt, ticket.number, terms.emergency, ticket.planned, ticket.phoneHash],
+      ticket.token.sealed,
     ],
   });
   if (issued === undefined) throw new Error('an issue always has a row');

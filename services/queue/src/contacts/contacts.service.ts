@@ -9,6 +9,7 @@ import { Clock, emit, rows, uuidv7, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { CompactEncrypt, importJWK, type JWK } from 'jose';
 import { PersonalDataService } from './personal-data.service';
+import { TrackingTokens } from './tracking-tokens.service';
 
 export interface NewContact {
   readonly ticket: string;
@@ -28,7 +29,8 @@ interface Waiting {
   readonly ref: string;
   readonly phone: Buffer;
   readonly language: Language;
-  readonly trackingToken: string;
+  readonly ticket: string;
+  readonly sealedToken: Buffer;
 }
 
 const atOnce = 500;
@@ -38,6 +40,7 @@ const atOnce = 500;
 export class ContactsService {
   constructor(
     private readonly personalData: PersonalDataService,
+    private readonly tokens: TrackingTokens,
     private readonly clock: Clock,
   ) {}
 
@@ -80,14 +83,14 @@ export class ContactsService {
       text: `UPDATE contact c SET handed_at = $1 FROM ticket t
         WHERE t.id = c.ticket AND c.ref IN (
           SELECT ref FROM contact WHERE handed_at IS NULL ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)
-        RETURNING c.ref, c.phone, c.language, t.tracking_token AS "trackingToken"`,
+        RETURNING c.ref, c.phone, c.language, t.id AS ticket, t.tracking_token_sealed AS "sealedToken"`,
       values: [this.clock.now(), atOnce],
     });
-    for (const { ref, phone, language, trackingToken } of waiting)
+    for (const { ref, phone, language, ticket, sealedToken } of waiting)
       await this.#hand(tx, key, ref, {
         phone: this.personalData.decrypt(phone, ref),
         language,
-        trackingToken,
+        trackingToken: this.tokens.open(ticket, sealedToken),
       });
     return waiting.length;
   }

@@ -1,4 +1,4 @@
-import type { Ticket } from '@kezek/contracts';
+import type { IssuedTicket } from '@kezek/contracts';
 import { randomUUID } from 'node:crypto';
 import { QueueFixture } from '../testing/queue.fixture';
 
@@ -151,11 +151,11 @@ describe('a ticket is refused', () => {
 it('sixteen callers at once take numbers without a gap, and each key one ticket', async () => {
   const office = await queue.office();
   const callers = Array.from({ length: 16 }, async () => {
-    const tickets: Ticket[] = [];
+    const tickets: IssuedTicket[] = [];
     for (let count = 0; count < 20; count += 1) {
       const answer = await queue.issue(office, { service: count % 2 === 0 ? 'reports' : 'papers' });
       expect(answer.status).toBe(201);
-      tickets.push(answer.body as unknown as Ticket);
+      tickets.push(answer.body as unknown as IssuedTicket);
     }
     return tickets;
   });

@@ -2,9 +2,9 @@ import {
   issueTicket,
   Refusal,
   type InputOf,
+  type IssuedTicket,
   type Office,
   type Principal,
-  type Ticket,
 } from '@kezek/contracts';
 import type { Once, Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
@@ -17,7 +17,7 @@ import { PersonsService } from '../persons/persons.service';
 import { deadlineOf } from '../changes/due.rules';
 import { termsOf, type Terms } from '../changes/issue.rules';
 import { expectedMinutes, shortestWait } from '../waiting/queue.query';
-import { WritingService } from '../changes/writing.service';
+import { WritingService, type SealedTicket } from '../changes/writing.service';
 
 type Input = InputOf<typeof issueTicket>;
 
@@ -31,16 +31,17 @@ export class IssueService {
   ) {}
 
   /** The same key gives the same ticket, with the answer as it was. */
-  issue(input: Input, caller: Principal): Promise<Once<Ticket>> {
+  async issue(input: Input, caller: Principal): Promise<Once<IssuedTicket>> {
     const call = { operation: issueTicket, input, client: caller.subject };
-    return this.persons.once(call, (tx, now) => this.#issue(tx, input, caller, now));
+    return this.writing.told(await this.persons.once(call, (tx, now) => this.#issue(tx, input, caller, now)));
   }
 
-  async #issue(tx: Tx, { params, body }: Input, caller: Principal, now: Date): Promise<Ticket> {
+  async #issue(tx: Tx, { params, body }: Input, caller: Principal, now: Date): Promise<SealedTicket> {
     await shareOffice(tx, params.office);
     const office = await this.offices.read(tx, params.office);
     const booked = await this.arrivals.claim(tx, office, body.appointment?.reference, { caller, now });
-    if (booked) return this.writing.view(tx, booked);
+    // Whoever comes is told at the kiosk what the booking system was told, or nobody yet.
+    if (booked) return this.writing.sealed(tx, booked);
     const terms = termsOf(office, body, { now, staff: caller.scopes.includes('queue:operate') });
     if (terms instanceof Refusal) throw terms;
     const ended = (await this.offices.lastEndedDay(tx, office.code)) === dayOf(office, now);
@@ -49,7 +50,7 @@ export class IssueService {
     const person = { phone: terms.phone, iin: body.iin };
     const hashes = await this.persons.refuse(tx, { office, services, person, caller, now });
     const service = (await shortestWait(tx, office, services, now)) ?? body.service;
-    const ticket = await this.writing.write(tx, {
+    const { ticket, sealedToken } = await this.writing.write(tx, {
       ...{
         office: office.code,
         request: body,
@@ -65,7 +66,7 @@ export class IssueService {
       },
     });
     await this.arrivals.remember(tx, ticket);
-    return this.writing.tell(tx, ticket);
+    return this.writing.seal(await this.writing.tell(tx, ticket), sealedToken);
   }
 }
 

@@ -3,6 +3,7 @@ import { Work, type Once } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { TrackQuery } from '../tracking/track.query';
 import { DecidingService } from '../changes/deciding.service';
+import { tokenHash } from '../contacts/tracking-tokens.service';
 import { ticketHeldBy } from '../tickets/ticket-access.query';
 
 /** What the visitor does, by the tracking token alone. */
@@ -17,7 +18,11 @@ export class LeavingService {
   /** The visitor gives the ticket back. */
   leave(input: InputOf<typeof leaveQueue>): Promise<Once<Track>> {
     const { trackingToken } = input.params;
-    const call = { operation: leaveQueue, input, client: `visitor ${trackingToken}` };
+    const call = {
+      operation: leaveQueue,
+      input,
+      client: `visitor ${tokenHash(trackingToken).toString('base64url')}`,
+    };
     return this.work.once(call, async (tx, now) => {
       await this.deciding.retried(async () =>
         this.deciding.apply(

@@ -19,7 +19,10 @@ create table number_series (
 
 create table ticket (
   id                  uuid primary key,
-  tracking_token      text not null unique,
+  -- SHA-256: of 128 random bits a digest is enough to find them by. Sealed: for who issues the ticket again, or hands
+  -- its link to the visitor.
+  tracking_token_hash    bytea not null unique,
+  tracking_token_sealed  bytea not null,
   office              text not null,
   service             text not null,
   number              text not null,

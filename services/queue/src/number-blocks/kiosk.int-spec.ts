@@ -1,5 +1,6 @@
 import { waitFor } from '@kezek/testing';
 import fc from 'fast-check';
+import { tokenHash } from '../contacts/tracking-tokens.service';
 import { Cable } from '../testing/cable.fixture';
 import { KioskFixture } from '../testing/kiosk.fixture';
 import { KioskProgram } from '../testing/kiosk-program.fixture';
@@ -28,20 +29,20 @@ afterEach(async () => {
 
 interface Stored {
   readonly number: string;
-  readonly trackingToken: string;
+  readonly token: string;
   readonly state: string;
   readonly at: string;
 }
 
 const stored = () =>
   queue.rows<Stored>(
-    `SELECT number, tracking_token AS "trackingToken", state, to_char(issued_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at
+    `SELECT number, encode(tracking_token_hash, 'hex') AS token, state, to_char(issued_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at
      FROM ticket WHERE office = $1 ORDER BY number`,
     [office],
   );
 const asStored = ({ number, trackingToken, issuedAt }: Json) => ({
   number,
-  trackingToken,
+  token: tokenHash(String(trackingToken)).toString('hex'),
   state: 'waiting',
   at: issuedAt,
 });

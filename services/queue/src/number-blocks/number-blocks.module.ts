@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { ChangesModule } from '../changes/changes.module';
-import { ContactsModule } from '../contacts/contacts.module';
 import { OfficesModule } from '../offices/offices.module';
 import { PersonsModule } from '../persons/persons.module';
 import { WaitingModule } from '../waiting/waiting.module';
@@ -12,7 +11,7 @@ import { SyncService } from './sync.service';
 import { TakingService } from './taking.service';
 
 @Module({
-  imports: [OfficesModule, ContactsModule, PersonsModule, WaitingModule, ChangesModule],
+  imports: [OfficesModule, PersonsModule, WaitingModule, ChangesModule],
   controllers: [BlocksController],
   providers: [BlockTokens, BlocksQuery, BlocksService, SyncService, TakingService],
   exports: [BlocksService],

@@ -7,7 +7,7 @@ import { refusalKey, type Ledger } from './sync.rules';
 export async function ledgerOf(
   tx: Tx,
   block: string,
-  trackingTokens: readonly string[],
+  tokenHashes: readonly string[],
 ): Promise<{ readonly ledger: Ledger; readonly tickets: ReadonlyMap<string, string> }> {
   const used = await rows<{ prefix: string; serial: number; fingerprint: string; ticket: string }>(tx, {
     name: 'block-used',
@@ -19,10 +19,10 @@ export async function ledgerOf(
     text: 'SELECT number, fingerprint, reason FROM number_block_conflict WHERE block = $1',
     values: [block],
   });
-  const taken = await rows<{ trackingToken: string }>(tx, {
+  const taken = await rows<{ hash: Buffer }>(tx, {
     name: 'block-tokens',
-    text: 'SELECT tracking_token AS "trackingToken" FROM ticket WHERE tracking_token = ANY ($1::text[])',
-    values: [trackingTokens],
+    text: 'SELECT tracking_token_hash AS hash FROM ticket WHERE tracking_token_hash = ANY ($1::bytea[])',
+    values: [tokenHashes.map((hash) => Buffer.from(hash, 'base64url'))],
   });
   const numbered = used.map((row) => ({ ...row, number: numberOf(row.prefix, row.serial) }));
   return {
@@ -31,7 +31,7 @@ export async function ledgerOf(
       refused: new Set(
         refused.map(({ number, fingerprint, reason }) => refusalKey(number, fingerprint, reason)),
       ),
-      trackingTokens: new Set(taken.map(({ trackingToken }) => trackingToken)),
+      tokenHashes: new Set(taken.map(({ hash }) => hash.toString('base64url'))),
     },
     tickets: new Map(numbered.map(({ number, ticket }) => [number, ticket])),
   };
@@ -65,13 +65,13 @@ export interface Refused {
   readonly syncedAt: Date;
 }
 
-/** Everything that was said is kept, but for the phone. */
+/** Everything that was said is kept, but for the phone and the visitor's secret. */
 export async function noteRefused(
   tx: Tx,
   { block, fingerprint, reason, ticket, syncedAt }: Refused,
 ): Promise<void> {
-  const { number, service, language, trackingToken, issuedAt, priority } = ticket;
-  const said = { service, language, trackingToken, issuedAt, priority };
+  const { number, service, language, issuedAt, priority } = ticket;
+  const said = { service, language, issuedAt, priority };
   await rows(tx, {
     name: 'block-refused-note',
     text: `INSERT INTO number_block_conflict (block, number, fingerprint, reason, said, issued_at, synced_at)

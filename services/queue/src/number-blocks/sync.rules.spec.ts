@@ -14,13 +14,13 @@ const block: BlockRow = {
   ],
 };
 const facts: SyncFacts = { block, services: ['reports', 'papers'], now: at('10:00:00') };
-const nothing: Ledger = { issued: new Map(), refused: new Set(), trackingTokens: new Set(['taken']) };
+const nothing: Ledger = { issued: new Map(), refused: new Set(), tokenHashes: new Set(['taken']) };
 
 const said = (more: Partial<Said> = {}): Said => ({
   ...{
     number: 'A011',
     service: 'reports',
-    trackingToken: 'mine',
+    tokenHash: 'mine',
     issuedAt: at('06:00:00'),
     fingerprints: ['f'],
   },
@@ -47,7 +47,7 @@ describe('a ticket of a kiosk', () => {
     { reason: 'outside-block-time', more: { issuedAt: at('04:58:59') } },
     { reason: 'outside-block-time', more: { issuedAt: at('13:01:01') } },
     { reason: 'in-future', more: { issuedAt: at('10:01:01') } },
-    { reason: 'tracking-token-used', more: { trackingToken: 'taken' } },
+    { reason: 'tracking-token-used', more: { tokenHash: 'taken' } },
   ])('is a conflict for $reason: $more', ({ reason, more }) => {
     expect(judged(said(more), said(more))).toEqual([
       { result: 'conflict', reason, known: false },
@@ -59,7 +59,7 @@ describe('a ticket of a kiosk', () => {
     const early = said({ issuedAt: at('04:59:00') });
     const late = said({
       number: 'A012',
-      trackingToken: 'other',
+      tokenHash: 'other',
       issuedAt: at('10:01:00'),
       fingerprints: ['g'],
     });
@@ -100,7 +100,7 @@ const kiosk: fc.Arbitrary<Said[]> = fc
         fc.record({
           number: fc.constant(numberOf(prefix, serial)),
           service: fc.constantFrom('reports', 'papers', 'gone'),
-          trackingToken: fc.oneof(
+          tokenHash: fc.oneof(
             { weight: 5, arbitrary: fc.constant(`token ${prefix}${String(serial)}`) },
             fc.constant('taken'),
           ),

@@ -10,7 +10,8 @@ const skewSeconds = 60;
 export interface Said {
   readonly number: string;
   readonly service: string;
-  readonly trackingToken: string;
+  /** Its digest: no more is kept of it. */
+  readonly tokenHash: string;
   readonly issuedAt: Date;
   /** Of everything that was said of it; more than one while the key rotates with which phones are hashed. */
   readonly fingerprints: readonly string[];
@@ -22,8 +23,8 @@ export interface Ledger {
   readonly issued: ReadonlyMap<string, string>;
   /** By `refusalKey`. */
   readonly refused: ReadonlySet<string>;
-  /** Tracking tokens that some ticket has, of those that are asked about. */
-  readonly trackingTokens: ReadonlySet<string>;
+  /** Digests of tracking tokens that some ticket has, of those that are asked about. */
+  readonly tokenHashes: ReadonlySet<string>;
 }
 
 export interface SyncFacts {
@@ -54,26 +55,26 @@ export function receive(
 ): { readonly verdicts: readonly Verdict[]; readonly ledger: Ledger } {
   const issued = new Map(ledger.issued);
   const refused = new Set(ledger.refused);
-  const trackingTokens = new Set(ledger.trackingTokens);
+  const tokenHashes = new Set(ledger.tokenHashes);
   const verdicts = reported.map((said): Verdict => {
     const before = issued.get(said.number);
     if (before !== undefined && said.fingerprints.includes(before)) return { result: 'repeated' };
-    const reason = conflictOf(said, { issued, trackingTokens }, facts);
+    const reason = conflictOf(said, { issued, tokenHashes }, facts);
     if (reason === undefined) {
       issued.set(said.number, firstOf(said));
-      trackingTokens.add(said.trackingToken);
+      tokenHashes.add(said.tokenHash);
       return { result: 'issued' };
     }
     const known = said.fingerprints.some((one) => refused.has(refusalKey(said.number, one, reason)));
     refused.add(refusalKey(said.number, firstOf(said), reason));
     return { result: 'conflict', reason, known };
   });
-  return { verdicts, ledger: { issued, refused, trackingTokens } };
+  return { verdicts, ledger: { issued, refused, tokenHashes } };
 }
 
 function conflictOf(
   said: Said,
-  { issued, trackingTokens }: Pick<Ledger, 'issued' | 'trackingTokens'>,
+  { issued, tokenHashes }: Pick<Ledger, 'issued' | 'tokenHashes'>,
   { block, services, now }: SyncFacts,
 ): NumberBlockConflict | undefined {
   const range = rangeWith(block.ranges, said.number);
@@ -84,7 +85,7 @@ function conflictOf(
   if (said.issuedAt < plusSeconds(block.issuedAt, -skewSeconds)) return 'outside-block-time';
   if (said.issuedAt > plusSeconds(block.expiresAt, skewSeconds)) return 'outside-block-time';
   if (said.issuedAt > plusSeconds(now, skewSeconds)) return 'in-future';
-  return trackingTokens.has(said.trackingToken) ? 'tracking-token-used' : undefined;
+  return tokenHashes.has(said.tokenHash) ? 'tracking-token-used' : undefined;
 }
 
 /** Whether anything would be added to what is known. */

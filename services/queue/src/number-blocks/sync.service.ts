@@ -62,7 +62,7 @@ export class SyncService {
     const { ledger, tickets } = await ledgerOf(
       tx,
       block.id,
-      reported.map(({ trackingToken }) => trackingToken),
+      reported.map(({ tokenHash }) => tokenHash),
     );
     const services = office.services.map(({ code }) => code);
     const { verdicts } = receive(ledger, reported, { block, services, now });

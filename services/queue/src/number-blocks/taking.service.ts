@@ -1,10 +1,10 @@
 import { ticketIssued, type OfflineTicket, type NumberBlockFlag, type Office } from '@kezek/contracts';
-import { emit, fingerprintOf, instantFrom, parseKazakhMobile, uuidv7, type Tx } from '@kezek/platform';
+import { emit, fingerprintOf, instantFrom, parseKazakhMobile, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
-import { ContactsService } from '../contacts/contacts.service';
+import { tokenHash } from '../contacts/tracking-tokens.service';
 import { PersonsService } from '../persons/persons.service';
 import { DecidingService } from '../changes/deciding.service';
-import { insertTicket } from '../changes/issue.query';
+import { WritingService } from '../changes/writing.service';
 import { NearService } from '../waiting/near.service';
 import { ticketEvent } from '../tickets/ticket-event.rules';
 import type { BlockRow } from './block.row';
@@ -27,7 +27,7 @@ export interface Taking {
 @Injectable()
 export class TakingService {
   constructor(
-    private readonly contacts: ContactsService,
+    private readonly writing: WritingService,
     private readonly persons: PersonsService,
     private readonly deciding: DecidingService,
     private readonly near: NearService,
@@ -40,7 +40,9 @@ export class TakingService {
     const fingerprints = this.persons
       .hashesOf({ phone: phone.trim() })
       .phone.map((hash) => fingerprintOf(said, hash.toString('base64url')));
-    return { number, service: rest.service, trackingToken: rest.trackingToken, issuedAt: at, fingerprints };
+    const { service, trackingToken } = rest;
+    const hash = tokenHash(trackingToken).toString('base64url');
+    return { number, service, tokenHash: hash, issuedAt: at, fingerprints };
   }
 
   /** Keeps apart who asks elsewhere, meanwhile, for those whom the kiosk names. */
@@ -59,27 +61,22 @@ export class TakingService {
   async take(tx: Tx, taking: Taking): Promise<string> {
     const { office, block, ticket, over, now } = taking;
     const { terms, priority, flags } = lentTerms(office, block, ticket);
-    const id = uuidv7(now.getTime());
     const { phone } = terms;
     const { trackingToken, language, service } = ticket;
     const alreadyOpen = phone !== undefined && (await this.persons.holds(tx, office, { phone }, service));
-    const contactRef =
-      phone === undefined || over
-        ? undefined
-        : await this.contacts.keep(tx, { ticket: id, phone, language, trackingToken, now });
-    const issued = await insertTicket(tx, {
-      ...{
-        id,
-        trackingToken,
-        office: office.code,
-        service,
-        planned: [],
-        state: 'waiting',
-        contactRef,
-        terms,
-      },
-      ...{ issuedAt: instantFrom(ticket.issuedAt), actor: block.device, number: ticket.number },
+    const { ticket: issued } = await this.writing.write(tx, {
+      office: office.code,
+      service,
+      planned: [],
+      state: 'waiting',
+      issuedAt: instantFrom(ticket.issuedAt),
+      now,
+      actor: block.device,
+      number: ticket.number,
+      trackingToken,
       ...this.persons.hashesFor({ phone }),
+      // Who is not called any more need not be reached.
+      terms: over ? { ...terms, phone: undefined } : terms,
       request: { channel: 'kiosk', language, priority },
     });
     await emit(tx, ticketEvent(ticketIssued, issued));
@@ -87,8 +84,8 @@ export class TakingService {
     const asker = { by: 'system', actor: 'system', now } as const;
     if (over && !(await this.deciding.apply(tx, issued, { action: 'close-day' }, asker)))
       throw new Error('a new ticket was changed by somebody else');
-    await this.#note(tx, taking, id, flagsOf({ flags, alreadyOpen, over }));
-    return id;
+    await this.#note(tx, taking, issued.id, flagsOf({ flags, alreadyOpen, over }));
+    return issued.id;
   }
 
   async #note(

@@ -177,9 +177,9 @@ export async function insertVisits(
 ): Promise<void> {
   const tickets = visits.map((rows, index) => ({ ...rows[0], outcome: rows.at(-1)?.outcome ?? null, index }));
   await query(
-    `INSERT INTO ticket (id, tracking_token, office, service, number, state, outcome, channel, language, issued_at, business_day,
+    `INSERT INTO ticket (id, tracking_token_hash, tracking_token_sealed, office, service, number, state, outcome, channel, language, issued_at, business_day,
        basis_at, target_at, due_at, issued_by, changed_at)
-     SELECT t.ticket, t.ticket, $1, t.service, 'Z' || t.ticket,
+     SELECT t.ticket, uuid_send(t.ticket), '', $1, t.service, 'Z' || t.ticket,
        CASE WHEN t.outcome IS NULL THEN 'waiting' ELSE 'cancelled' END, t.outcome, 'kiosk', 'kk', t."from", $2,
        t."basisAt", t."targetAt", t."targetAt", 'kiosk', t."from"
      FROM jsonb_to_recordset($3::jsonb) AS t (ticket uuid, service text, outcome text, "from" timestamptz,

@@ -2,7 +2,7 @@ import { operations, type Office } from '@kezek/contracts';
 import { createApp, createDataSource, Lifecycle } from '@kezek/platform';
 import { fixedClock, testDatabase, testIssuer, type FixedClock, type TokenClaims } from '@kezek/testing';
 import { randomUUID } from 'node:crypto';
-import { Client } from 'pg';
+import { Client, type QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 import { AppModule } from '../app.module';
 import { anOffice, type Json } from './office.fixture';
@@ -182,10 +182,10 @@ export class QueueFixture {
   }
 
   /** For what the service itself may not. */
-  async asOwner(sql: string): Promise<void> {
+  async asOwner<T extends QueryResultRow>(sql: string): Promise<T[]> {
     const owner = new Client({ connectionString: this.parts.ownerUrl });
     await owner.connect();
-    await owner.query(sql).finally(() => owner.end());
+    return (await owner.query<T>(sql).finally(() => owner.end())).rows;
   }
 
   /** What was said about an office, in order. */

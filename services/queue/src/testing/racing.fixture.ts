@@ -44,9 +44,9 @@ export async function placed(queue: QueueFixture, placing: Placing): Promise<Pla
   const held = state === 'called' || state === 'serving';
   return queue.rows<Placed>(
     `WITH placed AS (
-       INSERT INTO ticket (id, tracking_token, office, service, number, state, version, channel, language, issued_at,
+       INSERT INTO ticket (id, tracking_token_hash, tracking_token_sealed, office, service, number, state, version, channel, language, issued_at,
          business_day, basis_at, due_at, target_at, changed_at, issued_by, counter, calls, outcome, ended_at, timer_at)
-       SELECT gen_random_uuid(), gen_random_uuid()::text, $1, $2, gen_random_uuid()::text, $3::text, $4::integer,
+       SELECT gen_random_uuid(), uuid_send(gen_random_uuid()), '', $1, $2, gen_random_uuid()::text, $3::text, $4::integer,
          'kiosk', 'kk', $5, '2026-03-10', $5, $5, $5, $5, 'kiosk', CASE WHEN $6::boolean THEN n::text END,
          CASE WHEN $6 THEN 1 ELSE 0 END, CASE WHEN $3 = 'no-show' THEN 'no-show' END,
          CASE WHEN $3 = 'no-show' THEN $5::timestamptz END,

@@ -18,7 +18,6 @@ export function aTicket(more: Partial<TicketRow> = {}): TicketRow {
   };
   return {
     id: '0199e0f0-0000-7000-8000-000000000001',
-    trackingToken: 'token-of-22-characters',
     office: 'ALM-TRK',
     service: 'reports',
     number: 'A001',

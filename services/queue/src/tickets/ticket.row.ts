@@ -3,7 +3,6 @@ import type { Language, Outcome, Ticket, TicketState, TicketStep } from '@kezek/
 /** A row of `ticket`, as `ticketColumns` selects it. */
 export interface TicketRow {
   readonly id: string;
-  readonly trackingToken: string;
   readonly office: string;
   readonly service: string;
   readonly number: string;
@@ -50,16 +49,7 @@ export interface TicketRow {
 
 /** Written once, with the issue. */
 const fixed = [
-  ...([
-    'id',
-    'trackingToken',
-    'office',
-    'channel',
-    'language',
-    'issuedAt',
-    'issuedBy',
-    'issueOrder',
-  ] as const),
+  ...(['id', 'office', 'channel', 'language', 'issuedAt', 'issuedBy', 'issueOrder'] as const),
   ...(['priority', 'emergency', 'appointmentReference', 'contactRef'] as const),
 ] as const satisfies readonly (keyof TicketRow)[];
 

@@ -2,6 +2,7 @@ import { Refusal, type Office, type Track } from '@kezek/contracts';
 import { read, withOffset } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { tokenHash } from '../contacts/tracking-tokens.service';
 import { OfficesService } from '../offices/offices.service';
 import { ticketColumns, type TicketRow } from '../tickets/ticket.row';
 import { visitorActionsIn } from '../tickets/ticket.rules';
@@ -43,9 +44,9 @@ export class TrackQuery {
   async in(manager: EntityManager, trackingToken: string): Promise<Track> {
     const [found] = await read<Found>(manager, {
       name: 'track-by-token',
-      text: `(SELECT ${ticketColumns}, true AS known, ${overtaken} FROM ticket t WHERE t.tracking_token = $1)
+      text: `(SELECT ${ticketColumns}, true AS known, ${overtaken} FROM ticket t WHERE t.tracking_token_hash = $1)
        UNION ALL (SELECT ${ticketColumns}, false, ${overtaken} FROM ticket t ORDER BY t.id DESC LIMIT 1) LIMIT 1`,
-      values: [trackingToken],
+      values: [tokenHash(trackingToken)],
     });
     const track = found && (await this.#trackOf(manager, found));
     if (!track || !found.known) throw new Refusal('not-found');

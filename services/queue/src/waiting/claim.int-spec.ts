@@ -17,9 +17,9 @@ afterAll(() => queue.stop());
 
 const now = at('06:00:00');
 const minutes = (count: number) => new Date(now.getTime() + count * 60_000);
-const insert = `INSERT INTO ticket (id, tracking_token, office, service, number, state, channel, language, issued_at,
+const insert = `INSERT INTO ticket (id, tracking_token_hash, tracking_token_sealed, office, service, number, state, channel, language, issued_at,
     business_day, basis_at, due_at, changed_at, target_at, issued_by, emergency, for_counter)
-  SELECT gen_random_uuid(), gen_random_uuid()::text, $1, f.service, f.number, 'waiting', f.channel, 'kk', $2, '2026-03-10',
+  SELECT gen_random_uuid(), uuid_send(gen_random_uuid()), '', $1, f.service, f.number, 'waiting', f.channel, 'kk', $2, '2026-03-10',
     f.basis, f.due, $2, f.due, 'desk', f.emergency, f.for_counter
   FROM unnest($3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[], $8::boolean[], $9::text[])
     WITH ORDINALITY AS f (service, number, channel, basis, due, emergency, for_counter, place) ORDER BY f.place
@@ -195,9 +195,10 @@ describe('the claim in SQL', () => {
 describe('with a hundred thousand tickets, half of them waiting in one office', () => {
   beforeAll(async () => {
     await queue.asOwner(
-      `INSERT INTO ticket (id, tracking_token, office, service, number, state, channel, language, issued_at, business_day,
+      `INSERT INTO ticket (id, tracking_token_hash, tracking_token_sealed, office, service, number, state, channel, language,
+         issued_at, business_day,
          basis_at, due_at, changed_at, outcome, ended_at, target_at, issued_by)
-       SELECT lpad(to_hex(n), 32, '0')::uuid, n::text, CASE WHEN waits THEN 'BIG' ELSE 'BIG-' || n % 50 END,
+       SELECT lpad(to_hex(n), 32, '0')::uuid, int4send(n), '', CASE WHEN waits THEN 'BIG' ELSE 'BIG-' || n % 50 END,
          'service-' || n % 10, n::text, CASE WHEN waits THEN 'waiting' ELSE 'served' END, 'kiosk', 'kk',
          issued, '2026-03-10', issued - (100000 - n) * interval '1 ms', issued + n * interval '1 second', issued,
          CASE WHEN waits THEN NULL ELSE 'served' END, CASE WHEN waits THEN NULL ELSE issued END, issued, 'desk'

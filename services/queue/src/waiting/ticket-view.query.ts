@@ -65,9 +65,9 @@ const optional = <K extends string, V>(key: K, value: V | null): Partial<Record<
 const instant = (at: Date | null): string | null => at?.toISOString() ?? null;
 
 function toTicket(ticket: TicketRow, standing: Standing): Ticket {
-  const { id, trackingToken, office, service, number, state, version, outcome } = ticket;
+  const { id, office, service, number, state, version, outcome } = ticket;
   return {
-    ...{ id, trackingToken, office, service, number, state, version },
+    ...{ id, office, service, number, state, version },
     ...{ channel: ticket.channel, language: ticket.language, businessDay: ticket.businessDay },
     issuedAt: ticket.issuedAt.toISOString(),
     dueAt: ticket.dueAt.toISOString(),
