@@ -4,6 +4,5 @@ import { hand, prepare, root, run } from '../tools/bootstrap.mjs';
 
 await run(async () => {
   await prepare();
-  const quiet = '--disable-warning=TimeoutNegativeWarning';
-  return hand([quiet, join(root, 'bench', 'main.ts'), ...process.argv.slice(2)]);
+  return hand([join(root, 'bench', 'main.ts'), ...process.argv.slice(2)]);
 });

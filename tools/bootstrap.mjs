@@ -151,7 +151,7 @@ function follow(command, args, doing) {
 export function hand(args) {
   return new Promise((resolve) => {
     // Over the channel the program notices our death, however it comes.
-    // kafkajs waits for "-1 minus now" where nothing is throttled (requestQueue): Node takes 1 ms, and says so.
+    // kafkajs waits for "-1 minus now" where nothing is throttled: Node takes 1 ms, and says so (our services mend it).
     const child = spawn(node, ['--disable-warning=TimeoutNegativeWarning', ...args], {
       cwd: root,
       stdio: ['inherit', 'inherit', 'inherit', 'ipc'],

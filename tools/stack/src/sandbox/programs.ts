@@ -124,7 +124,7 @@ function nodeSpec(stage: Stage, name: string, script: string, args: string[]): C
   return {
     name,
     command: process.execPath,
-    args: ['--disable-warning=TimeoutNegativeWarning', ...frugal, script, ...args],
+    args: [...frugal, script, ...args],
     cwd: stage.root,
     logFile: join(stage.logDir, `${name}.log`),
   };
