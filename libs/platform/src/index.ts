@@ -17,6 +17,8 @@ export * from './database/sql-migration';
 export * from './database/transaction';
 export * from './database/uuidv7';
 export * from './tables/define-schema';
+export * from './wake/sleep';
+export * from './wake/wake-ups';
 export * from './outbox/emit';
 export * from './idempotency/once';
 export * from './idempotency/answer';

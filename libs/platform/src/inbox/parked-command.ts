@@ -1,6 +1,8 @@
 import type { DataSource } from 'typeorm';
 import { columnsOf } from '../database/columns';
 import { inTransaction, rows, type Tx } from '../database/transaction';
+import { wakeByNotify } from '../wake/wake-ups';
+import { parkedWork } from './parked-event';
 import { ParkedEventRow } from './parked-event.row';
 
 type Print = (line: string) => void;
@@ -93,6 +95,7 @@ async function retry(tx: Tx, target: string, print: Print): Promise<number> {
     values: [target, isId(target) ? Number(target) : null],
   });
   if (heads.length === 0) return missing(target, print);
+  await wakeByNotify(tx, parkedWork);
   for (const { id, key } of heads)
     print(`event ${String(id)} of key ${key} is tried now, then those behind it`);
   return 0;
@@ -111,6 +114,7 @@ async function skip(tx: Tx, id: number, reason: string, print: Print): Promise<n
   });
   const [row] = gone;
   if (row === undefined) return missing(id, print);
+  await wakeByNotify(tx, parkedWork);
   print(`event ${String(id)} of key ${row.key} is given up; what queued behind it goes on`);
   return 0;
 }

@@ -2,7 +2,11 @@ import { deadTopicOf } from '@kezek/contracts';
 import { rows, type Tx } from '../database/transaction';
 import type { LogRecord } from '../kafka/record';
 import { payloadBytesAtMost, putRecords } from '../outbox/emit';
+import { wakeAfterCommit } from '../wake/wake-ups';
 import type { ParkedEventRow, ParkReason } from './parked-event.row';
+
+/** What wakes those who deliver parked events. */
+export const parkedWork = 'parked';
 
 // PostgreSQL's text and jsonb have no U+0000.
 const storable = (text: string): string => text.replaceAll('\0', '\uFFFD');
@@ -50,7 +54,12 @@ export async function parkRecord(
       retry ?? null,
     ],
   });
-  if (inserted.length === 1 && why.reason !== 'behind') await copyToDead(tx, consumer, record, why.reason);
+  if (why.reason === 'behind') {
+    // The event that it waits for may have been delivered while this was written.
+    wakeAfterCommit(tx, parkedWork);
+    return;
+  }
+  if (inserted.length === 1) await copyToDead(tx, consumer, record, why.reason);
 }
 
 const storableHeaders = ({ headers }: LogRecord): Record<string, string> =>

@@ -5,14 +5,22 @@ import { databaseAway } from '../database/errors';
 import { inTransaction, rows, type Tx } from '../database/transaction';
 import { backOff } from '../retry/backoff';
 import { logger } from '../telemetry/logger';
+import { onWake } from '../wake/wake-ups';
+import { sleep } from '../wake/sleep';
 import { claimParked } from './claim';
 import { ContractViolation } from './contract-violation';
 import type { Deliverer } from './deliverer';
 import { handled, parkedKeys, parkedRows } from './inbox-metrics';
-import { recordOfParked, retryAfterMinutes, wordsOf } from './parked-event';
+import { parkedWork, recordOfParked, retryAfterMinutes, wordsOf } from './parked-event';
 import { ParkedEventRow } from './parked-event.row';
 
-const pollMs = 1_000;
+/**
+ * How often it looks by itself: retries are minutes apart, and for what is to be done at once it is woken; unless that
+ * process died which should have.
+ */
+const lookEveryMs = 5_000;
+/** However many events queue up behind a parked one. */
+const restMs = 250;
 const measureEveryMs = 5_000;
 const columns = columnsOf(ParkedEventRow, 'p');
 const databaseBackoff = { firstMs: 500, mostMs: 5_000 };
@@ -55,12 +63,18 @@ export class ParkedRunner {
 
   async #run(): Promise<void> {
     let failures = 0;
+    let wake: () => void = () => undefined;
+    const unsubscribe = onWake(this.#dataSource, parkedWork, () => {
+      wake();
+    });
     while (!this.#stop.signal.aborted) {
+      // Armed before looking: what is parked meanwhile isn't slept through.
+      const woken = new Promise<void>((resolve) => (wake = resolve));
       try {
         const delivered = await this.deliverNext();
         failures = 0;
         await this.#measure();
-        if (!delivered) await backOff({ firstMs: 2 * pollMs, mostMs: 2 * pollMs }, 1, this.#stop.signal);
+        if (!delivered) await sleep({ atLeastMs: restMs, atMostMs: lookEveryMs }, woken, this.#stop.signal);
       } catch (error) {
         failures++;
         // The consumers tell of a database that is away.
@@ -68,6 +82,7 @@ export class ParkedRunner {
         await backOff(databaseBackoff, failures, this.#stop.signal);
       }
     }
+    unsubscribe();
   }
 
   /** Tries one event that is due; false when there is none. */

@@ -1,10 +1,10 @@
 import { dataSchemaOf, type EventDefinition, type NewEvent } from '@kezek/contracts';
-import { afterCommit, rows, type Tx } from '../database/transaction';
+import { rows, type Tx } from '../database/transaction';
 import { uuidv7 } from '../database/uuidv7';
 import { currentTraceparent } from '../telemetry/trace';
+import { wakeAfterCommit } from '../wake/wake-ups';
 import type { OutboxRow } from './outbox.row';
 import { shardOf } from './shard';
-import { outboxCommitted } from './signal';
 
 /** A record on its way to Kafka, as the outbox keeps it. */
 export type OutboxRecord = Pick<OutboxRow, 'topic' | 'key' | 'headers' | 'payload'>;
@@ -64,18 +64,5 @@ export async function putRecords(tx: Tx, records: readonly OutboxRecord[]): Prom
       records.map((record) => record.payload),
     ],
   });
-  afterCommit(tx, wakeOf(tx));
-}
-
-const wakes = new WeakMap<object, () => void>();
-
-// One closure for each data source: a transaction with many events wakes the relay once.
-function wakeOf(tx: Tx): () => void {
-  const known = wakes.get(tx.dataSource);
-  if (known !== undefined) return known;
-  const wake = () => {
-    outboxCommitted(tx.dataSource);
-  };
-  wakes.set(tx.dataSource, wake);
-  return wake;
+  wakeAfterCommit(tx, 'outbox');
 }
