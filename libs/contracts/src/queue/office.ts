@@ -100,7 +100,10 @@ export const officeService = z
   .meta({ id: 'OfficeService' });
 export type OfficeService = z.output<typeof officeService>;
 
-const seconds = z.int().min(5).max(3600);
+/** Nothing that happens by itself is set to a sooner time: a process that looks a little oftener comes in time. */
+export const shortestTimerSeconds = 5;
+
+const seconds = z.int().min(shortestTimerSeconds).max(3600);
 
 export const officeRules = z
   .strictObject({
@@ -128,7 +131,7 @@ export const officeRules = z
       .describe('Places ahead at which a visitor is told that the turn is near.'),
     leaseSeconds: z
       .int()
-      .min(5)
+      .min(shortestTimerSeconds)
       .max(43200)
       .default(600)
       .describe('How long a counter is held after the last sign of its operator.'),

@@ -1,4 +1,5 @@
-import { Lifecycle, metrics } from '@kezek/platform';
+import { officeRules, shortestTimerSeconds } from '@kezek/contracts';
+import { inTransaction, Lifecycle, metrics } from '@kezek/platform';
 import { waitFor } from '@kezek/testing';
 import { QueueFixture } from '../testing/queue.fixture';
 
@@ -22,6 +23,69 @@ describe('what happens by itself', () => {
     expect(begun).toBeGreaterThan(0);
     await waitFor(async () => (await lastDone('timers')) > begun, 'a round');
     await lifecycle.stop();
+  });
+
+  it('is done when it is due, and not before', async () => {
+    const office = await queue.office();
+    await queue.open(office);
+    const { body } = await queue.issue(office);
+    await queue.callNext(office);
+    const types = async () =>
+      (await queue.events(office)).filter(({ subject }) => subject === body['id']).map(({ type }) => type);
+    const lifecycle = new Lifecycle();
+    queue.sweeper.start(lifecycle);
+    const begun = await lastDone('timers');
+    await waitFor(async () => (await lastDone('timers')) > begun, 'a round before its time');
+    expect(await types()).not.toContain('queue.ticket.recalled');
+    queue.clock.advance({ seconds: 60 });
+    await waitFor(async () => (await types()).includes('queue.ticket.recalled'), 'the call is repeated');
+    await lifecycle.stop();
+  });
+
+  it('knows what is due next of calls and counters', async () => {
+    queue.clock.advance({ hours: 12 });
+    await queue.timers.tick();
+    await queue.timers.tick();
+    queue.clock.advance({ hours: 12 });
+    await queue.timers.tick();
+    expect(await queue.timers.due()).toBeUndefined();
+    const office = await queue.office({
+      rules: officeRules.parse({ recallAfterSeconds: 5, leaseSeconds: 900 }),
+    });
+    await queue.open(office);
+    const inSeconds = async () =>
+      (((await queue.timers.due())?.getTime() ?? NaN) - queue.clock.now().getTime()) / 1000;
+    expect(await inSeconds()).toBe(900);
+    const { body } = await queue.issue(office);
+    await queue.callNext(office);
+    expect(await inSeconds()).toBe(5);
+    await queue.command(body['id'], 'start');
+    expect(await inSeconds()).toBe(900);
+  });
+
+  it('wakes when a queue has moved, and not for what was rolled back', async () => {
+    const office = await queue.office();
+    await queue.open(office);
+    let woken = 0;
+    queue.near.onMoved(() => (woken += 1));
+    await queue.issue(office);
+    const before = woken;
+    await queue.callNext(office);
+    expect(woken).toBeGreaterThan(before);
+    const called = woken;
+    await inTransaction(queue.dataSource, (tx) => {
+      queue.near.moved(tx, office);
+      return Promise.reject(new Error('no'));
+    }).catch(() => undefined);
+    expect(woken).toBe(called);
+  });
+
+  it('may be set to no sooner time than it is looked for', () => {
+    const sooner = shortestTimerSeconds - 1;
+    for (const name of ['recallAfterSeconds', 'noShowAfterSeconds', 'leaseSeconds']) {
+      expect(officeRules.safeParse({ [name]: sooner }).success).toBe(false);
+      expect(officeRules.safeParse({ [name]: shortestTimerSeconds }).success).toBe(true);
+    }
   });
 
   it('does not say so while it fails', async () => {

@@ -1,21 +1,23 @@
-import { Clock, lastRound, logger, realMs, type Lifecycle } from '@kezek/platform';
+import { shortestTimerSeconds } from '@kezek/contracts';
+import { Clock, lastRound, logger, realMs, sleep, type Lifecycle } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { HousekeepingService } from './housekeeping.service';
 import { NearService } from '../waiting/near.service';
 import { TimersService } from './timers.service';
 
+/** However much there is to do: what comes up within a second is done together. */
 const tickMs = 1_000;
-const housekeepingEvery = 60;
+/** However little: whatever another process has set, or has left when it died, is seen before it is due. */
+const lookMs = (shortestTimerSeconds - 1) * 1_000;
+const housekeepingMs = 60_000;
 
-/** Winds the timers: one round after the other, until the process stops. */
+/** Winds the timers: one round after the other, until the process stops; sleeps until the next one is due. */
 @Injectable()
 export class SweeperService {
-  #timer: NodeJS.Timeout | undefined;
-  #stopped = false;
-  #rounds = 0;
+  #woken = Promise.withResolvers<undefined>();
+  #housekeepingAt = 0;
   #begun = false;
   readonly #failing = new Set<string>();
-  #running: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly timers: TimersService,
@@ -25,44 +27,55 @@ export class SweeperService {
   ) {}
 
   start(lifecycle: Lifecycle): void {
-    lifecycle.onStop('consumers', 'timers', async () => {
-      this.#stopped = true;
-      clearTimeout(this.#timer);
-      await this.#running;
+    this.near.onMoved(() => {
+      this.#woken.resolve(undefined);
     });
     // A sweep that has never succeeded is late, too.
     for (const work of ['timers', 'housekeeping']) lastRound.setToCurrentTime({ work });
-    this.#schedule();
+    const stop = new AbortController();
+    const running = this.#run(stop.signal);
+    lifecycle.onStop('consumers', 'timers', async () => {
+      stop.abort();
+      await running;
+    });
   }
 
-  #schedule(): void {
-    if (this.#stopped) return;
-    this.#timer = setTimeout(
-      () => {
-        this.#running = this.#round().then(() => {
-          this.#schedule();
-        });
-      },
-      realMs(this.clock, tickMs),
-    );
+  async #run(stop: AbortSignal): Promise<void> {
+    const atLeastMs = realMs(this.clock, tickMs);
+    for (let atMostMs = atLeastMs; ;) {
+      await sleep({ atLeastMs, atMostMs }, this.#woken.promise, stop);
+      if (stop.aborted) return;
+      // Before the round: what happens during it isn't slept through.
+      this.#woken = Promise.withResolvers();
+      atMostMs = realMs(this.clock, await this.#round());
+    }
   }
 
-  async #round(): Promise<void> {
-    await this.#perform('timers', () => this.#tick());
-    if (this.#rounds % housekeepingEvery === 0) await this.#perform('housekeeping', () => this.housekeep());
-    this.#rounds += 1;
+  /** Answers in how many milliseconds of the clock the next one should be at the latest. */
+  async #round(): Promise<number> {
+    let next = tickMs;
+    await this.#perform('timers', async () => (next = await this.#tick()));
+    if (performance.now() >= this.#housekeepingAt) {
+      this.#housekeepingAt = performance.now() + realMs(this.clock, housekeepingMs);
+      await this.#perform('housekeeping', () => this.housekeep());
+    }
+    return next;
   }
 
-  async #tick(): Promise<void> {
+  async #tick(): Promise<number> {
     if (!this.#begun) await this.near.startOver();
     this.#begun = true;
-    await this.timers.tick();
+    const due = await this.timers.due();
+    const inMs = due === undefined ? lookMs : due.getTime() - this.clock.now().getTime();
+    if (inMs <= 0) await this.timers.tick();
     await this.near.tellAll();
     lastRound.setToCurrentTime({ work: 'timers' });
+    // After a tick there may be more that is due.
+    return inMs <= 0 ? tickMs : Math.min(inMs, lookMs);
   }
 
   /** The next time does the same again; an outage is said once. */
-  async #perform(work: string, act: () => Promise<void>): Promise<void> {
+  async #perform(work: string, act: () => Promise<unknown>): Promise<void> {
     try {
       await act();
       if (this.#failing.delete(work)) logger('timers').info({ work }, 'rounds succeed again');

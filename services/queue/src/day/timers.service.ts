@@ -24,7 +24,19 @@ export class TimersService {
     private readonly deciding: DecidingService,
   ) {}
 
-  /** What is due every second: calls that nobody answered, and counters that nobody holds any more. */
+  /** When `tick` has something to do next, as far as is known now; undefined where nothing is to come. */
+  due(): Promise<Date | undefined> {
+    return this.work.run(async (tx) => {
+      const [next] = await rows<{ due: Date | null }>(tx, {
+        name: 'timers-due',
+        text: `SELECT least((SELECT min(timer_at) FROM ticket WHERE state = 'called'),
+          (SELECT min(lease_until) FROM counter_session WHERE state <> 'closed')) AS due`,
+      });
+      return next?.due ?? undefined;
+    });
+  }
+
+  /** What is due now: calls that nobody answered, and counters that nobody holds any more. */
   async tick(): Promise<void> {
     await this.#untilDone((tx, now) => this.#unanswered(tx, now));
     await this.#untilDone((tx, now) => this.#expired(tx, now));

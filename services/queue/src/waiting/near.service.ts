@@ -17,6 +17,7 @@ type Found = TicketRow & Record<string, unknown>;
 @Injectable()
 export class NearService {
   readonly #moved = new Set<string>();
+  #wake: () => void = () => undefined;
 
   constructor(
     private readonly work: Work,
@@ -26,7 +27,15 @@ export class NearService {
 
   /** The queue of an office is getting shorter in this transaction. */
   moved(tx: Tx, office: string): void {
-    afterCommit(tx, () => this.#moved.add(office));
+    afterCommit(tx, () => {
+      this.#moved.add(office);
+      this.#wake();
+    });
+  }
+
+  /** Calls `wake` when there is somebody to tell, perhaps. */
+  onMoved(wake: () => void): void {
+    this.#wake = wake;
   }
 
   /** What moved before a restart isn't known any more: every office with people who wait may have. */
