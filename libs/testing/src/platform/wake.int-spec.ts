@@ -1,5 +1,6 @@
 import {
   createDataSource,
+  defineSchema,
   inTransaction,
   KafkaLog,
   onWake,
@@ -22,12 +23,13 @@ interface Instance {
   stop(): Promise<void>;
 }
 
+const schema = defineSchema({ service: 'sample', migrations: [] });
 let database: TestDatabase;
 let log: KafkaLog;
 const instances: Instance[] = [];
 
 beforeAll(async () => {
-  database = await testDatabase({ service: 'sample', migrations: [] });
+  database = await testDatabase(schema);
   log = new KafkaLog({ brokers: addresses.kafkaBrokers(), clientId: 'wake-spec' });
 });
 afterEach(async () => {
@@ -40,7 +42,12 @@ afterAll(async () => {
 
 async function start(service: string): Promise<Instance> {
   const { url } = database;
-  const dataSource = await createDataSource({ url, applicationName: 'wake-spec', poolSize: 4 }).initialize();
+  const dataSource = await createDataSource({
+    url,
+    schema,
+    applicationName: 'wake-spec',
+    poolSize: 4,
+  }).initialize();
   const relay = new OutboxRelay({ url, service, dataSource, log });
   const instance: Instance = {
     dataSource,
