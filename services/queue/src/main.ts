@@ -15,14 +15,13 @@ import { openDataSource } from './data-source';
 import { queueSchema } from './migrations/schema';
 import { SweeperService } from './day/sweeper.service';
 
-async function connect(app: NestFastifyApplication, config: Config): Promise<void> {
+function connect(app: NestFastifyApplication, config: Config): void {
   startMessaging(app, {
     service: 'queue',
     databaseUrl: config.DATABASE_URL,
     brokers: config.KAFKA_BROKERS,
     events,
   });
-  await app.startAllMicroservices();
   app.get(SweeperService).start(app.get(Lifecycle));
 }
 

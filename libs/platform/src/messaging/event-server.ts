@@ -58,8 +58,12 @@ export class KafkaEventServer extends Server implements CustomTransportStrategy 
     this.messageHandlers.set(String(pattern), callback);
   }
 
-  /** Calls back at once: a service does its work while Kafka is away. @throws for a pattern that is no event's type */
+  /**
+   * Calls back at once: a service does its work while Kafka is away.
+   * @throws for a pattern that is no event's type, and the second time: a process is one member of each group
+   */
   override listen(callback: () => void): void {
+    if (this.#parked !== undefined) throw new Error('the consumers run already');
     const deliverers = this.#deliverers();
     this.#parked = new ParkedRunner(this.#options.dataSource, [...deliverers.values()]);
     this.#parked.start();

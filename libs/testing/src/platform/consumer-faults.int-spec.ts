@@ -86,6 +86,11 @@ test('a service that stops and one that joins lose nothing and do nothing twice'
   );
 });
 
+test('consumers that run are not started again beside themselves', async () => {
+  const [app] = sample.apps;
+  await expect(app?.startAllMicroservices()).rejects.toThrow('the consumers run already');
+});
+
 test('a pattern that the catalogue lacks stops the service from starting', async () => {
   await expect(sample.startInstance([])).rejects.toThrow(/the catalogue has no such event/);
 });
