@@ -57,6 +57,17 @@ const controllerPath = {
   selector: "Decorator > CallExpression[callee.name='Controller'][arguments.length>0]",
   message: 'A controller has no path of its own: the operation in contracts has the whole path.',
 };
+// What may emit `error`, as it is born. A class of one's own can't be told by its name: a stream is made by options.
+const EMITTERS =
+  ':matches(NewExpression[callee.name=/^(Readable|Writable|Duplex|Transform|PassThrough|Redis|Client)$/], ' +
+  'CallExpression[callee.name=/^(createServer|createReadStream|createWriteStream|createConnection)$/])';
+const unheard = [
+  `:not(CallExpression[callee.name='hearErrors']) > ${EMITTERS}`,
+  'ClassDeclaration[superClass.name=/^(Readable|Writable|Duplex|Transform|PassThrough)$/]',
+].map((selector) => ({
+  selector,
+  message: 'Born inside hearErrors(…): an `error` that nobody listens to ends the process.',
+}));
 // Of the platform a rule may use the calendar and what reads a telephone number: functions over their arguments.
 const purePlatform = {
   name: '@kezek/platform',
@@ -218,6 +229,13 @@ export default defineConfig(
   {
     files: ['tools/stack/src/**/*.ts'],
     rules: { 'no-restricted-imports': imports(routeDecorators, ...processModule) },
+  },
+
+  // ---- What runs for months: no stream without a listener for its errors
+  {
+    files: ['services/*/src/**/*.ts', 'libs/platform/src/**/*.ts'],
+    ignores: TESTS,
+    rules: { 'no-restricted-syntax': ['error', controllerPath, ...unheard] },
   },
 
   // ---- Rules: pure, no clock, no I/O

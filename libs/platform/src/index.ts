@@ -25,6 +25,7 @@ export * from './idempotency/answer';
 export * from './telemetry/logger';
 export * from './telemetry/trace';
 export * from './telemetry/metrics';
+export * from './telemetry/hear-errors';
 export * from './health/health-registry';
 export * from './auth/authorize';
 export * from './auth/token-verifier';

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { BoardHubs } from './board/board-hubs.service';
 import { BoardStreamController } from './board/board-stream.controller';
 import { BoardTail } from './board/board-tail.consumer';
-import { type Config, gatewaySettings, serviceUrls } from './config';
+import { type Config, gatewaySettings, serviceLimits, serviceUrls } from './config';
 import { docsRoutes, serveDocs, serveDocument, writeDocument } from './docs/docs.service';
 import { allowOrigins } from './forwarding/cors.service';
 import { leaveBodies, mountForwarded } from './forwarding/forwarding.controller';
@@ -28,7 +28,7 @@ export class AppModule implements OnApplicationBootstrap {
       module: AppModule,
       controllers: [BoardStreamController],
       providers: [
-        { provide: Upstreams, useFactory: () => new Upstreams(serviceUrls(config)) },
+        { provide: Upstreams, useFactory: () => new Upstreams(serviceUrls(config), serviceLimits(config)) },
         { provide: KafkaLog, useFactory: () => new KafkaLog(kafka) },
         ForwardingService,
         BoardHubs,

@@ -1,6 +1,7 @@
 import type { ServiceName } from '@kezek/contracts';
 import { type ConfigOf, kafkaSettings } from '@kezek/platform';
 import { z } from 'zod';
+import type { UpstreamLimits } from './forwarding/upstream.service';
 
 const serviceUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s):// URL' });
 
@@ -18,10 +19,19 @@ export const gatewaySettings = {
   NOTIFICATIONS_URL: serviceUrl,
   INTAKE_URL: serviceUrl.optional(),
   VISITS_URL: serviceUrl.optional(),
+  /** Sockets to each service. */
+  SERVICE_CONNECTIONS: z.coerce.number().int().min(1).max(1000).default(64),
+  /** Calls that may wait for such a socket; beyond them 503 at once. */
+  SERVICE_WAITING: z.coerce.number().int().min(0).max(10_000).default(512),
   /** Whose pages may call from a browser; nobody's where absent. */
   CORS_ORIGINS: origins.optional(),
 };
 export type Config = ConfigOf<typeof gatewaySettings>;
+
+export const serviceLimits = (settings: Config): UpstreamLimits => ({
+  connections: settings.SERVICE_CONNECTIONS,
+  waiting: settings.SERVICE_WAITING,
+});
 
 export const serviceUrls = (settings: Config): Partial<Record<ServiceName, string>> => ({
   queue: settings.QUEUE_URL,

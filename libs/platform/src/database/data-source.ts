@@ -1,5 +1,6 @@
 import { types, type Client } from 'pg';
 import { DataSource } from 'typeorm';
+import { hearErrors } from '../telemetry/hear-errors';
 import { SnakeNaming } from './naming';
 import type { Schema } from './schema';
 
@@ -41,9 +42,9 @@ export const typeParsers: Pick<typeof types, 'getTypeParser'> = {
 };
 
 // TypeORM begins to listen a turn after a connection is made: a server that ends it in the same packet (a shutdown, a
-// failover) would end the process by an error event that nobody hears. The next query on it fails, which is enough.
-const hearErrors = (client: Client): void => {
-  client.on('error', () => undefined);
+// failover) would not be heard. The next query on it fails, which is enough.
+const onConnect = (client: Client): void => {
+  hearErrors(client);
 };
 
 /** Where TypeORM notes which migrations it ran. */
@@ -76,7 +77,7 @@ export function createDataSource(options: DatabaseOptions): DataSource {
       idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 15_000,
       idleTimeoutMillis: 60_000,
       keepAlive: true,
-      onConnect: hearErrors,
+      onConnect,
     },
   });
 }

@@ -1,5 +1,6 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { hearErrors } from '../telemetry/hear-errors';
 import { describeError, logger } from '../telemetry/logger';
 import { metrics } from '../telemetry/metrics';
 import type { HealthRegistry, HealthReport } from './health-registry';
@@ -21,23 +22,28 @@ async function answer(path: string, health: HealthRegistry, response: ServerResp
 
 export interface OpsServer {
   readonly port: number;
+  readonly server: Server;
   close(): Promise<void>;
 }
 
 /** Health and metrics on a port of their own, which nobody outside of the cluster can reach. */
 export async function startOpsServer(host: string, port: number, health: HealthRegistry): Promise<OpsServer> {
-  const server: Server = createServer((request, response) => {
-    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-    answer(path, health, response).catch((error: unknown) => {
-      logger('health').error({ err: describeError(error) }, 'health could not be told');
-      if (!response.headersSent) send(response, 500, 'text/plain', 'Failed\n');
-    });
-  });
+  const server: Server = hearErrors(
+    createServer((request, response) => {
+      hearErrors(response);
+      const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+      answer(path, health, response).catch((error: unknown) => {
+        logger('health').error({ err: describeError(error) }, 'health could not be told');
+        if (!response.headersSent) send(response, 500, 'text/plain', 'Failed\n');
+      });
+    }),
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
   });
   return {
+    server,
     port: (server.address() as AddressInfo).port,
     close: () =>
       new Promise((resolve) => {

@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import type { RouteTable } from '../operation/routes';
 import { problemHeaders, problemOf } from '../problem/problem';
 import { RefusalWithHeaders } from '../problem/refusal-with-headers';
+import { hearErrors } from '../telemetry/hear-errors';
 import { extractTrace, startSpan } from '../telemetry/trace';
 import { sendProblem } from './problem.filter';
 import { requestIdOf } from './request-context';
@@ -96,8 +97,17 @@ function answerUnknown(
   else done(new RefusalWithHeaders('method-not-allowed', { allow }));
 }
 
+/** A caller who hangs up, and a socket that the system can't open, end nothing but themselves. */
+function hearServer(server: Server): void {
+  hearErrors(server).prependListener('request', (request, response) => {
+    hearErrors(request);
+    hearErrors(response);
+  });
+}
+
 /** Security headers, the length of the URL, and unknown paths and methods: before a body is read. */
 export function harden(server: FastifyInstance, routes: RouteTable, stopping: () => boolean): void {
+  hearServer(server.server);
   server.addHook('onRequest', (request, response, done) => {
     void response.headers(securityHeaders);
     if (stopping()) void response.header('connection', 'close');

@@ -185,6 +185,7 @@ export async function serveThings() {
     issuer,
     stranger,
     admin,
+    server: app.getHttpServer(),
     call,
     raw: (text: string) => sendRaw(url, text),
     put: async (body: unknown, headers: Record<string, string> = {}) =>

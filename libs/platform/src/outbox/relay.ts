@@ -6,6 +6,7 @@ import { SharedConnection } from '../database/shared-connection';
 import type { KafkaLog } from '../kafka/log';
 import { backOff } from '../retry/backoff';
 import { Outage } from '../retry/outage';
+import { hearErrors } from '../telemetry/hear-errors';
 import { sleep } from '../wake/sleep';
 import { WakeLine } from '../wake/wake-line';
 import { onWake } from '../wake/wake-ups';
@@ -93,14 +94,16 @@ export class OutboxRelay {
 
   // One connection, from getting the locks to losing them.
   async #session(): Promise<void> {
-    const client = new Client({
-      connectionString: this.#options.url,
-      application_name: `${this.#options.service}-relay`,
-      connectionTimeoutMillis: 5_000,
-      statement_timeout: 15_000,
-      keepAlive: true,
-      types: typeParsers,
-    });
+    const client = hearErrors(
+      new Client({
+        connectionString: this.#options.url,
+        application_name: `${this.#options.service}-relay`,
+        connectionTimeoutMillis: 5_000,
+        statement_timeout: 15_000,
+        keepAlive: true,
+        types: typeParsers,
+      }),
+    );
     const connection = new SharedConnection(client);
     const line = new WakeLine(connection, this.#options.dataSource);
     const lost = new AbortController();

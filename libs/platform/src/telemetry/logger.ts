@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { context, createContextKey } from '@opentelemetry/api';
 import { type DestinationStream, type Level, type Logger, pino } from 'pino';
+import { hearErrors } from './hear-errors';
 import { isError } from './is-error';
 import { currentTraceId } from './trace';
 
@@ -70,12 +71,19 @@ const children = new Map<string, Logger>();
 export interface LogSettings {
   readonly service: string;
   readonly level: Level | 'silent';
-  /** Standard output where absent. */
-  readonly destination?: DestinationStream;
+  /** A stream or a file descriptor; standard output where absent. */
+  readonly destination?: DestinationStream | number;
 }
 
+/** Lines that wait for a disk that is full or an output that is stuck; later ones are lost. */
+const waitingBytesAtMost = 4 * 1024 * 1024;
+
+/** What can't be logged stops no work. */
+const outputTo = (fd: number): DestinationStream =>
+  hearErrors(pino.destination({ dest: fd, maxLength: waitingBytesAtMost }));
+
 /** Until this is called nothing is logged: once at the start of a process. */
-export function startLogging({ service, level, destination }: LogSettings): Logger {
+export function startLogging({ service, level, destination = 1 }: LogSettings): Logger {
   const options = {
     level,
     base: { service },
@@ -85,7 +93,7 @@ export function startLogging({ service, level, destination }: LogSettings): Logg
     serializers: { err: describeError, error: describeError },
     mixin,
   };
-  root = destination ? pino(options, destination) : pino(options);
+  root = pino(options, typeof destination === 'number' ? outputTo(destination) : destination);
   children.clear();
   return root;
 }

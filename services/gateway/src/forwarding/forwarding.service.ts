@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Dispatcher } from 'undici';
 import { requestHeaders, responseHeaders, varying } from './headers.rules';
 import { servicePath } from './path.rules';
-import { bodyOf } from './request-body.service';
+import { bodyOf, letPass } from './request-body.service';
 import { Upstreams } from './upstreams.service';
 
 /** From when the request is here until its answer is on its way; handed on to the service. */
@@ -27,8 +27,7 @@ export class ForwardingService {
       // The caller has gone, which is why the call was given up: nobody is left to be told.
       reply.hijack();
     } finally {
-      // Nobody will read the rest of a body that was refused; the connection needs it gone.
-      if (!request.raw.complete) request.raw.resume();
+      letPass(request.raw);
     }
   }
 

@@ -1,6 +1,7 @@
 import { Refusal } from '@kezek/contracts';
+import { hearErrors } from '@kezek/platform';
 import type { IncomingMessage } from 'node:http';
-import { PassThrough, type Readable, Transform, type TransformCallback } from 'node:stream';
+import { type Readable, Transform } from 'node:stream';
 
 /** Most bytes of a request's body. */
 export const bodyAtMost = 1024 * 1024;
@@ -13,17 +14,18 @@ export const heldAtMost = 64 * 1024;
 
 export type Body = Buffer | Readable | undefined;
 
-class Limit extends Transform {
-  #left: number;
-  constructor(most: number) {
-    super();
-    this.#left = most;
-  }
-  override _transform(chunk: Buffer, _: BufferEncoding, done: TransformCallback): void {
-    this.#left -= chunk.length;
-    if (this.#left < 0) done(new Refusal('payload-too-large'));
-    else done(null, chunk);
-  }
+/** Passes a body on as far as it may go. Whoever was to read it may never begin: no place, no service, no time. */
+function limited(): Transform {
+  let left = bodyAtMost;
+  return hearErrors(
+    new Transform({
+      transform(chunk: Buffer, _, done) {
+        left -= chunk.length;
+        if (left < 0) done(new Refusal('payload-too-large'));
+        else done(null, chunk);
+      },
+    }),
+  );
 }
 
 const hasBody = ({ headers }: IncomingMessage): boolean =>
@@ -36,22 +38,20 @@ export async function bodyOf(request: IncomingMessage): Promise<Body> {
   const held: Buffer[] = [];
   const ended = await readUpTo(request, held);
   if (ended) return Buffer.concat(held);
-  const rest = new Limit(bodyAtMost - sizeOf(held));
-  const all = new PassThrough();
+  const all = limited();
   for (const chunk of held) all.write(chunk);
-  // The caller's own stream is never destroyed from here: the refusal must still reach it.
-  request.pipe(rest).pipe(all);
-  rest.on('error', (error) => {
-    request.unpipe(rest);
-    all.destroy(error);
-  });
+  // A pipe lets go of the caller's own stream when the other end fails: the refusal must still reach the caller.
+  request.pipe(all);
   request.once('close', () => {
     if (!request.complete) all.destroy(new Refusal('invalid-request', { detail: 'The body was cut off.' }));
   });
   return all;
 }
 
-const sizeOf = (chunks: readonly Buffer[]): number => chunks.reduce((sum, { length }) => sum + length, 0);
+/** Reads past what is left of a body that nobody wants: the connection needs it gone. */
+export function letPass(request: IncomingMessage): void {
+  if (!request.complete) request.unpipe().resume();
+}
 
 async function readUpTo(request: IncomingMessage, held: Buffer[]): Promise<boolean> {
   return new Promise((resolve, reject) => {

@@ -1,5 +1,5 @@
 import { Refusal, type ServiceName } from '@kezek/contracts';
-import { describeError, logger } from '@kezek/platform';
+import { describeError, hearErrors, logger } from '@kezek/platform';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Dispatcher, Pool } from 'undici';
 import type { Body } from './request-body.service';
@@ -22,7 +22,6 @@ export interface UpstreamLimits {
   /** Calls that may wait for a socket; beyond them 503 at once. */
   readonly waiting: number;
 }
-export const usualLimits: UpstreamLimits = { connections: 64, waiting: 512 };
 
 /** How much time is left for a call, in milliseconds: a service needs no longer work on what nobody waits for. */
 export const deadlineHeader = 'x-deadline-ms';
@@ -40,7 +39,7 @@ export class Upstream {
   constructor(
     readonly name: ServiceName,
     origin: string,
-    limits: UpstreamLimits = usualLimits,
+    limits: UpstreamLimits,
   ) {
     this.#most = limits.connections + limits.waiting;
     this.#pool = new Pool(new URL(origin).origin, {
@@ -113,6 +112,7 @@ export class Upstream {
       const headers = { ...call.headers, [deadlineHeader]: left };
       const answer = await this.#pool.request({ method, path, headers, body: body ?? null, signal });
       this.#unreachable = undefined;
+      hearErrors(answer.body);
       return answer;
     } catch (error) {
       return this.#lost(failureOf(error), error);

@@ -8,7 +8,7 @@ export type ServiceUrls = Readonly<Partial<Record<ServiceName, string>>>;
 export class Upstreams {
   readonly #byName: ReadonlyMap<ServiceName, Upstream>;
 
-  constructor(urls: ServiceUrls, limits?: UpstreamLimits) {
+  constructor(urls: ServiceUrls, limits: UpstreamLimits) {
     this.#byName = new Map(
       (Object.entries(urls) as [ServiceName, string][]).map(([name, url]) => [
         name,

@@ -55,10 +55,10 @@ export async function serveGateway(settings: Record<string, string> = {}): Promi
 }
 
 /** One gateway for all tests of a file; its owner echoes again, and has seen nothing, before each. */
-export function useGateway(): ServedGateway {
+export function useGateway(settings: Record<string, string> = {}): ServedGateway {
   let served: ServedGateway;
   beforeAll(async () => {
-    served = await serveGateway();
+    served = await serveGateway(settings);
   });
   beforeEach(() => {
     served.owner.handler = echo;
