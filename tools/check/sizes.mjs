@@ -7,7 +7,7 @@ const HARD = { fileLines: 300, functionLines: 60, parameters: 4, decorators: 4 }
 /** @param {string} root @returns {Promise<{ file: string, rule: string, message: string }[]>} what is over a hard limit */
 export async function checkSizes(root) {
   return measured(root).flatMap((size) => [
-    ...over(size.lines, HARD.fileLines, size.file, 'file-lines'),
+    ...(isMigration(size.file) ? [] : over(size.lines, HARD.fileLines, size.file, 'file-lines')),
     ...size.functions
       .filter(() => !isTest(size.file))
       .flatMap(({ line, lines }) =>
@@ -47,6 +47,9 @@ export function reportSizes(root) {
   ];
   return [...rows.map(columns), `comments: ${share.toFixed(1)} % of ${lines} lines (aim 3–8 %)`].join('\n');
 }
+
+// A schema is as long as its tables.
+const isMigration = (file) => file.includes('/src/migrations/');
 
 const isTest = (file) => isSpec(file) || /^(tests|bench)\//.test(file);
 

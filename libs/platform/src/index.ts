@@ -6,7 +6,7 @@ export * from './clock/simulated-clock';
 export * from './clock/local-time';
 export * from './clock/later';
 export * from './phone/kazakh-mobile';
-export { changesOf, columnsOf, type Changes, type Entity } from './database/columns';
+export { changesOf, columnsOf, insertSelect, type Changes, type Entity } from './database/columns';
 export * from './database/data-source';
 export * from './database/errors';
 export { ownerRole, serviceRole } from './database/grants';

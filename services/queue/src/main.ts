@@ -11,8 +11,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { z } from 'zod';
 import { AppModule } from './app.module';
 import { queueSettings, type Config } from './config';
-import { openDataSource } from './data-source';
-import { queueSchema } from './migrations/schema';
+import { openDataSource, schema } from './data-source';
 import { SweeperService } from './day/sweeper.service';
 
 function connect(app: NestFastifyApplication, config: Config): void {
@@ -38,7 +37,7 @@ void runService({
     }),
   connect,
   commands: {
-    ...databaseCommands(queueSchema),
+    ...databaseCommands(schema),
     openapi: defineCommand(z.object({}), async () => {
       const own = operations.filter(({ service }) => service === 'queue');
       await writeOpenApi('openapi.json', own, { title: 'Kezek: queue' });

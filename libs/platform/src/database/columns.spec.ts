@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn, VirtualColumn } from 'typeorm';
-import { changesOf, columnsOf, insertionOf } from './columns';
+import { changesOf, columnsOf, insertionOf, insertSelect } from './columns';
 
 abstract class Dated {
   @Column({ type: 'timestamptz', update: false })
@@ -60,6 +60,13 @@ test('an insertion names what the row has', () => {
     'INSERT INTO "sample" AS t ("id", "ended_steps") VALUES ($1, $2)',
   );
   expect(values).toEqual(['i', '[]']);
+});
+
+test('an INSERT … SELECT puts each expression under its column, in whatever order they are said', () => {
+  const text = insertSelect(SampleRow, { version: 's.version + 1', id: '$1', iinHash: '$2' });
+  expect(`${text} FROM sample s`.replaceAll(/\s+/g, ' ')).toBe(
+    'INSERT INTO "sample" ("id", "version", "iin_hash") SELECT $1, s.version + 1, $2 FROM sample s',
+  );
 });
 
 test('a class without columns, and a column that SQL by hand would read otherwise than TypeORM, are refused', () => {

@@ -49,6 +49,9 @@ function readColumns(entity: Entity): readonly Column[] {
   });
 }
 
+const tableOf = (entity: Entity): string =>
+  `"${getMetadataArgsStorage().filterTables(entity)[0]?.name ?? ''}"`;
+
 // The driver takes an array for one of PostgreSQL's own.
 function valueOf({ field, isJson }: Column, row: object): unknown {
   const value = (row as Readonly<Record<string, unknown>>)[field];
@@ -91,17 +94,32 @@ export function changesOf<T extends object>(entity: Entity<T>, first: number): C
   };
 }
 
+/**
+ * The beginning of an INSERT … SELECT: of each field the SQL expression of its value. FROM, where there is one, follows.
+ * Call it once, as the module is loaded.
+ */
+export function insertSelect<T extends object>(
+  entity: Entity<T>,
+  values: { readonly [field in keyof T]?: string },
+): string {
+  const given = columnsIn(entity).flatMap(({ field, name, query }) => {
+    const value = values[field as keyof T];
+    return query === undefined && value !== undefined ? [{ name, value }] : [];
+  });
+  return `INSERT INTO ${tableOf(entity)} (${given.map(({ name }) => `"${name}"`).join(', ')})
+    SELECT ${given.map(({ value }) => value).join(', ')}`;
+}
+
 /** An INSERT of one row, under the name `t`. What the row doesn't have, or has as undefined, gets its column's default. */
 export function insertionOf<T extends object>(
   entity: Entity<T>,
   row: Partial<T>,
 ): { readonly text: string; readonly values: unknown[] } {
-  const table = getMetadataArgsStorage().filterTables(entity)[0]?.name ?? '';
   const given = columnsIn(entity).filter(
     ({ field, query }) => query === undefined && row[field as keyof T] !== undefined,
   );
   return {
-    text: `INSERT INTO "${table}" AS t (${given.map(({ name }) => `"${name}"`).join(', ')})
+    text: `INSERT INTO ${tableOf(entity)} AS t (${given.map(({ name }) => `"${name}"`).join(', ')})
       VALUES (${given.map((_, index) => `$${String(index + 1)}`).join(', ')})`,
     values: given.map((column) => valueOf(column, row)),
   };

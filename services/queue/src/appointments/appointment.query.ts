@@ -1,13 +1,9 @@
-import { rows, type Tx } from '@kezek/platform';
-import { ticketColumns, type TicketRow } from '../tickets/ticket.row';
-import type { Known, Said } from './appointment.rules';
+import { columnsOf, insertNew, rows, type Tx } from '@kezek/platform';
+import { TicketRow } from '../tickets/ticket.row';
+import { AppointmentRow } from './appointment.row';
+import type { Known } from './appointment.rules';
 
-export interface Appointment extends Said {
-  readonly office: string;
-  readonly reference: string;
-  readonly source: string;
-  readonly version: number;
-}
+export type Appointment = Omit<AppointmentRow, 'ticket' | 'changedAt'>;
 
 /** The appointment and its ticket. */
 export interface Kept {
@@ -33,45 +29,21 @@ export async function lockReference(tx: Tx, office: string, reference: string): 
   });
 }
 
-const columns = 'office, reference, source, version, state, service, starts_at AS "startsAt"';
-
-const ticketText = (more: string) => `SELECT ${ticketColumns} FROM ticket t WHERE t.id = $1 ${more}`;
+const columns = columnsOf(TicketRow, 't');
 
 /** A booked ticket stays locked: what is decided on it is written. Others are not: they might be passed over. */
 export async function keptOf(tx: Tx, office: string, reference: string): Promise<Kept | undefined> {
-  const [appointment] = await rows<Appointment & { ticket: string }>(tx, {
-    name: 'appointment-read',
-    text: `SELECT ${columns}, ticket FROM appointment WHERE office = $1 AND reference = $2`,
-    values: [office, reference],
-  });
-  if (appointment === undefined) return undefined;
-  const [booked] = await rows<TicketRow & Record<string, unknown>>(tx, {
-    name: 'appointment-ticket',
-    text: ticketText(`AND t.state = 'booked' FOR UPDATE`),
-    values: [appointment.ticket],
+  const appointment = await tx.findOneBy(AppointmentRow, { office, reference });
+  if (appointment === null) return undefined;
+  const booked = await tx.findOne(TicketRow, {
+    where: { id: appointment.ticket, state: 'booked' },
+    lock: { mode: 'pessimistic_write' },
   });
   return { appointment, ticket: booked ?? (await ticketOf(tx, appointment.ticket)) };
 }
 
-export async function ticketOf(tx: Tx, id: string): Promise<TicketRow> {
-  const [ticket] = await rows<TicketRow & Record<string, unknown>>(tx, {
-    text: ticketText(''),
-    values: [id],
-  });
-  if (ticket === undefined) throw new Error('an appointment always has a ticket');
-  return ticket;
-}
-
-/** What is said of the visitor of a booked ticket that the caller holds locked, before it is moved. */
-export async function describeVisitor(tx: Tx, ticket: TicketRow, visitor: Visitor): Promise<TicketRow> {
-  const { language, priority, contactRef } = visitor;
-  await rows(tx, {
-    name: 'appointment-visitor',
-    text: 'UPDATE ticket SET language = $2, priority = $3, contact_ref = $4 WHERE id = $1',
-    values: [ticket.id, language, priority, contactRef],
-  });
-  return { ...ticket, ...visitor };
-}
+/** An appointment always has a ticket. */
+export const ticketOf = (tx: Tx, id: string): Promise<TicketRow> => tx.findOneByOrFail(TicketRow, { id });
 
 /** For who only looks: nothing is locked. */
 export async function bookedTicketOf(
@@ -79,9 +51,9 @@ export async function bookedTicketOf(
   office: string,
   reference: string,
 ): Promise<TicketRow | undefined> {
-  const [ticket] = await rows<TicketRow & Record<string, unknown>>(tx, {
+  const [ticket] = await rows<TicketRow>(tx, {
     name: 'appointment-look',
-    text: `SELECT ${ticketColumns} FROM appointment a JOIN ticket t ON t.id = a.ticket
+    text: `SELECT ${columns} FROM appointment a JOIN ticket t ON t.id = a.ticket
       WHERE a.office = $1 AND a.reference = $2`,
     values: [office, reference],
   });
@@ -94,13 +66,7 @@ export async function saveAppointment(
   ticket: TicketRow,
   now: Date,
 ): Promise<void> {
-  const { office, reference, source, version, state, service, startsAt } = appointment;
-  await rows(tx, {
-    name: 'appointment-save',
-    text: `INSERT INTO appointment AS a (office, reference, source, version, state, service, starts_at, ticket, changed_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-      ON CONFLICT (office, reference) DO UPDATE SET source = $3, version = $4, state = $5, service = $6, starts_at = $7, ticket = $8,
-        changed_at = greatest(a.changed_at, $9)`,
-    values: [office, reference, source, version, state, service, startsAt, ticket.id, now],
-  });
+  const { office, reference, ...said } = { ...appointment, ticket: ticket.id, changedAt: now };
+  if ((await insertNew(tx, AppointmentRow, { office, reference, ...said })) === undefined)
+    await tx.update(AppointmentRow, { office, reference }, said);
 }

@@ -11,7 +11,6 @@ import type { Terms } from '../changes/issue.rules';
 import type { TicketRow } from '../tickets/ticket.row';
 import { WritingService } from '../changes/writing.service';
 import {
-  describeVisitor,
   keptOf,
   knownOf,
   lockReference,
@@ -157,10 +156,8 @@ export class AppointmentsService {
       const { visit: reference, language } = visit;
       return this.book(tx, office, { reference, language, priority, contactRef, ...said }, by);
     }
-    if (deed === 'move') {
-      const described = await describeVisitor(tx, ticket, visitor);
-      return this.move(tx, { office, ticket: described, to: said }, by);
-    }
+    // What is said of the visitor is written with the move.
+    if (deed === 'move') return this.move(tx, { office, ticket: { ...ticket, ...visitor }, to: said }, by);
     if (deed === 'cancel') return this.cancel(tx, ticket, by);
     return this.arrivals.arrive(tx, { office, ticket, at: arrivalOf(visit, by.now) }, by);
   }

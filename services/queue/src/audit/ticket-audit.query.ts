@@ -1,34 +1,28 @@
-import type { Outcome, TicketState } from '@kezek/contracts';
-import { read } from '@kezek/platform';
+import { columnsOf, read } from '@kezek/platform';
 import type { EntityManager } from 'typeorm';
-
-interface Entry {
-  readonly version: number;
-  readonly at: Date;
-  readonly actor: string;
-  readonly action: string;
-  readonly counter: string | null;
-  readonly reason: string | null;
-  readonly step: number;
-  readonly state: TicketState;
-  readonly service: string;
-  readonly outcome: Outcome | null;
-}
+import { PeriodRow } from '../tickets/period.row';
+import { OvertakingRow } from '../waiting/overtaking.row';
 
 /** Every version of a ticket, with who made it and why. */
-export const entriesOf = (manager: EntityManager, ticket: string): Promise<Entry[]> =>
-  read<Entry>(manager, {
-    name: 'audit-ticket',
-    text: `SELECT version, from_at AS at, actor, action, counter, reason, step, state, service, outcome
-      FROM period WHERE ticket = $1 ORDER BY version`,
-    values: [ticket],
-  });
+export async function entriesOf(manager: EntityManager, ticket: string) {
+  const periods = await manager.find(PeriodRow, { where: { ticket }, order: { version: 'ASC' } });
+  return periods.map(
+    ({ version, fromAt, actor, action, counter, reason, step, state, service, outcome }) => ({
+      version,
+      at: fromAt,
+      actor,
+      action,
+      counter,
+      reason,
+      step,
+      state,
+      service,
+      outcome,
+    }),
+  );
+}
 
-interface Overtaking {
-  readonly at: Date;
-  readonly actor: string;
-  readonly counter: string;
-  readonly reason: string;
+interface Overtaking extends Pick<OvertakingRow, 'at' | 'actor' | 'counter' | 'reason'> {
   readonly by: { readonly ticket: string; readonly number: string };
 }
 
@@ -36,7 +30,7 @@ interface Overtaking {
 export const overtakingsOf = (manager: EntityManager, ticket: string): Promise<Overtaking[]> =>
   read<Overtaking>(manager, {
     name: 'audit-overtakings',
-    text: `SELECT o.at, o.actor, o.counter, o.reason,
+    text: `SELECT ${columnsOf(OvertakingRow, 'o', ['at', 'actor', 'counter', 'reason'])},
         json_build_object('ticket', o.by_ticket, 'number', coalesce(t.number, '')) AS by
       FROM overtaking o LEFT JOIN ticket t ON t.id = o.by_ticket
       WHERE o.ticket = $1 ORDER BY o.at, o.by_ticket`,

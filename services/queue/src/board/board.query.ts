@@ -1,18 +1,15 @@
 import type { Board, CounterState, Office } from '@kezek/contracts';
-import { Clock, plusMinutes, read, withOffset } from '@kezek/platform';
+import { Clock, columnsOf, plusMinutes, read, withOffset } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { SessionRow } from '../counters/session.row';
 import { OfficesService } from '../offices/offices.service';
+import { TicketRow } from '../tickets/ticket.row';
 import { estimateIn, queueOf } from '../waiting/queue.query';
 import { announcements, type Said } from './announcements.rules';
 
 /** How long calls may have followed each other every six seconds. */
 const backlogMinutes = 10;
-
-interface Session {
-  readonly counter: string;
-  readonly state: CounterState;
-}
 
 @Injectable()
 export class BoardQuery {
@@ -43,20 +40,19 @@ export class BoardQuery {
   }
 }
 
-interface Call {
-  readonly number: string;
+const shown = ['number', 'counter', 'state', 'calledAt', 'version'] as const;
+type Call = Pick<TicketRow, 'number' | 'version'> & {
   readonly counter: string;
   readonly state: 'called' | 'serving';
   readonly calledAt: Date;
-  readonly version: number;
-}
+};
 
 /** The newest call first. */
 const callsIn = (tx: EntityManager, office: string): Promise<Call[]> =>
   read<Call>(tx, {
     name: 'board-calls',
-    text: `SELECT number, counter, state, called_at AS "calledAt", version
-      FROM ticket WHERE office = $1 AND state IN ('called', 'serving') ORDER BY called_at DESC, number`,
+    text: `SELECT ${columnsOf(TicketRow, 't', shown)}
+      FROM ticket t WHERE t.office = $1 AND t.state IN ('called', 'serving') ORDER BY t.called_at DESC, t.number`,
     values: [office],
   });
 
@@ -104,9 +100,7 @@ async function countersOf(
   office: Office,
   calls: readonly Call[],
 ): Promise<Board['counters']> {
-  const sessions = await tx.query<Session[]>('SELECT counter, state FROM counter_session WHERE office = $1', [
-    office.code,
-  ]);
+  const sessions = await tx.findBy(SessionRow, { office: office.code });
   const stateOf = (code: string): CounterState => {
     const state = sessions.find(({ counter }) => counter === code)?.state ?? 'closed';
     return state !== 'closed' && calls.some(({ counter }) => counter === code) ? 'serving' : state;

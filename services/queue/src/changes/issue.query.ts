@@ -1,9 +1,9 @@
 import type { TicketRequest } from '@kezek/contracts';
-import { rows, type Tx } from '@kezek/platform';
+import { columnsOf, insertSelect, rows, type Tx } from '@kezek/platform';
 import type { KeptToken } from '../contacts/tracking-tokens.service';
 import type { Terms } from './issue.rules';
 import { notePeriod } from '../tickets/save.query';
-import { ticketColumns, type TicketRow } from '../tickets/ticket.row';
+import { TicketRow } from '../tickets/ticket.row';
 
 export interface NewTicket {
   readonly id: string;
@@ -29,38 +29,72 @@ export interface NewTicket {
 const numberOf = (prefix: string, last: string) =>
   `${prefix} || lpad(${last}, greatest(3, length(${last})), '0')`;
 
+const given = [
+  'id',
+  'trackingTokenHash',
+  'trackingTokenSealed',
+  'office',
+  'service',
+  'businessDay',
+  'state',
+  'planned',
+  'channel',
+  'language',
+  'issuedAt',
+  'issuedBy',
+  'basisAt',
+  'targetAt',
+  'dueAt',
+  'priority',
+  'emergency',
+  'appointmentReference',
+  'appointmentAt',
+  'phoneHash',
+  'iinHash',
+  'contactRef',
+  'changedAt',
+] as const satisfies readonly (keyof TicketRow)[];
+type Given = { readonly [field in (typeof given)[number]]: TicketRow[field] | undefined };
+
+// $1 office, $2 prefix, $3 business day, $4 a number that was given out already, $5 actor; then what is given.
+const values = Object.fromEntries(given.map((field, index) => [field, `$${String(index + 6)}`]));
+const number = `coalesce($4, (SELECT ${numberOf('$2', 'last')} FROM series))`;
+
 // The series' row stays locked until the commit: that is what leaves no gap, so nothing slow may come after it.
 const issue = `WITH series AS (
-    INSERT INTO number_series AS s (office, prefix, business_day, last) SELECT $3, $5, $6::date, 1
-    WHERE $20::text IS NULL
+    INSERT INTO number_series AS s (office, prefix, business_day, last) SELECT $1, $2, $3::date, 1
+    WHERE $4::text IS NULL
     ON CONFLICT (office, prefix, business_day) DO UPDATE SET last = s.last + 1 RETURNING last::text),
-  issued AS (
-    INSERT INTO ticket (id, tracking_token_hash, office, service, number, state, business_day, channel, language, issued_at,
-      basis_at, due_at, priority, appointment_reference, appointment_at, iin_hash, contact_ref, changed_at,
-      target_at, emergency, planned, phone_hash, issued_by, tracking_token_sealed)
-    SELECT $1, $2, $3, $4, coalesce($20, (SELECT ${numberOf('$5', 'last')} FROM series)), $18, $6, $7, $8, $9,
-      $10, $11, $12, $13, $14, $15, $16, $9, $19, $21, $22, $23, $17, $24 RETURNING *),
-  noted AS (${notePeriod('issued', { actor: '$17', action: `'issue'` })})
-  SELECT ${ticketColumns} FROM issued t`;
+  issued AS (${insertSelect(TicketRow, { ...values, number })} RETURNING *),
+  noted AS (${notePeriod('issued', { actor: '$5', action: `'issue'` })})
+  SELECT ${columnsOf(TicketRow, 't')} FROM issued t`;
 
 /** Takes the next number of the series and writes the ticket with its first period, in one statement. */
 export async function insertTicket(tx: Tx, ticket: NewTicket): Promise<TicketRow> {
-  const { terms, request } = ticket;
-  const [issued] = await rows<TicketRow & Record<string, unknown>>(tx, {
+  const { terms, request, actor } = ticket;
+  const { channel, language, priority, appointment } = request;
+  const row: Given = {
+    ...terms,
+    ...ticket,
+    trackingTokenHash: ticket.token.hash,
+    trackingTokenSealed: ticket.token.sealed,
+    channel,
+    language,
+    priority,
+    issuedBy: actor,
+    changedAt: ticket.issuedAt,
+    appointmentReference: appointment?.reference,
+  };
+  const [issued] = await rows<TicketRow>(tx, {
     name: 'ticket-issue',
     text: issue,
     values: [
-      ...[ticket.id, ticket.token.hash, ticket.office, ticket.service, terms.prefix, terms.businessDay],
-      ...[request.channel, request.language, ticket.issuedAt, terms.basisAt, terms.dueAt, request.priority],
-      ...[
-        request.appointment?.reference,
-        terms.appointmentAt,
-        ticket.iinHash,
-        ticket.contactRef,
-        ticket.actor,
-      ],
-      ...[ticket.state, terms.targetAt, ticket.number, terms.emergency, ticket.planned, ticket.phoneHash],
-      ticket.token.sealed,
+      ticket.office,
+      terms.prefix,
+      terms.businessDay,
+      ticket.number,
+      actor,
+      ...given.map((field) => row[field]),
     ],
   });
   if (issued === undefined) throw new Error('an issue always has a row');

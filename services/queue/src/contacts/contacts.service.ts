@@ -5,10 +5,12 @@ import {
   type Language,
   type sealingKeyPublished,
 } from '@kezek/contracts';
-import { Clock, emit, rows, uuidv7, type Tx } from '@kezek/platform';
+import { Clock, columnsOf, emit, insertNew, instantFrom, rows, uuidv7, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
-import { CompactEncrypt, importJWK, type JWK } from 'jose';
+import { CompactEncrypt, importJWK } from 'jose';
+import type { ContactRow } from './contact.row';
 import { PersonalDataService } from './personal-data.service';
+import { SealingKeyRow } from './sealing-key.row';
 import { TrackingTokens } from './tracking-tokens.service';
 
 export interface NewContact {
@@ -20,20 +22,12 @@ export interface NewContact {
   readonly now: Date;
 }
 
-interface SealingKey {
-  readonly kid: string;
-  readonly jwk: JWK;
-}
-
-interface Waiting {
-  readonly ref: string;
-  readonly phone: Buffer;
-  readonly language: Language;
-  readonly ticket: string;
+interface Waiting extends Pick<ContactRow, 'ref' | 'ticket' | 'phone' | 'language'> {
   readonly sealedToken: Buffer;
 }
 
 const atOnce = 500;
+const keyColumns = columnsOf(SealingKeyRow, 'k');
 
 /** Keeps visitors' numbers and hands them, sealed, to the notifications service: the only one that can open them. */
 @Injectable()
@@ -60,10 +54,7 @@ export class ContactsService {
   /** A key was published: from now on it is used, and everybody who waited for one is handed over. */
   async learnKey(tx: Tx, event: EventOf<typeof sealingKeyPublished>): Promise<void> {
     const { kid, jwk, notBefore } = event.data;
-    await rows(tx, {
-      text: 'INSERT INTO sealing_key (kid, jwk, not_before) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
-      values: [kid, JSON.stringify(jwk), notBefore],
-    });
+    await insertNew(tx, SealingKeyRow, { kid, jwk, notBefore: instantFrom(notBefore) });
     const key = await newestKey(tx, this.clock.now());
     if (key === undefined) return;
     while ((await this.#handWaiting(tx, key)) === atOnce);
@@ -78,8 +69,8 @@ export class ContactsService {
     });
   }
 
-  async #handWaiting(tx: Tx, key: SealingKey): Promise<number> {
-    const waiting = await rows<Waiting & Record<string, unknown>>(tx, {
+  async #handWaiting(tx: Tx, key: SealingKeyRow): Promise<number> {
+    const waiting = await rows<Waiting>(tx, {
       text: `UPDATE contact c SET handed_at = $1 FROM ticket t
         WHERE t.id = c.ticket AND c.ref IN (
           SELECT ref FROM contact WHERE handed_at IS NULL ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)
@@ -95,7 +86,7 @@ export class ContactsService {
     return waiting.length;
   }
 
-  async #hand(tx: Tx, key: SealingKey, ref: string, contact: Contact): Promise<void> {
+  async #hand(tx: Tx, key: SealingKeyRow, ref: string, contact: Contact): Promise<void> {
     await emit(tx, {
       definition: contactSealed,
       subject: ref,
@@ -107,16 +98,16 @@ export class ContactsService {
   }
 }
 
-async function newestKey(tx: Tx, now: Date): Promise<SealingKey | undefined> {
-  const [key] = await rows<SealingKey & Record<string, unknown>>(tx, {
+async function newestKey(tx: Tx, now: Date): Promise<SealingKeyRow | undefined> {
+  const [key] = await rows<SealingKeyRow>(tx, {
     name: 'sealing-key-newest',
-    text: 'SELECT kid, jwk FROM sealing_key WHERE not_before <= $1 ORDER BY not_before DESC, kid LIMIT 1',
+    text: `SELECT ${keyColumns} FROM sealing_key k WHERE k.not_before <= $1 ORDER BY k.not_before DESC, k.kid LIMIT 1`,
     values: [now],
   });
   return key;
 }
 
-async function sealFor({ kid, jwk }: SealingKey, contact: Contact): Promise<string> {
+async function sealFor({ kid, jwk }: SealingKeyRow, contact: Contact): Promise<string> {
   return new CompactEncrypt(Buffer.from(JSON.stringify(contact)))
     .setProtectedHeader({ alg: 'ECDH-ES+A256KW', enc: 'A256GCM', kid })
     .encrypt(await importJWK(jwk, 'ECDH-ES+A256KW'));

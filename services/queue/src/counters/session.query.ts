@@ -1,32 +1,19 @@
-import { rows, type Tx } from '@kezek/platform';
-import { sessionColumns, type SessionRow } from './session.row';
+import { columnsOf, insertNew, rows, type Tx } from '@kezek/platform';
+import { Not } from 'typeorm';
+import { SessionRow } from './session.row';
 
-type Found = SessionRow & Record<string, unknown>;
+export type CounterKey = Pick<SessionRow, 'office' | 'counter'>;
 
-export interface CounterKey {
-  readonly office: string;
-  readonly counter: string;
-}
+const columns = columnsOf(SessionRow, 's');
+const lock = { mode: 'pessimistic_write' } as const;
 
 /** As it is, for who only has to know. */
-export async function findSession(tx: Tx, { office, counter }: CounterKey): Promise<SessionRow | undefined> {
-  const [session] = await rows<Found>(tx, {
-    name: 'session-find',
-    text: `SELECT ${sessionColumns} FROM counter_session s WHERE s.office = $1 AND s.counter = $2`,
-    values: [office, counter],
-  });
-  return session;
-}
+export const findSession = (tx: Tx, { office, counter }: CounterKey): Promise<SessionRow | null> =>
+  tx.findOneBy(SessionRow, { office, counter });
 
 /** Locks the session before any ticket of its counter: always in this order. */
-export async function lockSession(tx: Tx, { office, counter }: CounterKey): Promise<SessionRow | undefined> {
-  const [session] = await rows<Found>(tx, {
-    name: 'session-lock',
-    text: `SELECT ${sessionColumns} FROM counter_session s WHERE s.office = $1 AND s.counter = $2 FOR UPDATE`,
-    values: [office, counter],
-  });
-  return session;
-}
+export const lockSession = (tx: Tx, { office, counter }: CounterKey): Promise<SessionRow | null> =>
+  tx.findOne(SessionRow, { where: { office, counter }, lock });
 
 interface Renewal extends CounterKey {
   readonly operator: string;
@@ -37,26 +24,19 @@ interface Renewal extends CounterKey {
 /** Locks and keeps the session that the operator holds; undefined where it isn't his or its lease has ended. */
 export async function renewSession(tx: Tx, renewal: Renewal): Promise<SessionRow | undefined> {
   const { office, counter, operator, now, leaseUntil } = renewal;
-  const [session] = await rows<Found>(tx, {
+  const [session] = await rows<SessionRow>(tx, {
     name: 'session-renew',
     text: `UPDATE counter_session s SET lease_until = greatest(s.lease_until, $5)
       WHERE s.office = $1 AND s.counter = $2 AND s.operator = $3 AND s.state <> 'closed' AND s.lease_until > $4
-      RETURNING ${sessionColumns}`,
+      RETURNING ${columns}`,
     values: [office, counter, operator, now, leaseUntil],
   });
   return session;
 }
 
 /** Writes a session that `lockSession` or `lockOpening` has locked. */
-export async function saveSession(tx: Tx, session: SessionRow): Promise<void> {
-  await rows(tx, {
-    text: `UPDATE counter_session SET operator = $3, state = $4, reason = $5, services = $6, skills = $7,
-      lease_until = $8, version = $9, opened_at = $10 WHERE office = $1 AND counter = $2`,
-    values: [
-      ...[session.office, session.counter, session.operator, session.state, session.reason],
-      ...[session.services, session.skills, session.leaseUntil, session.version, session.openedAt],
-    ],
-  });
+export async function saveSession(tx: Tx, { office, counter, ...session }: SessionRow): Promise<void> {
+  await tx.update(SessionRow, { office, counter }, session);
 }
 
 /** A counter that is to be opened, and those that its operator leaves for it. */
@@ -80,16 +60,15 @@ export async function lockOpening(
       text: `SELECT pg_advisory_xact_lock(hashtextextended('operator ' || $1, 0))`,
       values: [operator],
     });
-  await rows(tx, {
-    text: `INSERT INTO counter_session (office, counter, operator, state, lease_until, version, opened_at)
-      VALUES ($1, $2, '', 'closed', $3, 0, $3) ON CONFLICT DO NOTHING`,
-    values: [office, counter, now],
-  });
-  const locked = await rows<Found>(tx, {
-    text: `SELECT ${sessionColumns} FROM counter_session s
-      WHERE (s.office, s.counter) = ($1, $2) OR s.operator = $3 AND s.state <> 'closed'
-      ORDER BY s.office, s.counter FOR UPDATE`,
-    values: [office, counter, operator],
+  const never = { operator: '', state: 'closed', version: 0, leaseUntil: now, openedAt: now } as const;
+  await insertNew(tx, SessionRow, { office, counter, ...never });
+  const locked = await tx.find(SessionRow, {
+    where: [
+      { office, counter },
+      ...(operator === undefined ? [] : [{ operator, state: Not('closed' as const) }]),
+    ],
+    order: { office: 'ASC', counter: 'ASC' },
+    lock,
   });
   const isHere = (session: SessionRow) => session.office === office && session.counter === counter;
   const here = locked.find(isHere);
@@ -99,9 +78,9 @@ export async function lockOpening(
 
 /** Sessions whose lease has ended, locked; those that somebody works on are left for the next time. */
 export const lockExpired = (tx: Tx, now: Date, atMost: number): Promise<SessionRow[]> =>
-  rows<Found>(tx, {
+  rows<SessionRow>(tx, {
     name: 'session-expired',
-    text: `SELECT ${sessionColumns} FROM counter_session s WHERE s.state <> 'closed' AND s.lease_until <= $1
+    text: `SELECT ${columns} FROM counter_session s WHERE s.state <> 'closed' AND s.lease_until <= $1
       ORDER BY s.lease_until LIMIT $2 FOR UPDATE SKIP LOCKED`,
     values: [now, atMost],
   });

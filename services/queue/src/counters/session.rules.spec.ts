@@ -31,7 +31,7 @@ describe('a session', () => {
     expect(notHolding(session, 'aigerim', now)).toBeUndefined();
     expect(notHolding(session, 'bolat', now)?.code).toBe('counter-occupied');
     expect(notHolding(session, 'bolat', at('05:10:00'))?.code).toBe('counter-not-open');
-    expect(notHolding(undefined, 'aigerim', now)?.code).toBe('counter-not-open');
+    expect(notHolding(null, 'aigerim', now)?.code).toBe('counter-not-open');
   });
 
   it('takes a visitor only where it has none, isn’t paused, and can serve', () => {

@@ -18,12 +18,8 @@ export const isLive = (session: SessionRow, now: Date): boolean =>
   session.state !== 'closed' && session.leaseUntil > now;
 
 /** Why this operator can't act at the counter, if so. */
-export function notHolding(
-  session: SessionRow | undefined,
-  operator: string,
-  now: Date,
-): Refusal | undefined {
-  if (session === undefined || !isLive(session, now)) return new Refusal('counter-not-open');
+export function notHolding(session: SessionRow | null, operator: string, now: Date): Refusal | undefined {
+  if (session === null || !isLive(session, now)) return new Refusal('counter-not-open');
   return session.operator === operator ? undefined : new Refusal('counter-occupied');
 }
 

@@ -76,7 +76,7 @@ export class SessionsService {
     return this.work.run(async (tx, now) => {
       const { office } = await this.placeOf(tx, params);
       const session = await sessions.lockSession(tx, params);
-      if (session === undefined) return undefined;
+      if (session === null) return undefined;
       const live = isLive(session, now);
       if (live && session.operator !== caller.subject) throw new Refusal('counter-occupied');
       if (session.state === 'closed') return viewOfSession(session, office);

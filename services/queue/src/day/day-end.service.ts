@@ -1,6 +1,7 @@
 import { closeDay, type InputOf, type Office, type OutputOf, type Principal } from '@kezek/contracts';
-import { addDays, type Once, rows, type Tx, Work } from '@kezek/platform';
+import { addDays, columnsOf, insertNew, type Once, rows, type Tx, Work } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
+import { DayEndRow } from '../offices/day-end.row';
 import { noteOffice } from '../offices/office-audit.query';
 import { lockOffice } from '../offices/office-locks.query';
 import { OfficesService } from '../offices/offices.service';
@@ -9,7 +10,7 @@ import { DecidingService } from '../changes/deciding.service';
 import { endOf } from '../desk/return.rules';
 import { refuseReturn } from '../desk/steps.service';
 import type { Command } from '../tickets/ticket-effects.rules';
-import { ticketColumns, type TicketRow } from '../tickets/ticket.row';
+import { TicketRow } from '../tickets/ticket.row';
 
 type DayEnd = OutputOf<typeof closeDay>;
 type Ended = DayEnd['tickets'][number];
@@ -33,7 +34,13 @@ export class DayEndService {
       if (returnOn !== undefined)
         refuseReturn(office, { on: returnOn, pointer: '/returnOn', now, dayEnded: true });
       const day = dayOf(office, now);
-      const end = await noteEnd(tx, { office: office.code, day, at: now, actor: caller.subject, reason });
+      const end = await noteEnd(tx, {
+        office: office.code,
+        businessDay: day,
+        at: now,
+        actor: caller.subject,
+        reason,
+      });
       const command: Command =
         returnOn === undefined
           ? { action: 'close-day', reason }
@@ -59,28 +66,16 @@ export class DayEndService {
   }
 }
 
-interface End {
-  readonly office: string;
-  readonly day: string;
-  readonly at: Date;
-  readonly actor: string;
-  readonly reason: string;
-}
-
 /** The first word stands; a second one ends who has come in between. */
-async function noteEnd(tx: Tx, end: End): Promise<{ at: Date; reason: string }> {
-  const [noted] = await rows<{ at: Date; reason: string }>(tx, {
-    text: `INSERT INTO office_day_end AS e (office, business_day, at, actor, reason) VALUES ($1, $2, $3, $4, $5)
-      ON CONFLICT (office, business_day) DO UPDATE SET at = e.at RETURNING at, reason`,
-    values: [end.office, end.day, end.at, end.actor, end.reason],
-  });
-  return noted ?? end;
+async function noteEnd(tx: Tx, end: DayEndRow): Promise<DayEndRow> {
+  const { office, businessDay } = end;
+  return (await insertNew(tx, DayEndRow, end)) ?? tx.findOneByOrFail(DayEndRow, { office, businessDay });
 }
 
 /** Who waits or was put aside, and who was expected on this day; locked: a call at this moment is waited for. */
-const unservedIn = (tx: Tx, office: Office, day: string): Promise<(TicketRow & Record<string, unknown>)[]> =>
-  rows<TicketRow & Record<string, unknown>>(tx, {
-    text: `SELECT ${ticketColumns} FROM ticket t
+const unservedIn = (tx: Tx, office: Office, day: string): Promise<TicketRow[]> =>
+  rows<TicketRow>(tx, {
+    text: `SELECT ${columnsOf(TicketRow, 't')} FROM ticket t
       WHERE t.office = $1 AND t.outcome IS NULL AND (t.state IN ('waiting', 'parked') OR t.state = 'booked' AND t.appointment_at < $2
         OR t.state = 'return-later' AND t.return_on = $3::date)
       ORDER BY t.issue_order FOR UPDATE OF t`,

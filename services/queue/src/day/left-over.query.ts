@@ -1,13 +1,11 @@
 import type { Office } from '@kezek/contracts';
-import { rows, type Tx } from '@kezek/platform';
+import { columnsOf, rows, type Tx } from '@kezek/platform';
 import { leftOverIn } from './left-over.rules';
-import { ticketColumns, type TicketRow } from '../tickets/ticket.row';
-
-type Found = TicketRow & Record<string, unknown>;
+import { TicketRow } from '../tickets/ticket.row';
 
 // One statement for all offices: of each it reads the tickets that are open, by their index. Who was sent home and is
 // back today keeps an old basis, and has a number of today.
-const question = `SELECT ${ticketColumns}
+const question = `SELECT ${columnsOf(TicketRow, 't')}
   FROM unnest($1::text[], $2::date[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[], $6::date[], $7::timestamptz[])
     AS o (code, today, began, waiting_before, parked_before, closes_on, closes_at)
   JOIN ticket t ON t.office = o.code AND t.outcome IS NULL AND (
@@ -25,7 +23,7 @@ export async function lockLeftOver(
   limit: number,
 ): Promise<TicketRow[]> {
   const over = offices.map((office) => leftOverIn(office, now));
-  return rows<Found>(tx, {
+  return rows<TicketRow>(tx, {
     name: 'ticket-left-over',
     text: question,
     values: [

@@ -1,5 +1,5 @@
 import type { Office } from '@kezek/contracts';
-import { type Effect, rows, type Tx, Work } from '@kezek/platform';
+import { columnsOf, type Effect, rows, type Tx, Work } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { ClosingService } from '../counters/closing.service';
 import { lockExpired } from '../counters/session.query';
@@ -8,11 +8,10 @@ import { DecidingService } from '../changes/deciding.service';
 import { lockLeftOver } from './left-over.query';
 import { endingOf } from './left-over.rules';
 import type { Command } from '../tickets/ticket-effects.rules';
-import { ticketColumns, type TicketRow } from '../tickets/ticket.row';
-
-type Found = TicketRow & Record<string, unknown>;
+import { TicketRow } from '../tickets/ticket.row';
 
 const atOnce = 100;
+const columns = columnsOf(TicketRow, 't');
 
 /** What happens by itself. Several processes may do it side by side: rows that one works on, the others pass over. */
 @Injectable()
@@ -55,9 +54,9 @@ export class TimersService {
 
   /** Repeated once, then given up. */
   async #unanswered(tx: Tx, now: Date): Promise<number> {
-    const tickets = await rows<Found>(tx, {
+    const tickets = await rows<TicketRow>(tx, {
       name: 'ticket-unanswered',
-      text: `SELECT ${ticketColumns} FROM ticket t WHERE t.state = 'called' AND t.timer_at <= $1
+      text: `SELECT ${columns} FROM ticket t WHERE t.state = 'called' AND t.timer_at <= $1
         ORDER BY t.timer_at LIMIT ${String(atOnce)} FOR UPDATE SKIP LOCKED`,
       values: [now],
     });

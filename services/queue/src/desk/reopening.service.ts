@@ -1,5 +1,5 @@
 import { reopenTicket, type InputOf, type Office, type Principal, type Ticket } from '@kezek/contracts';
-import { read, type Once, type Tx } from '@kezek/platform';
+import type { Once, Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { hasEndedDay } from '../offices/day-end.query';
 import { OfficesService } from '../offices/offices.service';
@@ -7,7 +7,7 @@ import { openingOf, refuseClosed } from '../offices/opening.rules';
 import { PersonsService } from '../persons/persons.service';
 import { unbind } from '../waiting/claim.query';
 import { CommandsService } from './commands.service';
-import type { TicketRow } from '../tickets/ticket.row';
+import { TicketRow } from '../tickets/ticket.row';
 import { refuseState } from '../tickets/ticket.rules';
 
 /** How somebody who was given up waits again. */
@@ -55,11 +55,10 @@ function refuseDay(office: Office, now: Date) {
 
 /** The deadline of who is next for the ticket's service. */
 async function headDueAt(tx: Tx, { office, service }: TicketRow): Promise<Date | undefined> {
-  const [head] = await read<{ dueAt: Date }>(tx, {
-    name: 'ticket-head-due',
-    text: `SELECT due_at AS "dueAt" FROM ticket WHERE office = $1 AND state = 'waiting' AND service = $2
-      ORDER BY due_at, issue_order LIMIT 1`,
-    values: [office, service],
+  const head = await tx.findOne(TicketRow, {
+    select: { id: true, dueAt: true },
+    where: { office, state: 'waiting', service },
+    order: { dueAt: 'ASC', issueOrder: 'ASC' },
   });
   return head?.dueAt;
 }

@@ -89,7 +89,7 @@ async function refuseTransfer(
   const unknown = unknownCounter(office, to.counter);
   if (unknown) throw unknown;
   const session = await findSession(tx, { office: office.code, counter: to.counter });
-  if (session === undefined || !isLive(session, to.now)) throw new Refusal('counter-not-open');
+  if (session === null || !isLive(session, to.now)) throw new Refusal('counter-not-open');
   if (!canServe(session, service)) throw new Refusal('counter-cannot-serve');
 }
 

@@ -11,8 +11,16 @@ const refused = (number: string, time: string) => ({
 });
 const facts = (more: Partial<BlockFacts['block']> = {}): BlockFacts => ({
   block: {
-    ...{ id: 'block', office: 'ALM-TRK', businessDay: '2026-03-10', device: 'kiosk', settledAt: null },
-    ...{ issuedAt: at('05:00:00'), expiresAt: at('13:00:00'), ranges: [range], ...more },
+    id: 'block',
+    office: 'ALM-TRK',
+    businessDay: '2026-03-10',
+    device: 'kiosk',
+    settledAt: null,
+    settledBy: null,
+    issuedAt: at('05:00:00'),
+    expiresAt: at('13:00:00'),
+    ranges: [range],
+    ...more,
   },
   used: [used('A013', '07:00:00'), used('A011', '06:00:00')],
   refused: [refused('A013', '06:30:00'), refused('A014', '08:00:00'), refused('A099', '07:30:00')],

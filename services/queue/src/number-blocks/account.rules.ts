@@ -5,15 +5,30 @@ import type {
   NumberBlockSummary,
   NumberRange,
 } from '@kezek/contracts';
-import type { BlockRow, RefusedNumber, SyncRow, UsedNumber } from './block.row';
+import type { BlockRow } from './block.row';
 import { numberOf } from './block.rules';
+import type { BlockConflictRow, BlockSyncRow, BlockTicketRow } from './block-use.row';
+
+/** A number of a block that is a ticket. */
+export interface UsedNumber extends Pick<BlockTicketRow, 'ticket' | 'syncedAt' | 'flags'> {
+  readonly number: string;
+  readonly issuedAt: Date;
+}
+
+/** What a kiosk said and could not be taken over. */
+export interface RefusedNumber extends Pick<BlockConflictRow, 'number' | 'reason' | 'issuedAt' | 'syncedAt'> {
+  readonly service: string;
+}
+
+/** What was synced when, and during which times the kiosk was cut off. */
+export type Synced = Pick<BlockSyncRow, 'at' | 'offlineFrom' | 'offlineTo'>;
 
 /** Everything that is known of a block. */
 export interface BlockFacts {
   readonly block: BlockRow;
   readonly used: readonly UsedNumber[];
   readonly refused: readonly RefusedNumber[];
-  readonly syncs: readonly SyncRow[];
+  readonly syncs: readonly Synced[];
   readonly now: Date;
 }
 

@@ -4,28 +4,36 @@ import {
   type NumberBlockSummary,
   type NumberRange,
 } from '@kezek/contracts';
-import { Clock, read } from '@kezek/platform';
+import { Clock, columnsOf, read } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { OfficesService } from '../offices/offices.service';
 import { dayOf } from '../offices/opening.rules';
-import { accountOf, summaryOf, type BlockFacts } from './account.rules';
+import {
+  accountOf,
+  summaryOf,
+  type BlockFacts,
+  type RefusedNumber,
+  type Synced,
+  type UsedNumber,
+} from './account.rules';
 import { blockBy, blocksOf } from './block.query';
-import type { BlockRow, RefusedNumber, SyncRow, UsedNumber } from './block.row';
+import type { BlockRow } from './block.row';
 import { numberOf } from './block.rules';
+import { BlockConflictRow, BlockSyncRow, BlockTicketRow, BlockUnusedRow } from './block-use.row';
 
 type Of<T> = T & { readonly block: string };
 type UsedRow = Omit<UsedNumber, 'number'> & { readonly prefix: string; readonly serial: number };
 
-const usedText = `SELECT u.block, u.prefix, u.serial, u.ticket, t.issued_at AS "issuedAt", u.synced_at AS "syncedAt",
-    u.flags
+const usedText = `SELECT ${columnsOf(BlockTicketRow, 'u', ['block', 'prefix', 'serial', 'ticket', 'flags', 'syncedAt'])},
+    t.issued_at AS "issuedAt"
   FROM number_block_ticket u JOIN ticket t ON t.id = u.ticket WHERE u.block = ANY ($1::uuid[])`;
 // The first time that each was said is the one that counts.
-const refusedText = `SELECT block, number, reason, said ->> 'service' AS service, issued_at AS "issuedAt",
-    synced_at AS "syncedAt"
-  FROM number_block_conflict WHERE block = ANY ($1::uuid[]) ORDER BY synced_at`;
-const syncsText = `SELECT DISTINCT ON (block, at, offline_from, offline_to) block, at, offline_from AS "offlineFrom",
-    offline_to AS "offlineTo" FROM number_block_sync WHERE block = ANY ($1::uuid[])`;
+const refusedText = `SELECT ${columnsOf(BlockConflictRow, 'c', ['block', 'number', 'reason', 'issuedAt', 'syncedAt'])},
+    c.said ->> 'service' AS service
+  FROM number_block_conflict c WHERE c.block = ANY ($1::uuid[]) ORDER BY c.synced_at`;
+const syncsText = `SELECT DISTINCT ${columnsOf(BlockSyncRow, 's', ['block', 'at', 'offlineFrom', 'offlineTo'])}
+  FROM number_block_sync s WHERE s.block = ANY ($1::uuid[])`;
 
 /** Everything that is known of blocks, in their order. */
 export async function factsOf(
@@ -38,7 +46,7 @@ export async function factsOf(
   // One after the other: within a transaction there is one connection.
   const used = await read<Of<UsedRow>>(manager, { text: usedText, values });
   const refused = await read<Of<RefusedNumber>>(manager, { text: refusedText, values });
-  const syncs = await read<Of<SyncRow>>(manager, { text: syncsText, values });
+  const syncs = await read<Of<Synced>>(manager, { text: syncsText, values });
   const of = <T extends { readonly block: string }>(items: readonly T[], id: string): Omit<T, 'block'>[] =>
     items.filter(({ block }) => block === id).map(({ block: _, ...rest }) => rest);
   return blocks.map((block) => ({
@@ -50,11 +58,11 @@ export async function factsOf(
 }
 
 /** What was written off when the block was settled. */
-const unusedOf = (manager: EntityManager, block: string): Promise<NumberRange[]> =>
-  read<NumberRange>(manager, {
-    text: `SELECT prefix, first AS "from", last AS "to" FROM number_block_unused WHERE block = $1 ORDER BY prefix, first`,
-    values: [block],
-  });
+async function unusedOf(manager: EntityManager, block: string): Promise<NumberRange[]> {
+  const order = { prefix: 'ASC', first: 'ASC' } as const;
+  const unused = await manager.find(BlockUnusedRow, { where: { block }, order });
+  return unused.map(({ prefix, first, last }) => ({ prefix, from: first, to: last }));
+}
 
 /** What was lent, and what became of it. */
 @Injectable()
@@ -68,7 +76,7 @@ export class BlocksQuery {
   async account(office: string, id: string): Promise<NumberBlockAccount> {
     const { manager } = this.dataSource;
     const block = await blockBy(manager, office, id);
-    if (block === undefined) throw new Refusal('not-found');
+    if (block === null) throw new Refusal('not-found');
     const [facts] = await factsOf(manager, [block], this.clock.now());
     if (facts === undefined) throw new Error('facts for each block');
     return accountOf(facts, await unusedOf(manager, id));

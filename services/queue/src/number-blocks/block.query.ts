@@ -1,10 +1,8 @@
 import type { NumberBlockRange } from '@kezek/contracts';
-import { read, rows, type Tx } from '@kezek/platform';
-import type { EntityManager } from 'typeorm';
-import { blockColumns, type BlockRow } from './block.row';
+import { columnsOf, rows, type Tx } from '@kezek/platform';
+import { type EntityManager, IsNull } from 'typeorm';
+import { BlockRangeRow, BlockRow } from './block.row';
 import type { Series } from './block.rules';
-
-type Found = BlockRow & Record<string, unknown>;
 
 interface Wish {
   readonly office: string;
@@ -37,70 +35,36 @@ export async function takeNumbers(
 }
 
 export async function insertBlock(tx: Tx, block: BlockRow): Promise<void> {
-  const { id, office, businessDay, device, issuedAt, expiresAt, ranges } = block;
-  await rows(tx, {
-    name: 'block-insert',
-    text: `INSERT INTO number_block (id, office, business_day, device, issued_at, expires_at)
-      VALUES ($1, $2, $3, $4, $5, $6)`,
-    values: [id, office, businessDay, device, issuedAt, expiresAt],
-  });
-  for (const { prefix, from, to, services } of ranges)
-    await rows(tx, {
-      name: 'block-range-insert',
-      text: `INSERT INTO number_block_range (block, office, business_day, prefix, first, last, services)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-      values: [id, office, businessDay, prefix, from, to, services],
-    });
+  const { id, office, businessDay, ranges, ...row } = block;
+  await tx.insert(BlockRow, { id, office, businessDay, ...row });
+  const of = { block: id, office, businessDay };
+  await tx.insert(
+    BlockRangeRow,
+    ranges.map(({ prefix, from: first, to: last, services }) => ({ ...of, prefix, first, last, services })),
+  );
 }
 
 /** Those of a device, office and day that are not settled. */
-export async function unsettledOf(
+export const unsettledOf = (
   tx: Tx,
   { office, businessDay, device }: Pick<BlockRow, 'office' | 'businessDay' | 'device'>,
-): Promise<number> {
-  const [found] = await rows<{ count: number }>(tx, {
-    name: 'block-unsettled',
-    text: `SELECT count(*)::integer AS count FROM number_block
-      WHERE office = $1 AND business_day = $2 AND device = $3 AND settled_at IS NULL`,
-    values: [office, businessDay, device],
-  });
-  return found?.count ?? 0;
-}
+): Promise<number> => tx.countBy(BlockRow, { office, businessDay, device, settledAt: IsNull() });
 
 /** Whoever works on a block waits here for whoever already does. */
-export async function lockBlock(tx: Tx, office: string, id: string): Promise<BlockRow | undefined> {
-  const [block] = await rows<Found>(tx, {
-    name: 'block-lock',
-    text: `SELECT ${blockColumns} FROM number_block l WHERE l.office = $1 AND l.id = $2 FOR UPDATE OF l`,
-    values: [office, id],
-  });
-  return block;
-}
+export const lockBlock = (tx: Tx, office: string, id: string): Promise<BlockRow | null> =>
+  tx.findOne(BlockRow, { where: { office, id }, lock: { mode: 'pessimistic_write' } });
 
 /** Blocks that ended before an instant and were never settled; those that somebody works on are passed over. */
 export function lockOverdue(tx: Tx, before: Date, limit: number): Promise<BlockRow[]> {
-  return rows<Found>(tx, {
-    text: `SELECT ${blockColumns} FROM number_block l WHERE l.settled_at IS NULL AND l.expires_at < $1
+  return rows<BlockRow>(tx, {
+    text: `SELECT ${columnsOf(BlockRow, 'l')} FROM number_block l WHERE l.settled_at IS NULL AND l.expires_at < $1
       ORDER BY l.expires_at LIMIT $2 FOR UPDATE OF l SKIP LOCKED`,
     values: [before, limit],
   });
 }
 
-export async function blockBy(
-  manager: EntityManager,
-  office: string,
-  id: string,
-): Promise<BlockRow | undefined> {
-  const [block] = await read<BlockRow>(manager, {
-    text: `SELECT ${blockColumns} FROM number_block l WHERE l.office = $1 AND l.id = $2`,
-    values: [office, id],
-  });
-  return block;
-}
+export const blockBy = (manager: EntityManager, office: string, id: string): Promise<BlockRow | null> =>
+  manager.findOneBy(BlockRow, { office, id });
 
 export const blocksOf = (manager: EntityManager, office: string, businessDay: string): Promise<BlockRow[]> =>
-  read<BlockRow>(manager, {
-    text: `SELECT ${blockColumns} FROM number_block l WHERE l.office = $1 AND l.business_day = $2
-      ORDER BY l.issued_at, l.id`,
-    values: [office, businessDay],
-  });
+  manager.find(BlockRow, { where: { office, businessDay }, order: { issuedAt: 'ASC', id: 'ASC' } });

@@ -1,44 +1,54 @@
-import type { NumberBlockConflict, NumberBlockFlag, NumberBlockRange } from '@kezek/contracts';
+import type { NumberBlockRange } from '@kezek/contracts';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique, VirtualColumn } from 'typeorm';
 
-/** A block with its ranges. */
-export interface BlockRow {
-  readonly id: string;
-  readonly office: string;
-  readonly businessDay: string;
-  readonly device: string;
-  readonly issuedAt: Date;
-  readonly expiresAt: Date;
-  readonly settledAt: Date | null;
-  readonly ranges: readonly NumberBlockRange[];
+/** Numbers that a kiosk may give out while its line is cut. What syncs of a block wait for is this row. */
+@Entity('number_block')
+@Index('number_block_of_day', ['office', 'businessDay', 'issuedAt', 'id'])
+@Index('number_block_open', ['expiresAt'])
+export class BlockRow {
+  @PrimaryColumn('uuid')
+  readonly id!: string;
+  @Column({ type: 'text', update: false })
+  readonly office!: string;
+  @Column({ type: 'date', update: false })
+  readonly businessDay!: string;
+  @Column({ type: 'text', update: false })
+  readonly device!: string;
+  @Column({ type: 'timestamptz', update: false })
+  readonly issuedAt!: Date;
+  @Column({ type: 'timestamptz', update: false })
+  readonly expiresAt!: Date;
+  /** From then on nothing is added. */
+  @Column('timestamptz', { nullable: true })
+  readonly settledAt!: Date | null;
+  @Column('text', { nullable: true })
+  readonly settledBy!: string | null;
+  @VirtualColumn('json', {
+    query: (block) => `SELECT json_agg(json_build_object(
+        'prefix', r.prefix, 'from', r.first, 'to', r.last, 'services', r.services) ORDER BY r.prefix)
+      FROM number_block_range r WHERE r.block = ${block}.id`,
+  })
+  readonly ranges!: readonly NumberBlockRange[];
 }
 
-/** For SELECT of the table under the name `l`. */
-export const blockColumns = `l.id, l.office, l.business_day AS "businessDay", l.device, l.issued_at AS "issuedAt",
-  l.expires_at AS "expiresAt", l.settled_at AS "settledAt",
-  (SELECT json_agg(json_build_object('prefix', r.prefix, 'from', r.first, 'to', r.last, 'services', r.services)
-     ORDER BY r.prefix) FROM number_block_range r WHERE r.block = l.id) AS ranges`;
-
-/** A number of a block that is a ticket. */
-export interface UsedNumber {
-  readonly number: string;
-  readonly ticket: string;
-  readonly issuedAt: Date;
-  readonly syncedAt: Date;
-  readonly flags: readonly NumberBlockFlag[];
-}
-
-/** What a kiosk said and could not be taken over. */
-export interface RefusedNumber {
-  readonly number: string;
-  readonly reason: NumberBlockConflict;
-  readonly service: string;
-  readonly issuedAt: Date;
-  readonly syncedAt: Date;
-}
-
-/** What was synced when, and during which times the kiosk was cut off. */
-export interface SyncRow {
-  readonly at: Date;
-  readonly offlineFrom: Date | null;
-  readonly offlineTo: Date | null;
+/** The numbers of one series in a block: cut from it under the lock of its row, so that they never overlap. Insert-only. */
+@Entity('number_block_range')
+@Unique(['office', 'businessDay', 'prefix', 'first'])
+@Unique(['office', 'businessDay', 'prefix', 'last'])
+export class BlockRangeRow {
+  @PrimaryColumn('uuid')
+  @ForeignKey(() => BlockRow)
+  readonly block!: string;
+  @PrimaryColumn('text')
+  readonly prefix!: string;
+  @Column('text')
+  readonly office!: string;
+  @Column('date')
+  readonly businessDay!: string;
+  @Column('integer')
+  readonly first!: number;
+  @Column('integer')
+  readonly last!: number;
+  @Column('text', { array: true })
+  readonly services!: readonly string[];
 }

@@ -45,8 +45,8 @@ export class BlocksService {
   async own(tx: Tx, { office, block: id }: BlockName, token: string, device: string): Promise<BlockRow> {
     const claims = await this.tokens.read(token);
     const own = claims?.block === id && claims.office === office && claims.device === device;
-    const block = own ? await lockBlock(tx, office, id) : undefined;
-    if (block === undefined) throw new Refusal('number-block-invalid');
+    const block = own ? await lockBlock(tx, office, id) : null;
+    if (block === null) throw new Refusal('number-block-invalid');
     return block;
   }
 
@@ -94,7 +94,7 @@ export class BlocksService {
       throw new Refusal('too-many-tickets', { detail: `${String(blocksAtMost)} blocks are not settled` });
     const id = uuidv7(now.getTime());
     const row = { id, office: office.code, businessDay: day, device, issuedAt: now, expiresAt, ranges };
-    await insertBlock(tx, { ...row, settledAt: null });
+    await insertBlock(tx, { ...row, settledAt: null, settledBy: null });
     const detail = { block: id, expiresAt: expiresAt.toISOString(), ranges };
     await noteOffice(tx, { office: office.code, at: now, actor: device, action: 'block-given', detail });
     const block = { ...row, issuedAt: now.toISOString(), expiresAt: expiresAt.toISOString() };

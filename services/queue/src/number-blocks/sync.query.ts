@@ -1,6 +1,8 @@
-import type { NumberBlockConflict, OfflineTicket, NumberBlockFlag, NumberRange } from '@kezek/contracts';
-import { rows, type Tx } from '@kezek/platform';
+import type { OfflineTicket, NumberRange } from '@kezek/contracts';
+import { insertNew, instantFrom, rows, type Tx } from '@kezek/platform';
+import { BlockRow } from './block.row';
 import { numberOf } from './block.rules';
+import { BlockConflictRow, BlockTicketRow, BlockUnusedRow } from './block-use.row';
 import { refusalKey, type Ledger } from './sync.rules';
 
 /** What is known of a block; `tickets` by number. The caller holds the block locked. */
@@ -9,16 +11,8 @@ export async function ledgerOf(
   block: string,
   tokenHashes: readonly string[],
 ): Promise<{ readonly ledger: Ledger; readonly tickets: ReadonlyMap<string, string> }> {
-  const used = await rows<{ prefix: string; serial: number; fingerprint: string; ticket: string }>(tx, {
-    name: 'block-used',
-    text: 'SELECT prefix, serial, fingerprint, ticket FROM number_block_ticket WHERE block = $1',
-    values: [block],
-  });
-  const refused = await rows<{ number: string; fingerprint: string; reason: NumberBlockConflict }>(tx, {
-    name: 'block-refused',
-    text: 'SELECT number, fingerprint, reason FROM number_block_conflict WHERE block = $1',
-    values: [block],
-  });
+  const used = await tx.findBy(BlockTicketRow, { block });
+  const refused = await tx.findBy(BlockConflictRow, { block });
   const taken = await rows<{ hash: Buffer }>(tx, {
     name: 'block-tokens',
     text: 'SELECT tracking_token_hash AS hash FROM ticket WHERE tracking_token_hash = ANY ($1::bytea[])',
@@ -37,32 +31,12 @@ export async function ledgerOf(
   };
 }
 
-export interface Taken {
-  readonly block: string;
-  readonly prefix: string;
-  readonly serial: number;
-  readonly ticket: string;
-  readonly fingerprint: string;
-  readonly flags: readonly NumberBlockFlag[];
-  readonly syncedAt: Date;
+export async function noteTaken(tx: Tx, taken: BlockTicketRow): Promise<void> {
+  await tx.insert(BlockTicketRow, taken);
 }
 
-export async function noteTaken(tx: Tx, taken: Taken): Promise<void> {
-  const { block, prefix, serial, ticket, fingerprint, flags, syncedAt } = taken;
-  await rows(tx, {
-    name: 'block-taken',
-    text: `INSERT INTO number_block_ticket (block, prefix, serial, ticket, fingerprint, flags, synced_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-    values: [block, prefix, serial, ticket, fingerprint, flags, syncedAt],
-  });
-}
-
-export interface Refused {
-  readonly block: string;
-  readonly fingerprint: string;
-  readonly reason: NumberBlockConflict;
+export interface Refused extends Pick<BlockConflictRow, 'block' | 'fingerprint' | 'reason' | 'syncedAt'> {
   readonly ticket: OfflineTicket;
-  readonly syncedAt: Date;
 }
 
 /** Everything that was said is kept, but for the phone and the visitor's secret. */
@@ -72,12 +46,8 @@ export async function noteRefused(
 ): Promise<void> {
   const { number, service, language, issuedAt, priority } = ticket;
   const said = { service, language, issuedAt, priority };
-  await rows(tx, {
-    name: 'block-refused-note',
-    text: `INSERT INTO number_block_conflict (block, number, fingerprint, reason, said, issued_at, synced_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
-    values: [block, number, fingerprint, reason, JSON.stringify(said), issuedAt, syncedAt],
-  });
+  const at = instantFrom(issuedAt);
+  await insertNew(tx, BlockConflictRow, { block, number, fingerprint, reason, said, issuedAt: at, syncedAt });
 }
 
 export interface SyncNote {
@@ -113,20 +83,9 @@ export interface Settlement {
 }
 
 export async function noteSettled(tx: Tx, { block, at, actor, unused }: Settlement): Promise<void> {
-  await rows(tx, {
-    name: 'block-settle',
-    text: 'UPDATE number_block SET settled_at = $2, settled_by = $3 WHERE id = $1',
-    values: [block, at, actor],
-  });
-  await rows(tx, {
-    name: 'block-unused-note',
-    text: `INSERT INTO number_block_unused (block, prefix, first, last)
-      SELECT $1, prefix, first, last FROM unnest($2::text[], $3::integer[], $4::integer[]) AS r (prefix, first, last)`,
-    values: [
-      block,
-      unused.map(({ prefix }) => prefix),
-      unused.map(({ from }) => from),
-      unused.map(({ to }) => to),
-    ],
-  });
+  await tx.update(BlockRow, { id: block }, { settledAt: at, settledBy: actor });
+  await tx.insert(
+    BlockUnusedRow,
+    unused.map(({ prefix, from: first, to: last }) => ({ block, prefix, first, last })),
+  );
 }

@@ -6,8 +6,14 @@ import { bearsNews, receive, type Ledger, type Said, type SyncFacts } from './sy
 
 const at = (time: string): Date => new Date(`2026-03-10T${time}Z`);
 const block: BlockRow = {
-  ...{ id: 'block', office: 'ALM-TRK', businessDay: '2026-03-10', device: 'kiosk', settledAt: null },
-  ...{ issuedAt: at('05:00:00'), expiresAt: at('13:00:00') },
+  id: 'block',
+  office: 'ALM-TRK',
+  businessDay: '2026-03-10',
+  device: 'kiosk',
+  settledAt: null,
+  settledBy: null,
+  issuedAt: at('05:00:00'),
+  expiresAt: at('13:00:00'),
   ranges: [
     { prefix: 'A', from: 11, to: 30, services: ['reports', 'gone'] },
     { prefix: 'K', from: 1, to: 20, services: ['papers'] },

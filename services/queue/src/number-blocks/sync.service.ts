@@ -131,7 +131,7 @@ export class SyncService {
     now: Date,
   ): Promise<NumberBlockSynced['block']> {
     const block = await lockBlock(tx, office, id);
-    const [facts] = block === undefined ? [] : await factsOf(tx, [block], now);
+    const [facts] = block === null ? [] : await factsOf(tx, [block], now);
     if (facts === undefined) throw new Error('facts for each block');
     return summaryOf(facts);
   }

@@ -6,11 +6,12 @@ import {
   type OfficeDefinition,
   type Principal,
 } from '@kezek/contracts';
-import { Clock, emit, inTransaction, read, rows, type Tx } from '@kezek/platform';
+import { Clock, emit, inTransaction, insertNew, read, rows, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { noteOffice } from './office-audit.query';
 import { lockOffice } from './office-locks.query';
+import { OfficeRow } from './office.row';
 import { changedBetween, withdrawnBy, type InUse } from './office.rules';
 import { withEarlierTargets } from './target.rules';
 
@@ -22,14 +23,7 @@ export interface PutOffice {
   readonly caller: Principal;
 }
 
-interface Stored {
-  readonly version: number;
-  readonly definition: OfficeDefinition;
-}
-
-interface Current {
-  readonly code: string;
-  readonly version: number;
+interface Current extends Pick<OfficeRow, 'code' | 'version'> {
   /** Null where it is known in this version. */
   readonly definition: OfficeDefinition | null;
 }
@@ -133,26 +127,16 @@ export class OfficesService {
   async #open(tx: Tx, { code, definition, ifMatch, caller }: PutOffice): Promise<Office | undefined> {
     if (ifMatch !== undefined) return undefined;
     const first = { ...definition, services: withEarlierTargets([], definition.services) };
-    const inserted = await rows(tx, {
-      text: `INSERT INTO office (code, version, definition, changed_at, changed_by) VALUES ($1, 1, $2, $3, $4)
-        ON CONFLICT DO NOTHING RETURNING code`,
-      values: [code, JSON.stringify(first), this.clock.now(), caller.subject],
-    });
-    if (inserted.length === 0) return undefined;
-    await noteOffice(tx, {
-      ...{ office: code, at: this.clock.now(), actor: caller.subject, action: 'office-opened' },
-      detail: { version: 1 },
-    });
+    const [at, actor] = [this.clock.now(), caller.subject];
+    const row = { code, version: 1, definition: first, changedAt: at, changedBy: actor };
+    if ((await insertNew(tx, OfficeRow, row)) === undefined) return undefined;
+    await noteOffice(tx, { office: code, at, actor, action: 'office-opened', detail: { version: 1 } });
     return officeSchema.parse({ ...first, code, version: 1 });
   }
 
   async #change(tx: Tx, { code, definition, ifMatch, caller }: PutOffice): Promise<Office> {
-    const [before] = await rows<Stored>(tx, {
-      text: 'SELECT version, definition FROM office WHERE code = $1 FOR UPDATE',
-      values: [code],
-    });
-    if (before === undefined)
-      throw new Refusal('version-mismatch', { detail: 'there is no such office yet' });
+    const before = await tx.findOneBy(OfficeRow, { code });
+    if (before === null) throw new Refusal('version-mismatch', { detail: 'there is no such office yet' });
     if (ifMatch === undefined) throw new Refusal('version-required');
     if (ifMatch !== before.version)
       throw new Refusal('version-mismatch', { detail: `the version is ${String(before.version)}` });
@@ -161,14 +145,10 @@ export class OfficesService {
     const services = withEarlierTargets(before.definition.services, definition.services);
     const after = { ...definition, services };
     const version = before.version + 1;
-    await rows(tx, {
-      text: 'UPDATE office SET version = $2, definition = $3, changed_at = $4, changed_by = $5 WHERE code = $1',
-      values: [code, version, JSON.stringify(after), this.clock.now(), caller.subject],
-    });
-    await noteOffice(tx, {
-      ...{ office: code, at: this.clock.now(), actor: caller.subject, action: 'office-changed' },
-      detail: { version, changed: changedBetween(before.definition, after) },
-    });
+    const [at, actor] = [this.clock.now(), caller.subject];
+    await tx.update(OfficeRow, { code }, { version, definition: after, changedAt: at, changedBy: actor });
+    const detail = { version, changed: changedBetween(before.definition, after) };
+    await noteOffice(tx, { office: code, at, actor, action: 'office-changed', detail });
     return officeSchema.parse({ ...after, code, version });
   }
 }

@@ -1,9 +1,10 @@
 import type { InputOf, OutputOf, Principal, putPresence } from '@kezek/contracts';
-import { read, rows, type Tx, Work } from '@kezek/platform';
+import { rows, type Tx, Work } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { noteOffice } from './office-audit.query';
 import { OfficesService } from './offices.service';
+import { PresenceRow } from './presence.row';
 
 type Input = InputOf<typeof putPresence>;
 type Presence = OutputOf<typeof putPresence>;
@@ -54,12 +55,11 @@ async function change(tx: Tx, { office, resource, present, now, actor }: Change)
 }
 
 async function presenceOf(manager: EntityManager, { office, resource }: Input['params']): Promise<Presence> {
-  const [found] = await read<{ present: boolean; since: Date }>(manager, {
-    text: 'SELECT present, since FROM resource_presence WHERE office = $1 AND resource = $2',
-    values: [office, resource],
-  });
+  const found = await manager.findOneBy(PresenceRow, { office, resource });
   return {
-    ...{ office, resource, present: found?.present ?? false },
+    office,
+    resource,
+    present: found?.present ?? false,
     ...(found && { since: found.since.toISOString() }),
   };
 }

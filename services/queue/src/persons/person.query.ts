@@ -1,4 +1,5 @@
 import { plusSeconds, rows, type Tx } from '@kezek/platform';
+import { TicketRow } from '../tickets/ticket.row';
 import { windowSeconds, type OpenTicket } from './person.rules';
 
 /**
@@ -27,16 +28,15 @@ export interface PersonHashes {
 
 /** By which the holder of a ticket is known. */
 export async function hashesOf(tx: Tx, ticket: string): Promise<PersonHashes> {
-  const [found] = await rows<{ phone: Buffer | null; iin: Buffer | null }>(tx, {
-    text: 'SELECT phone_hash AS phone, iin_hash AS iin FROM ticket WHERE id = $1',
-    values: [ticket],
-  });
-  return { phoneHash: found?.phone ?? undefined, iinHash: found?.iin ?? undefined };
+  // With the key: TypeORM takes a row of nulls for none.
+  const select = { id: true, phoneHash: true, iinHash: true } as const;
+  const found = await tx.findOne(TicketRow, { where: { id: ticket }, select });
+  return { phoneHash: found?.phoneHash ?? undefined, iinHash: found?.iinHash ?? undefined };
 }
 
 /** What a person holds in an office, the oldest first. */
 export function openTicketsOf(tx: Tx, office: string, { phone, iin }: Hashes): Promise<OpenTicket[]> {
-  return rows<OpenTicket & Record<string, unknown>>(tx, {
+  return rows<OpenTicket>(tx, {
     name: 'person-open-tickets',
     text: `WITH held AS (
         SELECT id, number, service, planned, office, issue_order FROM ticket

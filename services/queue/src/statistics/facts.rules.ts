@@ -1,20 +1,25 @@
-import type { Outcome, TicketState } from '@kezek/contracts';
+import type { TicketState } from '@kezek/contracts';
+import type { PeriodRow } from '../tickets/period.row';
 
-/** A row of `period`: what a ticket became, when, and by whom. */
-export interface PeriodRow {
-  readonly ticket: string;
-  readonly version: number;
-  readonly step: number;
-  readonly state: TicketState;
-  readonly from: Date;
-  readonly actor: string;
-  readonly counter: string | null;
-  readonly service: string;
-  readonly action: string;
+/** What is looked at of a period. */
+export const countedFields = [
+  'ticket',
+  'version',
+  'step',
+  'service',
+  'state',
+  'fromAt',
+  'actor',
+  'action',
+  'counter',
+  'outcome',
+  'basisAt',
+  'targetAt',
+] as const satisfies readonly (keyof PeriodRow)[];
+
+/** What a ticket became, when, and by whom. */
+export interface Counted extends Pick<PeriodRow, (typeof countedFields)[number]> {
   readonly reasoned: boolean;
-  readonly outcome: Outcome | null;
-  readonly basisAt: Date;
-  readonly targetAt: Date;
 }
 
 /** What is counted; of those judged by their target, `within` were called by it. */
@@ -53,7 +58,7 @@ export interface Fact extends Place {
   readonly seconds?: number;
 }
 
-type Rows = readonly PeriodRow[];
+type Rows = readonly Counted[];
 
 const ends: Partial<Record<TicketState, Count>> = {
   served: 'served',
@@ -80,10 +85,10 @@ export function factsOf(rows: Rows): Fact[] {
   return facts;
 }
 
-const sameStep = (a: PeriodRow | undefined, b: PeriodRow | undefined): boolean =>
+const sameStep = (a: Counted | undefined, b: Counted | undefined): boolean =>
   a !== undefined && b !== undefined && a.ticket === b.ticket && a.step === b.step;
 
-const present = ({ state }: PeriodRow): boolean =>
+const present = ({ state }: Counted): boolean =>
   state !== 'booked' && state !== 'return-later' && ends[state] === undefined;
 
 type FactAt = (what: Count | Span, index: number, seconds?: number) => Fact;
@@ -96,7 +101,7 @@ function factsOfStep(rows: Rows): Fact[] {
   const fact: FactAt = (what, index, seconds) => ({
     what,
     service: last.service,
-    began: (first ?? last).from,
+    began: (first ?? last).fromAt,
     ...(places[index] ?? nobody),
     ...(seconds !== undefined && { seconds }),
   });
@@ -128,7 +133,7 @@ function placesOf(rows: Rows): Place[] {
 
 const acts: Partial<Record<string, Count>> = { reopen: 'reopened', recall: 'recalls' };
 
-function happened({ state, action, reasoned }: PeriodRow, before: PeriodRow | undefined): Count[] {
+function happened({ state, action, reasoned }: Counted, before: Counted | undefined): Count[] {
   const counted = action === 'call' && reasoned ? 'overrides' : acts[action];
   return [
     ...(state === 'parked' && before?.state !== 'parked' ? (['parked'] as const) : []),
@@ -137,34 +142,34 @@ function happened({ state, action, reasoned }: PeriodRow, before: PeriodRow | un
   ];
 }
 
-const bySystem = ({ outcome }: PeriodRow): boolean =>
+const bySystem = ({ outcome }: Counted): boolean =>
   outcome === 'ended-by-timeout' || outcome === 'ended-by-logout';
 
-const endOf = (last: PeriodRow): Count[] => [
+const endOf = (last: Counted): Count[] => [
   ends[last.state] ?? (last.state === 'return-later' ? 'returnLater' : 'open'),
   ...(bySystem(last) ? (['endedBySystem'] as const) : []),
 ];
 
 /** Called by the target or not; who was never called is judged when the wait ended too late for that. */
-function judgement(rows: Rows, first: PeriodRow, fact: FactAt): Fact[] {
+function judgement(rows: Rows, first: Counted, fact: FactAt): Fact[] {
   const index = rows.findIndex(({ state }) => state === 'called');
   const called = rows[index];
   if (called !== undefined)
     return [
       fact('judged', index),
-      ...(called.from.getTime() <= promise(rows.slice(0, index + 1), called, first)
+      ...(called.fromAt.getTime() <= promise(rows.slice(0, index + 1), called, first)
         ? [fact('within', index)]
         : []),
     ];
   const end = rows.findLastIndex(({ state }) => state === 'waiting') + 1;
   const gone = rows[end];
-  const late = gone !== undefined && gone.from.getTime() > promise(rows.slice(0, end + 1), gone, first);
+  const late = gone !== undefined && gone.fromAt.getTime() > promise(rows.slice(0, end + 1), gone, first);
   return late ? [fact('judged', -1)] : [];
 }
 
 /** Until when the call is in time: basis + target, as much later as the wait began, or was broken off to come back. */
-function promise(rows: Rows, { basisAt, targetAt }: PeriodRow, first: PeriodRow): number {
-  const began = Math.max(first.from.getTime(), basisAt.getTime());
+function promise(rows: Rows, { basisAt, targetAt }: Counted, first: Counted): number {
+  const began = Math.max(first.fromAt.getTime(), basisAt.getTime());
   return targetAt.getTime() + (began - basisAt.getTime()) + millisecondsIn(rows, ['return-later'], began);
 }
 
@@ -183,15 +188,15 @@ function measures(rows: Rows, fact: FactAt): Fact[] {
   ];
 }
 
-const reliablyServed = (last: PeriodRow | undefined): boolean => last?.state === 'served' && !bySystem(last);
+const reliablyServed = (last: Counted | undefined): boolean => last?.state === 'served' && !bySystem(last);
 
 /** Whole seconds in the states, from `since` to the last row. */
 const spent = (rows: Rows, states: readonly TicketState[], since = 0): number =>
   Math.round(millisecondsIn(rows, states, since) / 1000);
 
 const millisecondsIn = (rows: Rows, states: readonly TicketState[], since: number): number =>
-  rows.reduce((sum, { state, from }, index) => {
+  rows.reduce((sum, { state, fromAt }, index) => {
     const next = rows[index + 1];
     if (next === undefined || !states.includes(state)) return sum;
-    return sum + Math.max(0, next.from.getTime() - Math.max(from.getTime(), since));
+    return sum + Math.max(0, next.fromAt.getTime() - Math.max(fromAt.getTime(), since));
   }, 0);

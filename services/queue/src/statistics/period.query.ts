@@ -1,17 +1,17 @@
-import { read } from '@kezek/platform';
+import { columnsOf, read } from '@kezek/platform';
 import type { EntityManager } from 'typeorm';
-import type { PeriodRow } from './facts.rules';
+import { PeriodRow } from '../tickets/period.row';
+import { type Counted, countedFields } from './facts.rules';
 
 /** A row with its place in the order of writing. */
-export type WrittenRow = PeriodRow & { readonly written: number };
+export type Written = Counted & Pick<PeriodRow, 'written'>;
 
 /** Every period of a business day, by ticket and version. */
-export const periodsOfDay = (manager: EntityManager, office: string, day: string): Promise<WrittenRow[]> =>
-  read<WrittenRow>(manager, {
+export const periodsOfDay = (manager: EntityManager, office: string, day: string): Promise<Written[]> =>
+  read<Written>(manager, {
     name: 'statistics-periods',
-    text: `SELECT ticket, version, step, state, from_at AS "from", actor, counter, service, action,
-        reason IS NOT NULL AS reasoned, outcome, basis_at AS "basisAt", target_at AS "targetAt", written
-      FROM period WHERE office = $1 AND business_day = $2 ORDER BY ticket, version`,
+    text: `SELECT ${columnsOf(PeriodRow, 'p', [...countedFields, 'written'])}, p.reason IS NOT NULL AS reasoned
+      FROM period p WHERE p.office = $1 AND p.business_day = $2 ORDER BY p.ticket, p.version`,
     values: [office, day],
   });
 

@@ -1,13 +1,13 @@
-import { read, rows, type Tx } from '@kezek/platform';
+import { columnsOf, insertNew, read, rows, type Tx } from '@kezek/platform';
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { stored, type DayCells, type Dimension, type StoredCell } from './cells.rules';
+import { DayStatisticsRow } from './day-statistics.row';
 
-export interface SealedDay {
+const told = ['sealedAt', 'digest', 'lastWritten'] as const;
+
+export interface SealedDay extends Pick<DayStatisticsRow, (typeof told)[number]> {
   readonly day: string;
-  readonly sealedAt: Date;
-  readonly digest: string;
-  readonly lastWritten: number;
   /** Of the day's last period: beyond `lastWritten` where something came late. */
   readonly newest: number;
   readonly service: StoredCell[];
@@ -23,10 +23,10 @@ export const sealedDays = (
   other: Exclude<Dimension, 'service'> | undefined,
 ): Promise<SealedDay[]> =>
   read<SealedDay>(manager, {
-    text: `SELECT business_day AS day, sealed_at AS "sealedAt", digest, last_written AS "lastWritten",
+    text: `SELECT ${columnsOf(DayStatisticsRow, 's', told)}, s.business_day AS day,
         (SELECT max(p.written) FROM period p WHERE p.office = s.office AND p.business_day = s.business_day) AS newest,
-        by_service AS service, ${other === undefined ? 'NULL::jsonb' : `by_${other}`} AS other
-      FROM day_statistics s WHERE office = $1 AND business_day = ANY ($2::date[])`,
+        s.by_service AS service, ${other === undefined ? 'NULL::jsonb' : `s.by_${other}`} AS other
+      FROM day_statistics s WHERE s.office = $1 AND s.business_day = ANY ($2::date[])`,
     values: [office, days],
   });
 
@@ -79,13 +79,21 @@ export interface Seal {
 
 /** Once and for all; who comes second changes nothing. */
 export async function insertSeal(tx: Tx, { office, day, at, lastWritten, cells }: Seal): Promise<void> {
-  const sides = [cells.service, cells.counter, cells.operator, cells.hour].map(stored);
+  const sides = {
+    byService: stored(cells.service),
+    byCounter: stored(cells.counter),
+    byOperator: stored(cells.operator),
+    byHour: stored(cells.hour),
+  };
   const digest = createHash('sha256')
-    .update(JSON.stringify([office, day, ...sides]))
+    .update(JSON.stringify([office, day, ...Object.values(sides)]))
     .digest('hex');
-  await rows(tx, {
-    text: `INSERT INTO day_statistics (office, business_day, sealed_at, last_written, by_service, by_counter, by_operator,
-        by_hour, digest) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
-    values: [office, day, at, lastWritten, ...sides.map((side) => JSON.stringify(side)), digest],
+  await insertNew(tx, DayStatisticsRow, {
+    office,
+    businessDay: day,
+    sealedAt: at,
+    lastWritten,
+    digest,
+    ...sides,
   });
 }

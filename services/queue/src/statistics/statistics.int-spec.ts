@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { QueueFixture, startsAt } from '../testing/queue.fixture';
 import { naiveFigures } from '../testing/naive-statistics.fixture';
 import { aVisit, insertVisits, someVisits } from '../testing/period.fixture';
-import type { PeriodRow } from './facts.rules';
+import type { Counted } from './facts.rules';
 
 const day = '2026-03-10';
 const oversight = { as: { scopes: ['queue:read', 'oversight:read'] } };
@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 afterAll(() => queue.stop());
 
-const insert = (office: string, visits: readonly (readonly PeriodRow[])[]) =>
+const insert = (office: string, visits: readonly (readonly Counted[])[]) =>
   insertVisits((sql, values) => queue.rows(sql, values), office, day, visits);
 
 const read = async (office: string, query = `from=${day}&to=${day}`): Promise<Statistics> => {

@@ -11,12 +11,12 @@ import {
   type Cells,
   type StoredCell,
 } from './cells.rules';
-import { factsOf, type PeriodRow } from './facts.rules';
+import { factsOf, type Counted } from './facts.rules';
 import { figuresOf } from './figures.rules';
 
 const hourOf = (instant: Date): string => `${instant.toISOString().slice(0, 13)}:00:00Z`;
-const cellsOf = (rows: readonly PeriodRow[]) => fold(factsOf(rows), hourOf);
-const figures = (rows: readonly PeriodRow[]) => figuresOf(sumOf(cellsOf(rows).service.values()));
+const cellsOf = (rows: readonly Counted[]) => fold(factsOf(rows), hourOf);
+const figures = (rows: readonly Counted[]) => figuresOf(sumOf(cellsOf(rows).service.values()));
 
 const served = aVisit([
   [0, 'issue', 'waiting'],
@@ -227,4 +227,4 @@ describe('any days', () => {
   });
 });
 
-const elsewhere = (row: PeriodRow): PeriodRow => ({ ...row, ticket: `other ${row.ticket}` });
+const elsewhere = (row: Counted): Counted => ({ ...row, ticket: `other ${row.ticket}` });

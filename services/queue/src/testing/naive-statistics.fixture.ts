@@ -1,16 +1,16 @@
 import type { Figures, TicketState } from '@kezek/contracts';
-import type { PeriodRow } from '../statistics/facts.rules';
+import type { Counted } from '../statistics/facts.rules';
 
-type Rows = readonly PeriodRow[];
+type Rows = readonly Counted[];
 
 const endStates = ['served', 'no-show', 'left', 'cancelled', 'transferred', 'expired', 'closed-unserved'];
-const ended = (row: PeriodRow | undefined): boolean => row !== undefined && endStates.includes(row.state);
+const ended = (row: Counted | undefined): boolean => row !== undefined && endStates.includes(row.state);
 const came = (step: Rows): boolean =>
   step.some((row) => !ended(row) && row.state !== 'booked' && row.state !== 'return-later');
 
 /** Each step of each ticket by itself. */
 export function stepsIn(rows: Rows): Rows[] {
-  const steps = new Map<string, PeriodRow[]>();
+  const steps = new Map<string, Counted[]>();
   for (const row of rows) {
     const key = `${row.ticket} ${String(row.step)}`;
     steps.set(key, [...(steps.get(key) ?? []), row]);
@@ -21,13 +21,13 @@ export function stepsIn(rows: Rows): Rows[] {
 /** The state of a step in each of its seconds, with that second: slow, and hard to get wrong. */
 function secondBySecond(step: Rows): { second: number; state: TicketState }[] {
   return step.flatMap((row, index) => {
-    const from = row.from.getTime() / 1000;
-    const to = (step[index + 1] ?? row).from.getTime() / 1000;
+    const from = row.fromAt.getTime() / 1000;
+    const to = (step[index + 1] ?? row).fromAt.getTime() / 1000;
     return Array.from({ length: to - from }, (_, after) => ({ second: from + after, state: row.state }));
   });
 }
 
-const secondsOf = (row: PeriodRow | undefined): number => (row?.from.getTime() ?? 0) / 1000;
+const secondsOf = (row: Counted | undefined): number => (row?.fromAt.getTime() ?? 0) / 1000;
 
 /** How long the step was in the states before it first came to `until`. */
 function until(step: Rows, state: TicketState, states: readonly TicketState[]): number[] {
@@ -75,7 +75,7 @@ export function naiveFigures(rows: Rows): Figures {
   const all = stepsIn(rows);
   const steps = all.filter(came);
   const endedAs = (state: TicketState) => steps.filter((step) => step.at(-1)?.state === state).length;
-  const acts = (test: (row: PeriodRow, before: PeriodRow | undefined) => boolean) =>
+  const acts = (test: (row: Counted, before: Counted | undefined) => boolean) =>
     steps.flatMap((step) => step.filter((row, index) => test(row, step[index - 1]))).length;
   const system = ['ended-by-timeout', 'ended-by-logout'];
   const bySystem = (step: Rows) => system.includes(step.at(-1)?.outcome ?? '');

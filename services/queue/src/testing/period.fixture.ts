@@ -1,15 +1,15 @@
 import type { Outcome, TicketState } from '@kezek/contracts';
 import { plusSeconds } from '@kezek/platform';
 import fc from 'fast-check';
-import type { PeriodRow } from '../statistics/facts.rules';
+import type { Counted } from '../statistics/facts.rules';
 
 export const openedAt = new Date('2026-03-10T05:00:00.000Z');
 
 /** Rows of one ticket from `[seconds after opening, action, state, more?]`; the basis is the first of them. */
 export function aVisit(
-  steps: readonly (readonly [number, string, TicketState, Partial<PeriodRow>?])[],
+  steps: readonly (readonly [number, string, TicketState, Partial<Counted>?])[],
   ticket = '0199e0f0-0000-7000-8000-000000000001',
-): PeriodRow[] {
+): Counted[] {
   const begins = plusSeconds(openedAt, steps[0]?.[0] ?? 0);
   return steps.map(([seconds, action, state, more], index) => ({
     ...{
@@ -22,7 +22,7 @@ export function aVisit(
       reasoned: false,
       outcome: null,
     },
-    from: plusSeconds(openedAt, seconds),
+    fromAt: plusSeconds(openedAt, seconds),
     actor: state === 'called' || state === 'serving' ? 'aliya' : 'kiosk',
     counter: state === 'called' || state === 'serving' ? '1' : null,
     basisAt: begins,
@@ -116,9 +116,9 @@ const visit = fc
   })
   .map(({ id, begins, at, service, basisAfter, choices }) => {
     const [action, state] = begins;
-    const from = plusSeconds(openedAt, at);
-    const basisAt = plusSeconds(from, basisAfter);
-    const first: PeriodRow = {
+    const fromAt = plusSeconds(openedAt, at);
+    const basisAt = plusSeconds(fromAt, basisAfter);
+    const first: Counted = {
       ...{
         ticket: id,
         version: 1,
@@ -126,20 +126,20 @@ const visit = fc
         state,
         action,
         service,
-        from,
+        fromAt,
         basisAt,
         reasoned: false,
         outcome: null,
       },
       ...{ actor: 'kiosk', counter: null, targetAt: plusSeconds(basisAt, 1200) },
     };
-    return choices.reduce<PeriodRow[]>((rows, one) => [...rows, ...next(rows.at(-1) ?? first, one)], [first]);
+    return choices.reduce<Counted[]>((rows, one) => [...rows, ...next(rows.at(-1) ?? first, one)], [first]);
   });
 
 const another = (service: string): string => services.find((code) => code !== service) ?? service;
 
 /** Nothing follows where nothing can. */
-function next(last: PeriodRow, chosen: Choice): PeriodRow[] {
+function next(last: Counted, chosen: Choice): Counted[] {
   const open = ways[last.state];
   const way = open[chosen.pick % Math.max(1, open.length)];
   if (way === undefined) return [];
@@ -153,12 +153,12 @@ function next(last: PeriodRow, chosen: Choice): PeriodRow[] {
   };
   if (action === 'next-step')
     return [{ ...last, ...changed, step: last.step + 1, service: another(last.service), reasoned: false }];
-  const from = plusSeconds(last.from, chosen.seconds);
+  const fromAt = plusSeconds(last.fromAt, chosen.seconds);
   const actor = action === 'call' && chosen.who === 'system' ? 'aliya' : chosen.who;
-  return [{ ...last, ...changed, from, actor, reasoned: action === 'call' && chosen.reasoned }];
+  return [{ ...last, ...changed, fromAt, actor, reasoned: action === 'call' && chosen.reasoned }];
 }
 
-function counterOf(last: PeriodRow, state: TicketState, { counter }: Choice): string | null {
+function counterOf(last: Counted, state: TicketState, { counter }: Choice): string | null {
   if (state !== 'called' && state !== 'serving') return null;
   return last.state === 'called' ? last.counter : counter;
 }
@@ -173,25 +173,25 @@ export async function insertVisits(
   query: (sql: string, values: unknown[]) => Promise<unknown>,
   office: string,
   day: string,
-  visits: readonly (readonly PeriodRow[])[],
+  visits: readonly (readonly Counted[])[],
 ): Promise<void> {
   const tickets = visits.map((rows, index) => ({ ...rows[0], outcome: rows.at(-1)?.outcome ?? null, index }));
   await query(
     `INSERT INTO ticket (id, tracking_token_hash, tracking_token_sealed, office, service, number, state, outcome, channel, language, issued_at, business_day,
        basis_at, target_at, due_at, issued_by, changed_at)
      SELECT t.ticket, uuid_send(t.ticket), '', $1, t.service, 'Z' || t.ticket,
-       CASE WHEN t.outcome IS NULL THEN 'waiting' ELSE 'cancelled' END, t.outcome, 'kiosk', 'kk', t."from", $2,
-       t."basisAt", t."targetAt", t."targetAt", 'kiosk', t."from"
-     FROM jsonb_to_recordset($3::jsonb) AS t (ticket uuid, service text, outcome text, "from" timestamptz,
+       CASE WHEN t.outcome IS NULL THEN 'waiting' ELSE 'cancelled' END, t.outcome, 'kiosk', 'kk', t."fromAt", $2,
+       t."basisAt", t."targetAt", t."targetAt", 'kiosk', t."fromAt"
+     FROM jsonb_to_recordset($3::jsonb) AS t (ticket uuid, service text, outcome text, "fromAt" timestamptz,
        "basisAt" timestamptz, "targetAt" timestamptz) ON CONFLICT (id) DO NOTHING`,
     [office, day, JSON.stringify(tickets)],
   );
   await query(
     `INSERT INTO period (ticket, version, step, state, from_at, actor, counter, office, business_day, service, action,
        reason, outcome, basis_at, target_at)
-     SELECT p.ticket, p.version, p.step, p.state, p."from", p.actor, p.counter, $1, $2, p.service, p.action,
+     SELECT p.ticket, p.version, p.step, p.state, p."fromAt", p.actor, p.counter, $1, $2, p.service, p.action,
        CASE WHEN p.reasoned THEN 'medical' END, p.outcome, p."basisAt", p."targetAt"
-     FROM jsonb_to_recordset($3::jsonb) AS p (ticket uuid, version int, step int, state text, "from" timestamptz, actor text,
+     FROM jsonb_to_recordset($3::jsonb) AS p (ticket uuid, version int, step int, state text, "fromAt" timestamptz, actor text,
        counter text, service text, action text, reasoned boolean, outcome text, "basisAt" timestamptz, "targetAt" timestamptz)`,
     [office, day, JSON.stringify(visits.flat())],
   );

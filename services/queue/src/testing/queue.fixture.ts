@@ -6,7 +6,7 @@ import { Client, type QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 import { AppModule } from '../app.module';
 import { anOffice, type Json } from './office.fixture';
-import { queueSchema } from '../migrations/schema';
+import { schema } from '../data-source';
 import { NearService } from '../waiting/near.service';
 import { SweeperService } from '../day/sweeper.service';
 import { TimersService } from '../day/timers.service';
@@ -34,13 +34,13 @@ export const startsAt = '2026-03-10T05:00:00.000Z';
 /** The queue service over a database of its own, with a clock that stands still. */
 export class QueueFixture {
   static async start(): Promise<QueueFixture> {
-    const database = await testDatabase(queueSchema);
+    const database = await testDatabase(schema);
     const issuer = await testIssuer();
     const lifecycle = new Lifecycle();
     const clock = fixedClock(startsAt);
     const dataSource = createDataSource({
       url: database.url,
-      schema: queueSchema,
+      schema,
       applicationName: 'queue-test',
       poolSize: 20,
     });

@@ -1,6 +1,7 @@
-import { emit, rows, type Tx } from '@kezek/platform';
+import { changesOf, emit, insertSelect, rows, type Tx } from '@kezek/platform';
+import { PeriodRow } from './period.row';
 import { ticketEvent } from './ticket-event.rules';
-import { columnOf, mutable, type TicketRow } from './ticket.row';
+import { TicketRow } from './ticket.row';
 import type { Decision } from './ticket.rules';
 
 interface Doing {
@@ -15,20 +16,29 @@ interface Doing {
  * waits is the one that alone may call.
  */
 export const notePeriod = (source: string, { actor, action, reason = 'NULL' }: Doing) =>
-  `INSERT INTO period (ticket, version, step, state, from_at, actor, counter, office, business_day, service, action,
-     reason, outcome, basis_at, target_at)
-   SELECT id, version, step, state, changed_at, ${actor}, coalesce(counter, for_counter), office, business_day, service, ${action},
-     ${reason}, outcome, basis_at, target_at FROM ${source}`;
+  `${insertSelect(PeriodRow, {
+    ticket: 'id',
+    version: 'version',
+    office: 'office',
+    businessDay: 'business_day',
+    step: 'step',
+    service: 'service',
+    state: 'state',
+    fromAt: 'changed_at',
+    actor,
+    action,
+    reason,
+    counter: 'coalesce(counter, for_counter)',
+    outcome: 'outcome',
+    basisAt: 'basis_at',
+    targetAt: 'target_at',
+  })} FROM ${source}`;
 
+const changes = changesOf(TicketRow, 6);
 const save = `WITH saved AS (
-    UPDATE ticket SET ${mutable.map((field, index) => `${columnOf(field)} = $${String(index + 6)}`).join(', ')}
-    WHERE id = $1 AND version = $2 RETURNING *),
+    UPDATE ticket SET ${changes.set} WHERE id = $1 AND version = $2 RETURNING *),
   noted AS (${notePeriod('saved', { actor: '$3', action: '$4', reason: '$5' })})
   SELECT version FROM saved`;
-
-const stored = (ticket: TicketRow) => (field: (typeof mutable)[number]) =>
-  // An array would be taken for one of PostgreSQL's own.
-  field === 'endedSteps' ? JSON.stringify(ticket.endedSteps) : ticket[field];
 
 /**
  * Writes what was decided, with its period and its event. False where somebody else has changed the ticket since it
@@ -43,7 +53,7 @@ export async function record(
   const saved = await rows(tx, {
     name: 'ticket-save',
     text: save,
-    values: [ticket.id, before.version, actor, action, reason, ...mutable.map(stored(ticket))],
+    values: [ticket.id, before.version, actor, action, reason, ...changes.valuesOf(ticket)],
   });
   if (saved.length === 0) return false;
   await emit(tx, ticketEvent(event, ticket, said));

@@ -1,72 +1,121 @@
 import type { Language, Outcome, Ticket, TicketState, TicketStep } from '@kezek/contracts';
+import { Column, Entity, Index, PrimaryColumn, Unique, VirtualColumn } from 'typeorm';
 
-/** A row of `ticket`, as `ticketColumns` selects it. */
-export interface TicketRow {
-  readonly id: string;
-  readonly office: string;
-  readonly service: string;
-  readonly number: string;
-  readonly state: TicketState;
-  readonly version: number;
-  readonly step: number;
-  readonly channel: Ticket['channel'];
-  readonly language: Language;
-  readonly issuedAt: Date;
-  readonly businessDay: string;
-  readonly basisAt: Date;
-  /** Basis + target: what is promised. */
-  readonly targetAt: Date;
-  readonly dueAt: Date;
-  readonly emergency: boolean;
-  readonly issueOrder: number;
-  readonly priority: string | null;
-  readonly appointmentReference: string | null;
-  readonly appointmentAt: Date | null;
-  readonly contactRef: string | null;
-  readonly counter: string | null;
-  readonly calledAt: Date | null;
-  readonly calls: number;
-  readonly callExpiresAt: Date | null;
-  readonly timerAt: Date | null;
-  readonly firstCalledAt: Date | null;
-  readonly servingStartedAt: Date | null;
-  readonly endedAt: Date | null;
-  readonly outcome: Outcome | null;
-  readonly reason: string | null;
-  readonly reopenedAt: Date | null;
-  readonly durationReliable: boolean;
-  readonly changedAt: Date;
+/** A visit from its issue or booking to its end; `update: false` is written once, with the issue. */
+@Entity('ticket')
+@Unique(['office', 'businessDay', 'number'])
+@Index('ticket_next', ['office', 'dueAt', 'issueOrder', 'service'])
+@Index('ticket_arrivals', ['office', 'basisAt', 'issueOrder', 'service'])
+@Index('ticket_emergency', ['office', 'dueAt', 'issueOrder', 'service'])
+@Index('ticket_one_claim_per_counter', ['office', 'counter'], { unique: true })
+@Index('ticket_timer', ['timerAt'])
+@Index('ticket_open', ['office', 'state'])
+@Index('ticket_open_phone', ['phoneHash'])
+@Index('ticket_open_iin', ['iinHash'])
+@Index('ticket_served', ['office', 'service', 'endedAt'])
+@Index('ticket_held', ['endedAt'])
+@Index('ticket_in_order', ['office', 'issueOrder'])
+@Index('ticket_by_state', ['office', 'state', 'issueOrder'])
+export class TicketRow {
+  @PrimaryColumn('uuid')
+  readonly id!: string;
+  /** What it is found by. */
+  @Column({ type: 'bytea', unique: true, update: false, select: false })
+  readonly trackingTokenHash?: Buffer;
+  /** For who issues the ticket again, or hands its link to the visitor. */
+  @Column({ type: 'bytea', update: false, select: false })
+  readonly trackingTokenSealed?: Buffer;
+  @Column({ type: 'text', update: false })
+  readonly office!: string;
+  @Column('text')
+  readonly service!: string;
+  @Column('text')
+  readonly number!: string;
+  @Column('date')
+  readonly businessDay!: string;
+  @Column('text')
+  readonly state!: TicketState;
+  @Column('integer', { default: 1 })
+  readonly version!: number;
+  @Column('integer', { default: 1 })
+  readonly step!: number;
   /** Services that are still to come, in no order. */
-  readonly planned: readonly string[];
-  readonly endedSteps: readonly TicketStep[];
+  @Column('text', { array: true, default: [] })
+  readonly planned!: readonly string[];
+  @Column('jsonb', { default: [] })
+  readonly endedSteps!: readonly TicketStep[];
+  @Column({ type: 'text', update: false })
+  readonly channel!: Ticket['channel'];
+  @Column('text')
+  readonly language!: Language;
+  @Column({ type: 'timestamptz', update: false })
+  readonly issuedAt!: Date;
+  @Column({ type: 'text', update: false })
+  readonly issuedBy!: string;
+  @Column({ type: 'bigint', generated: 'identity', generatedIdentity: 'ALWAYS', update: false })
+  readonly issueOrder!: number;
+  @Column('timestamptz')
+  readonly basisAt!: Date;
+  /** Basis + target: what is promised. */
+  @Column('timestamptz')
+  readonly targetAt!: Date;
+  /** A priority moves only this: the deadline. */
+  @Column('timestamptz')
+  readonly dueAt!: Date;
+  @Column('text', { nullable: true })
+  readonly priority!: string | null;
+  @Column({ type: 'boolean', default: false, update: false })
+  readonly emergency!: boolean;
+  @Column({ type: 'text', nullable: true, update: false })
+  readonly appointmentReference!: string | null;
+  @Column('timestamptz', { nullable: true })
+  readonly appointmentAt!: Date | null;
+  @Column('date', { nullable: true })
+  readonly returnOn!: string | null;
+  @Column({ type: 'bytea', nullable: true, select: false })
+  readonly phoneHash?: Buffer | null;
+  @Column({ type: 'bytea', nullable: true, select: false })
+  readonly iinHash?: Buffer | null;
+  @Column('uuid', { nullable: true })
+  readonly contactRef!: string | null;
+  /** That few are ahead. */
+  @Column({ type: 'timestamptz', nullable: true, select: false })
+  readonly toldNearAt?: Date | null;
   /** Transferred to this counter alone. */
-  readonly forCounter: string | null;
-  readonly returnOn: string | null;
-  readonly issuedBy: string;
-  /** How often somebody who came later was called before; counted as the row is read. */
-  readonly overtakenTimes: number;
+  @Column('text', { nullable: true })
+  readonly forCounter!: string | null;
+  @Column('text', { nullable: true })
+  readonly counter!: string | null;
+  @Column('integer', { default: 0 })
+  readonly calls!: number;
+  @Column('timestamptz', { nullable: true })
+  readonly calledAt!: Date | null;
+  @Column('timestamptz', { nullable: true })
+  readonly callExpiresAt!: Date | null;
+  /** When the system itself acts on a call that nobody answered: repeats it, then notes the no-show. */
+  @Column('timestamptz', { nullable: true })
+  readonly timerAt!: Date | null;
+  @Column('timestamptz', { nullable: true })
+  readonly firstCalledAt!: Date | null;
+  @Column('timestamptz', { nullable: true })
+  readonly servingStartedAt!: Date | null;
+  @Column('timestamptz', { nullable: true })
+  readonly endedAt!: Date | null;
+  @Column('text', { nullable: true })
+  readonly outcome!: Outcome | null;
+  @Column('text', { nullable: true })
+  readonly reason!: string | null;
+  /** A no-show may come back once. */
+  @Column('timestamptz', { nullable: true })
+  readonly reopenedAt!: Date | null;
+  @Column('boolean', { default: true })
+  readonly durationReliable!: boolean;
+  /** Of the last change; never goes back, even when a clock does. */
+  @Column('timestamptz')
+  readonly changedAt!: Date;
+  /** How often somebody who came later was called before. */
+  @VirtualColumn('integer', {
+    query: (ticket) => `SELECT count(*)::integer FROM overtaking o WHERE o.ticket = ${ticket}.id`,
+  })
+  readonly overtakenTimes!: number;
 }
-
-/** Written once, with the issue. */
-const fixed = [
-  ...(['id', 'office', 'channel', 'language', 'issuedAt', 'issuedBy', 'issueOrder'] as const),
-  ...(['priority', 'emergency', 'appointmentReference', 'contactRef'] as const),
-] as const satisfies readonly (keyof TicketRow)[];
-
-/** What a command may change. */
-export const mutable = [
-  ...(['state', 'version', 'changedAt', 'outcome', 'endedAt', 'reason', 'reopenedAt', 'returnOn'] as const),
-  ...(['step', 'service', 'planned', 'endedSteps', 'forCounter', 'number', 'businessDay'] as const),
-  ...(['basisAt', 'targetAt', 'dueAt', 'appointmentAt', 'durationReliable'] as const),
-  ...(['counter', 'calledAt', 'calls', 'callExpiresAt', 'timerAt'] as const),
-  ...(['firstCalledAt', 'servingStartedAt'] as const),
-] as const satisfies readonly (keyof TicketRow)[];
-
-export const columnOf = (field: string): string =>
-  field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-
-/** For SELECT and RETURNING of the table under the name `t`. */
-export const ticketColumns = [
-  ...[...fixed, ...mutable].map((field) => `t.${columnOf(field)} AS "${field}"`),
-  '(SELECT count(*)::integer FROM overtaking o WHERE o.ticket = t.id) AS "overtakenTimes"',
-].join(', ');

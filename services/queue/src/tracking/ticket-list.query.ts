@@ -1,6 +1,6 @@
 import { Refusal, type Outcome, type TicketState } from '@kezek/contracts';
-import type { EntityManager } from 'typeorm';
-import { ticketColumns, type TicketRow } from '../tickets/ticket.row';
+import { type EntityManager, MoreThan } from 'typeorm';
+import { TicketRow } from '../tickets/ticket.row';
 
 export interface Page {
   readonly office: string;
@@ -14,12 +14,11 @@ export async function ticketsOf(
   manager: EntityManager,
   { office, state, after, limit }: Page,
 ): Promise<{ tickets: TicketRow[]; next?: string }> {
-  const found = await manager.query<TicketRow[]>(
-    `SELECT ${ticketColumns} FROM ticket t
-     WHERE t.office = $1 AND t.issue_order > $2 ${state === undefined ? '' : 'AND t.state = $4'}
-     ORDER BY t.issue_order LIMIT $3`,
-    [office, orderOf(after), limit + 1, ...(state === undefined ? [] : [state])],
-  );
+  const found = await manager.find(TicketRow, {
+    where: { office, issueOrder: MoreThan(orderOf(after)), ...(state !== undefined && { state }) },
+    order: { issueOrder: 'ASC' },
+    take: limit + 1,
+  });
   const tickets = found.slice(0, limit);
   const last = tickets.at(-1);
   return { tickets, ...(found.length > limit && last && { next: placeOf(last.issueOrder) }) };

@@ -1,12 +1,14 @@
 import { Refusal, type Office, type Track } from '@kezek/contracts';
-import { read, withOffset } from '@kezek/platform';
+import { columnsOf, read, withOffset } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { tokenHash } from '../contacts/tracking-tokens.service';
 import { OfficesService } from '../offices/offices.service';
-import { ticketColumns, type TicketRow } from '../tickets/ticket.row';
+import { TicketRow } from '../tickets/ticket.row';
 import { visitorActionsIn } from '../tickets/ticket.rules';
 import { TicketViews } from '../waiting/ticket-view.query';
+
+const columns = columnsOf(TicketRow, 't');
 
 interface Found extends TicketRow {
   readonly known: boolean;
@@ -44,8 +46,8 @@ export class TrackQuery {
   async in(manager: EntityManager, trackingToken: string): Promise<Track> {
     const [found] = await read<Found>(manager, {
       name: 'track-by-token',
-      text: `(SELECT ${ticketColumns}, true AS known, ${overtaken} FROM ticket t WHERE t.tracking_token_hash = $1)
-       UNION ALL (SELECT ${ticketColumns}, false, ${overtaken} FROM ticket t ORDER BY t.id DESC LIMIT 1) LIMIT 1`,
+      text: `(SELECT ${columns}, true AS known, ${overtaken} FROM ticket t WHERE t.tracking_token_hash = $1)
+       UNION ALL (SELECT ${columns}, false, ${overtaken} FROM ticket t ORDER BY t.id DESC LIMIT 1) LIMIT 1`,
       values: [tokenHash(trackingToken)],
     });
     const track = found && (await this.#trackOf(manager, found));

@@ -1,9 +1,10 @@
 import type { OfficeRules } from '@kezek/contracts';
-import { rows, type Tx } from '@kezek/platform';
+import { columnsOf, insertSelect, rows, type Tx } from '@kezek/platform';
 import { notePeriod } from '../tickets/save.query';
-import { ticketColumns, type TicketRow } from '../tickets/ticket.row';
+import { TicketRow } from '../tickets/ticket.row';
+import { AtBoundRow, OvertakingRow } from './overtaking.row';
 
-type Found = TicketRow & Record<string, unknown>;
+const columns = columnsOf(TicketRow, 't');
 
 export interface ClaimRequest {
   readonly office: string;
@@ -55,14 +56,21 @@ const reasonOf = (called: string) => `CASE
 
 /** Notes who was passed over by `called`, and who must not be passed over again, until the visit ends. */
 const noteOvertaken = (called: string, actor: string, reason: string) => `overtaken AS (
-    INSERT INTO overtaking (ticket, by_ticket, office, at, counter, actor, reason)
-    SELECT w.id, c.id, $1, c.called_at, c.counter, ${actor}, ${reason}
+    ${insertSelect(OvertakingRow, {
+      ticket: 'w.id',
+      byTicket: 'c.id',
+      office: '$1',
+      at: 'c.called_at',
+      counter: 'c.counter',
+      actor,
+      reason,
+    })}
     FROM ${called} c JOIN ticket w ON ${candidate('w')}
     WHERE w.id <> c.id AND w.basis_at <= least(c.basis_at, $2) AND (w.basis_at, w.issue_order) < (c.basis_at, c.issue_order)
     -- Called, put back and called again at one moment, where a clock stands or was set back: that is one overtaking.
     ON CONFLICT DO NOTHING RETURNING ticket),
   bound AS (
-    INSERT INTO at_bound (ticket, office) SELECT v.ticket, $1 FROM overtaken v
+    ${insertSelect(AtBoundRow, { ticket: 'v.ticket', office: '$1' })} FROM overtaken v
     WHERE (SELECT count(*) FROM overtaking p WHERE p.ticket = v.ticket) + 1 >= $5::integer ON CONFLICT DO NOTHING)`;
 
 // A counter that has a visitor claims nobody: the unique index would refuse it, and waste a transaction.
@@ -81,7 +89,7 @@ export const claimText = `WITH head AS MATERIALIZED (${head}),
     FROM next WHERE t.id = next.id RETURNING t.*),
   noted AS (${notePeriod('claimed', { actor: '$7', action: `'call'` })}),
   ${noteOvertaken('claimed', '$7', reasonOf('c'))}
-  SELECT ${ticketColumns} FROM claimed t`;
+  SELECT ${columns} FROM claimed t`;
 
 const attemptsAtMost = 20;
 
@@ -90,7 +98,7 @@ export async function claimNext(tx: Tx, request: ClaimRequest): Promise<TicketRo
   const { office, counter, actor } = request;
   const { recallAfterSeconds, noShowAfterSeconds } = request.rules;
   for (let attempt = 1; attempt <= attemptsAtMost; attempt += 1) {
-    const [ticket] = await rows<Found>(tx, {
+    const [ticket] = await rows<TicketRow>(tx, {
       name: 'ticket-claim',
       text: claimText,
       values: [...valuesOf(request), actor, recallAfterSeconds, noShowAfterSeconds],
@@ -136,14 +144,14 @@ export async function noteOvertakenBy(
 
 /** Who lost the place has the new one, however often overtaken in the old one. */
 export async function unbind(tx: Tx, ticket: TicketRow): Promise<void> {
-  await rows(tx, { text: 'DELETE FROM at_bound WHERE ticket = $1', values: [ticket.id] });
+  await tx.delete(AtBoundRow, { ticket: ticket.id });
 }
 
 /** The ticket that is called to a counter or served at it. */
 export async function atCounter(tx: Tx, office: string, counter: string): Promise<TicketRow | undefined> {
-  const [ticket] = await rows<Found>(tx, {
+  const [ticket] = await rows<TicketRow>(tx, {
     name: 'ticket-at-counter',
-    text: `SELECT ${ticketColumns} FROM ticket t
+    text: `SELECT ${columns} FROM ticket t
       WHERE t.office = $1 AND t.counter = $2 AND t.state IN ('called', 'serving')`,
     values: [office, counter],
   });

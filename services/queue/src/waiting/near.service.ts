@@ -1,14 +1,15 @@
 import { ticketTurnNear, type Office } from '@kezek/contracts';
-import { afterCommit, emit, rows, type Tx, Work } from '@kezek/platform';
+import { afterCommit, columnsOf, emit, rows, type Tx, Work } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
+import { OfficeRow } from '../offices/office.row';
 import { OfficesService } from '../offices/offices.service';
 import { nearExpiresAt } from './near.rules';
 import { notePeriod } from '../tickets/save.query';
 import { ticketEvent } from '../tickets/ticket-event.rules';
-import { ticketColumns, type TicketRow } from '../tickets/ticket.row';
+import { TicketRow } from '../tickets/ticket.row';
 import { TicketViews } from './ticket-view.query';
 
-type Found = TicketRow & Record<string, unknown>;
+const columns = columnsOf(TicketRow, 't');
 
 /**
  * Tells visitors once that few are ahead. It stands beside the call, not in its transaction: a row that is locked to
@@ -40,9 +41,7 @@ export class NearService {
 
   /** What moved before a restart isn't known any more: every office with people who wait may have. */
   async startOver(): Promise<void> {
-    const offices = await this.work.run((tx) =>
-      rows<{ code: string }>(tx, { text: 'SELECT code FROM office' }),
-    );
+    const offices = await this.work.run((tx) => tx.find(OfficeRow, { select: { code: true } }));
     for (const { code } of offices) this.#moved.add(code);
   }
 
@@ -76,10 +75,10 @@ export class NearService {
 }
 
 /** Whoever of the first of each service can be told and hasn't been; in the order in which the end of a day locks them. */
-const headsOf = (tx: Tx, office: Office, places: number): Promise<Found[]> =>
-  rows<Found>(tx, {
+const headsOf = (tx: Tx, office: Office, places: number): Promise<TicketRow[]> =>
+  rows<TicketRow>(tx, {
     name: 'near-heads',
-    text: `SELECT ${ticketColumns} FROM unnest($2::text[]) AS s (code)
+    text: `SELECT ${columns} FROM unnest($2::text[]) AS s (code)
       CROSS JOIN LATERAL (
         SELECT * FROM ticket WHERE office = $1 AND state = 'waiting' AND service = s.code
         ORDER BY due_at, issue_order LIMIT $3) t
@@ -88,13 +87,13 @@ const headsOf = (tx: Tx, office: Office, places: number): Promise<Found[]> =>
   });
 
 async function markTold(tx: Tx, ticket: TicketRow, now: Date): Promise<TicketRow | undefined> {
-  const [told] = await rows<Found>(tx, {
+  const [told] = await rows<TicketRow>(tx, {
     name: 'near-told',
     text: `WITH told AS (
         UPDATE ticket SET told_near_at = $3, version = version + 1, changed_at = greatest($3, changed_at)
         WHERE id = $1 AND version = $2 RETURNING *),
       noted AS (${notePeriod('told', { actor: `'system'`, action: `'turn-near'` })})
-      SELECT ${ticketColumns} FROM told t`,
+      SELECT ${columns} FROM told t`,
     values: [ticket.id, ticket.version, now],
   });
   return told;
