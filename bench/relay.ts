@@ -51,13 +51,15 @@ async function example({ database }: Stage): Promise<void> {
   const payload = { office: 'BENCH', counter: '1', state: 'ready', services: null, skills: [], version: 1 };
   const headers = {
     'content-type': 'application/json',
-    ...{
-      ce_specversion: '1.0',
-      ce_id: '0199f6a0-0000-7000-8000-000000000000',
-      ce_type: 'bench.counter.opened',
-    },
-    ...{ ce_source: '/kezek/bench', ce_subject: 'BENCH/1', ce_time: '2026-03-02T04:00:00.000Z' },
-    ...{ ce_partitionkey: 'BENCH', ce_sequence: '1', ce_dataschema: 'urn:kezek:bench.counter.opened:1' },
+    ce_specversion: '1.0',
+    ce_id: '0199f6a0-0000-7000-8000-000000000000',
+    ce_type: 'bench.counter.opened',
+    ce_source: '/kezek/bench',
+    ce_subject: 'BENCH/1',
+    ce_time: '2026-03-02T04:00:00.000Z',
+    ce_partitionkey: 'BENCH',
+    ce_sequence: '1',
+    ce_dataschema: 'urn:kezek:bench.counter.opened:1',
     ce_traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
   };
   await database.query('INSERT INTO bench_event SELECT n, $1, $2 FROM generate_series(0, 7) AS n', [

@@ -103,7 +103,9 @@ async function planOf(stage: Stage, sent: Sent): Promise<Plan> {
     .catch(() => of(sent.values.map(renewed), true))
     .catch(() => undefined);
   return {
-    ...{ statement, text: sent.text, executed: lines !== undefined },
+    statement,
+    text: sent.text,
+    executed: lines !== undefined,
     lines: lines ?? (await of(sent.values, false)),
   };
 }

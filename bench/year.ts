@@ -65,12 +65,16 @@ const measuresOf = (empty: Times, full: Times): Measure[] =>
     const ratio = after.map((time, run) => ({ value: time / (before[run] ?? NaN) }));
     return [
       {
-        ...{ name: `${name}: a year / empty`, unit: '×', runs: each(ratio, ({ value }) => value) },
+        name: `${name}: a year / empty`,
+        unit: '×',
+        runs: each(ratio, ({ value }) => value),
         ...(present && { aim: { most: timesAtMost } }),
       },
       { name: `${name}: empty`, unit: 'ms', runs: each(before, (time) => time) },
       {
-        ...{ name: `${name}: a year`, unit: 'ms', runs: each(after, (time) => time) },
+        name: `${name}: a year`,
+        unit: 'ms',
+        runs: each(after, (time) => time),
         aim: { most: atMostMs },
       },
     ];

@@ -33,13 +33,14 @@ async function openPoisoned(): Promise<void> {
 async function poison(): Promise<void> {
   const log = new KafkaLog({ brokers: sandbox().running.kafka.brokers, clientId: 'poisoner' });
   const headers = {
-    ...{ ce_specversion: '1.0', ce_id: randomUUID(), ce_type: ticketIssued.type, ce_source: '/test' },
-    ...{
-      ce_time: '2026-03-10T09:00:00Z',
-      ce_subject: randomUUID(),
-      ce_sequence: '1',
-      ce_partitionkey: poisoned,
-    },
+    ce_specversion: '1.0',
+    ce_id: randomUUID(),
+    ce_type: ticketIssued.type,
+    ce_source: '/test',
+    ce_time: '2026-03-10T09:00:00Z',
+    ce_subject: randomUUID(),
+    ce_sequence: '1',
+    ce_partitionkey: poisoned,
   };
   await log.append([{ topic: queueTicketTopic.name, key: poisoned, headers, payload: '{"office": 7}' }]);
   await log.close();

@@ -42,8 +42,18 @@ describe('the page for integrators', () => {
     const answers = await answersOf('Around the desk');
     expect(answers[0]).toMatchObject({ resource: 'prosecutor', present: true });
     expect(answers.flatMap(({ state }) => state ?? [])).toEqual([
-      ...['booked', 'booked', 'waiting', 'cancelled', 'ready'],
-      ...['waiting', 'called', 'serving', 'served', 'cancelled', 'paused', 'closed'],
+      'booked',
+      'booked',
+      'waiting',
+      'cancelled',
+      'ready',
+      'waiting',
+      'called',
+      'serving',
+      'served',
+      'cancelled',
+      'paused',
+      'closed',
     ]);
     const [block, city, statistics, audit] = answers.slice(-4);
     expect(block).toMatchObject({ ranges: [{ prefix: 'K', services: ['certificate'] }] });

@@ -32,10 +32,19 @@ function visitOf(code = office) {
   const say = (definition: EventDefinition, version: number, more: object = {}) =>
     recordOf({
       definition,
-      ...{ subject: visit, key: detainee, sequence: version, time: '2026-03-10T05:00:00.000Z' },
+      subject: visit,
+      key: detainee,
+      sequence: version,
+      time: '2026-03-10T05:00:00.000Z',
       data: {
-        ...{ visit, office: code, service: 'certificate', startsAt: '2026-03-12T06:00:00Z' },
-        ...{ state: 'booked', language: 'ru', version, ...more },
+        visit,
+        office: code,
+        service: 'certificate',
+        startsAt: '2026-03-12T06:00:00Z',
+        state: 'booked',
+        language: 'ru',
+        version,
+        ...more,
       },
     });
   const path = `/offices/${code}/appointments/${visit}`;

@@ -10,7 +10,9 @@ await run(async () => {
   const results = join(dir, 'results.json');
   try {
     const jest = [
-      ...[join(root, 'node_modules', 'jest', 'bin', 'jest.js'), '--json', `--outputFile=${results}`],
+      join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
+      '--json',
+      `--outputFile=${results}`,
       // A socket that a test forgot must not hold a run up for ever; Jest says so when it happens.
       '--forceExit',
     ];

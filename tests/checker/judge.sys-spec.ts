@@ -2,18 +2,18 @@ import type { EventFact, History, PeriodFact, TicketFact } from './history';
 import { judge } from './judge';
 
 const at = (ticket: string, version: number, state: string, more: Partial<PeriodFact> = {}): PeriodFact => ({
-  ...{
-    ticket,
-    version,
-    state,
-    step: 1,
-    from: 0,
-    counter: null,
-    service: 'papers',
-    action: 'x',
-    reason: null,
-  },
-  ...{ outcome: state === 'served' ? 'served' : null, basis: 0, target: 1_200_000 },
+  ticket,
+  version,
+  state,
+  step: 1,
+  from: 0,
+  counter: null,
+  service: 'papers',
+  action: 'x',
+  reason: null,
+  outcome: state === 'served' ? 'served' : null,
+  basis: 0,
+  target: 1_200_000,
   ...more,
 });
 // A day on which K001 was served at counter 1, and then K002 called there.
@@ -34,7 +34,10 @@ const events: EventFact[] = periods.map(
     sequence: version,
     at: from,
     data: {
-      ...{ state, number: ticket === 'a' ? 'K001' : 'K002', service: 'papers', businessDay: '2026-03-10' },
+      state,
+      number: ticket === 'a' ? 'K001' : 'K002',
+      service: 'papers',
+      businessDay: '2026-03-10',
       ...(counter !== null && { counter }),
       ...(outcome !== null && { outcome }),
       ...(version === 1 && {
@@ -45,18 +48,34 @@ const events: EventFact[] = periods.map(
   }),
 );
 const ticket = (id: string, state: string, version: number, outcome: string | null): TicketFact => ({
-  ...{ id, number: id === 'a' ? 'K001' : 'K002', businessDay: '2026-03-10', state, version, outcome },
-  ...{ priority: null, channel: 'kiosk', issueOrder: id === 'a' ? 1 : 2 },
+  id,
+  number: id === 'a' ? 'K001' : 'K002',
+  businessDay: '2026-03-10',
+  state,
+  version,
+  outcome,
+  priority: null,
+  channel: 'kiosk',
+  issueOrder: id === 'a' ? 1 : 2,
 });
 const figures = {
-  ...{ issued: 2, served: 1, noShow: 0, left: 0, cancelled: 0, transferred: 0, closedUnserved: 0 },
+  issued: 2,
+  served: 1,
+  noShow: 0,
+  left: 0,
+  cancelled: 0,
+  transferred: 0,
+  closedUnserved: 0,
   waitMinutes: { p50: 0.17, p90: 0.42, max: 0.42, mean: 0.29 },
   serviceMinutes: { p50: 0.17, p90: 0.17, max: 0.17 },
   withinTarget: { count: 2, of: 2 },
 };
 const good: History = {
   tickets: [ticket('a', 'served', 4, 'served'), ticket('b', 'called', 2, null)],
-  ...{ periods, events, overtakings: [], presence: [] },
+  periods,
+  events,
+  overtakings: [],
+  presence: [],
   board: { calls: [{ number: 'K002', counter: '1', state: 'called' }] },
   sessions: [{ counter: '1', at: -10_000, services: null, skills: [] }],
   office: { services: [{ code: 'papers' }], priorities: [], rules: { overtakenAtMost: 1 } },

@@ -178,10 +178,17 @@ function waitOf(
   const end = own.slice(index + 1).find(({ state }) => state !== 'waiting');
   const priority = priorities.find(({ code }) => code === ticket.priority);
   return {
-    ...{ ticket: ticket.id, number: ticket.number, service: period.service, order: ticket.issueOrder },
-    ...{ from: period.from, to: end?.from ?? Infinity, channel: ticket.channel },
-    ...{ basis: period.basis, due: period.target - (priority?.minutes ?? 0) * 60_000 },
-    ...{ emergency: priority?.emergency === true, onlyAt: period.counter },
+    ticket: ticket.id,
+    number: ticket.number,
+    service: period.service,
+    order: ticket.issueOrder,
+    from: period.from,
+    to: end?.from ?? Infinity,
+    channel: ticket.channel,
+    basis: period.basis,
+    due: period.target - (priority?.minutes ?? 0) * 60_000,
+    emergency: priority?.emergency === true,
+    onlyAt: period.counter,
     reopened: own.slice(0, index + 1).some(({ action }) => action === 'reopen'),
     call: end?.state === 'called' ? end : undefined,
   };

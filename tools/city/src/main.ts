@@ -11,7 +11,10 @@ const usage =
 
 const text = (fallback: string) => ({ type: 'string', default: fallback }) as const;
 const dayOptions = {
-  ...{ seed: text('1'), date: text('2026-03-10'), from: text('08:45'), to: text('19:30') },
+  seed: text('1'),
+  date: text('2026-03-10'),
+  from: text('08:45'),
+  to: text('19:30'),
   rate: text('60'),
 };
 

@@ -14,8 +14,13 @@ import { statusOf } from './status';
 
 const wish = { service: 'reports', language: 'kk' } as const;
 const block = (more: Partial<NumberBlock> = {}): NumberBlock => ({
-  ...{ id: 'block-1', office: 'ALM-TRK', businessDay: '2026-03-10', device: 'kiosk', token: 'token' },
-  ...{ issuedAt: '2026-03-10T05:00:00.000Z', expiresAt: '2026-03-10T13:00:00.000Z' },
+  id: 'block-1',
+  office: 'ALM-TRK',
+  businessDay: '2026-03-10',
+  device: 'kiosk',
+  token: 'token',
+  issuedAt: '2026-03-10T05:00:00.000Z',
+  expiresAt: '2026-03-10T13:00:00.000Z',
   ranges: [{ prefix: 'A', from: 9, to: 10, services: ['reports'] }],
   ...more,
 });
@@ -54,7 +59,10 @@ const print = (line: string) => {
 const opened = (surroundings: { print?: typeof print; url?: string; timeoutMs?: number } = {}) =>
   new Kiosk(dir, {
     line: new Line({
-      ...{ url: surroundings.url ?? url, office: 'ALM-TRK', dir, access: { token: 't' } },
+      url: surroundings.url ?? url,
+      office: 'ALM-TRK',
+      dir,
+      access: { token: 't' },
       timeoutMs: surroundings.timeoutMs ?? 30_000,
     }),
     now: () => own,

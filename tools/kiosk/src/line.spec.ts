@@ -32,7 +32,10 @@ beforeEach(() => {
 
 const line = () =>
   new Line({
-    ...{ url, office: 'ALM-TRK', dir: '/k', timeoutMs: 30_000 },
+    url,
+    office: 'ALM-TRK',
+    dir: '/k',
+    timeoutMs: 30_000,
     access: { tokenEndpoint: `${url}/token`, clientId: 'kiosk', clientSecret: 'secret' },
   });
 const post = { path: 'tickets', body: {}, key: 'key' };

@@ -11,7 +11,8 @@ describe('the settings of a kiosk', () => {
     const place = { url: 'http://gate', office: 'ALM-TRK', dir: '/k', timeoutMs: 2000 };
     expect(readSettings(given)).toEqual({ ...place, access: { token: 't' } });
     expect(readSettings({ ...given, ...client, KIOSK_TOKEN: '', KIOSK_TIMEOUT_MS: '500' })).toEqual({
-      ...{ ...place, timeoutMs: 500 },
+      ...place,
+      timeoutMs: 500,
       access: { tokenEndpoint: 'http://issuer', clientId: 'c', clientSecret: 's' },
     });
   });
@@ -29,7 +30,8 @@ describe('the settings of a kiosk', () => {
     writeFileSync(file, JSON.stringify({ gateway: 'http://gate', tokenEndpoint: 'http://issuer', clients }));
     const settings = { KIOSK_SANDBOX: file, KIOSK_CLIENT_ID: 'kiosk-turksib', KIOSK_DIR: '/k' };
     expect(readSettings(settings)).toMatchObject({
-      ...{ url: 'http://gate', office: 'ALM-TRK' },
+      url: 'http://gate',
+      office: 'ALM-TRK',
       access: { tokenEndpoint: 'http://issuer', clientId: 'kiosk-turksib', clientSecret: 's' },
     });
     expect(() => readSettings({ ...settings, KIOSK_CLIENT_ID: 'nobody' })).toThrow('is missing');

@@ -45,12 +45,10 @@ export function readSettings(environment: Environment = process.env): Settings {
   if (!(timeoutMs > 0)) throw new Trouble('usage', 'KIOSK_TIMEOUT_MS must be milliseconds.');
   const token = given['KIOSK_TOKEN'];
   return {
-    ...{
-      url: need('KIOSK_URL').replace(/\/$/, ''),
-      office: need('KIOSK_OFFICE'),
-      dir: need('KIOSK_DIR'),
-      timeoutMs,
-    },
+    url: need('KIOSK_URL').replace(/\/$/, ''),
+    office: need('KIOSK_OFFICE'),
+    dir: need('KIOSK_DIR'),
+    timeoutMs,
     access:
       token === undefined
         ? {
@@ -71,7 +69,8 @@ function sandboxed(environment: Environment): Environment {
   const { gateway, tokenEndpoint, clients } = JSON.parse(readFileSync(file, 'utf8')) as Running;
   const client = clients.find(({ id }) => id === environment['KIOSK_CLIENT_ID']);
   return {
-    ...{ KIOSK_URL: gateway, KIOSK_TOKEN_ENDPOINT: tokenEndpoint },
+    KIOSK_URL: gateway,
+    KIOSK_TOKEN_ENDPOINT: tokenEndpoint,
     ...(client && { KIOSK_CLIENT_SECRET: client.secret, KIOSK_OFFICE: client.offices[0] }),
   };
 }

@@ -33,8 +33,15 @@ export interface KioskState {
 }
 
 export const nothing: KioskState = {
-  ...{ blocks: [], given: 0, unprinted: new Map(), notBefore: undefined, asked: new Map(), aheadMs: 0 },
-  ...{ offlineSince: undefined, lastFailedAt: undefined, untold: [] },
+  blocks: [],
+  given: 0,
+  unprinted: new Map(),
+  notBefore: undefined,
+  asked: new Map(),
+  aheadMs: 0,
+  offlineSince: undefined,
+  lastFailedAt: undefined,
+  untold: [],
 };
 
 type On<K extends Entry['kind']> = (state: KioskState, entry: Extract<Entry, { kind: K }>) => KioskState;

@@ -4,9 +4,14 @@ const blockStatus = (held: HeldBlock) => {
   const { block, state, refusal, given, results } = held;
   const lent = block.ranges.reduce((sum, { from, to }) => sum + to - from + 1, 0);
   return {
-    ...{ id: block.id, businessDay: block.businessDay, expiresAt: block.expiresAt, state },
+    id: block.id,
+    businessDay: block.businessDay,
+    expiresAt: block.expiresAt,
+    state,
     ...(refusal !== undefined && { refusal }),
-    ...{ lent, given: given.length, unsynced: unsynced(held).length },
+    lent,
+    given: given.length,
+    unsynced: unsynced(held).length,
     conflicts: [...results.values()].filter(({ result }) => result === 'conflict'),
   };
 };

@@ -34,8 +34,12 @@ describe('a bad body', () => {
   it('may be missing where none is needed, whatever type is announced', async () => {
     const token = await things.issuer.token({ scope: 'queue:admin', offices: ['*'] });
     const headers = [
-      ...['host: x', `authorization: Bearer ${token}`, 'if-match: *', 'content-type: application/json'],
-      ...['connection: close', 'transfer-encoding: chunked'],
+      'host: x',
+      `authorization: Bearer ${token}`,
+      'if-match: *',
+      'content-type: application/json',
+      'connection: close',
+      'transfer-encoding: chunked',
     ];
     const line = 'DELETE /v1/offices/ALM-TRK/thing HTTP/1.1';
     const answer = await things.raw([line, ...headers, '', '0', '', ''].join('\r\n'));

@@ -41,7 +41,9 @@ export async function liveOnce(
     maxWaitTimeInMs: 500,
     allowAutoTopicCreation: false,
     retry: {
-      ...{ retries: 4, initialRetryTime: 200, maxRetryTime: 2_000 },
+      retries: 4,
+      initialRetryTime: 200,
+      maxRetryTime: 2_000,
       restartOnFailure: () => Promise.resolve(false),
     },
     ...config,

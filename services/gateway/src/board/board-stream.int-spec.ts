@@ -145,7 +145,12 @@ const hang = (port: number, office: string, lastEventId?: string): Wall => {
 const anOffice = (): string => {
   const code = `T-${randomUUID().slice(0, 8).toUpperCase()}`;
   boards.set(code, {
-    ...{ office: code, name, sequence: 1, at, calls: [], announcements: [] },
+    office: code,
+    name,
+    sequence: 1,
+    at,
+    calls: [],
+    announcements: [],
     counters: [{ code: '1', state: 'ready' }],
     waiting: [{ service: 's', name, count: 3 }],
   });
@@ -158,8 +163,15 @@ async function happens(office: string, ...events: readonly (readonly [EventDefin
     events.map(([definition, version, data]) => {
       const { number } = data as { number?: string };
       const facts = {
-        ...{ office, version, number, ticket: ticket(number?.slice(1)), service: 's' },
-        ...{ state: 'waiting', businessDay: '2026-03-02', language: 'kk', ...data },
+        office,
+        version,
+        number,
+        ticket: ticket(number?.slice(1)),
+        service: 's',
+        state: 'waiting',
+        businessDay: '2026-03-02',
+        language: 'kk',
+        ...data,
       };
       const subject = number === undefined ? `${office}/1` : facts.ticket;
       return recordOf({ definition, key: office, subject, sequence: version, time: at, data: facts });

@@ -51,8 +51,15 @@ describe('a board', () => {
   });
 
   it.each([
-    ...['parked', 'return-later', 'resumed', 'transferred', 'served'],
-    ...['no-show', 'left', 'cancelled', 'closed-unserved'],
+    'parked',
+    'return-later',
+    'resumed',
+    'transferred',
+    'served',
+    'no-show',
+    'left',
+    'cancelled',
+    'closed-unserved',
   ])('takes the number off when a ticket at a counter is %s', (name) => {
     expect(showTicket(event(name, 3), onTheWall)).toEqual({
       shown: { version: 3 },

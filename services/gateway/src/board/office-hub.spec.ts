@@ -8,8 +8,14 @@ import { OfficeHub } from './office-hub.service';
 const at = '2026-03-02T04:00:00.000Z';
 const name = { kk: 'Түрксіб', ru: 'Турксиб' };
 const empty: Board = {
-  ...{ office: 'ALM-TRK', name, sequence: 1, at },
-  ...{ calls: [], announcements: [], waiting: [], counters: [] },
+  office: 'ALM-TRK',
+  name,
+  sequence: 1,
+  at,
+  calls: [],
+  announcements: [],
+  waiting: [],
+  counters: [],
 };
 
 let server: Server;

@@ -19,7 +19,9 @@ describe('a caller', () => {
     const calls = [
       fetch(`${gateway.origin}/v1/offices`, { signal: gone.signal }),
       fetch(`${gateway.origin}/v1/offices/ALM-TRK/tickets`, {
-        ...{ method: 'POST', body: '{}', signal: gone.signal },
+        method: 'POST',
+        body: '{}',
+        signal: gone.signal,
         headers: { 'content-type': 'application/json', ...gateway.bearer },
       }),
     ];

@@ -28,8 +28,13 @@ export async function serveGateway(settings: Record<string, string> = {}): Promi
   owner.handler = echo;
   const lifecycle = new Lifecycle();
   const config = configOf(gateway, {
-    ...{ NODE_ENV: 'test', LOG_LEVEL: 'silent', PORT: '0', OPS_PORT: '0', KAFKA_BROKERS: nobody },
-    ...{ QUEUE_URL: owner.url, NOTIFICATIONS_URL: `http://${nobody}` },
+    NODE_ENV: 'test',
+    LOG_LEVEL: 'silent',
+    PORT: '0',
+    OPS_PORT: '0',
+    KAFKA_BROKERS: nobody,
+    QUEUE_URL: owner.url,
+    NOTIFICATIONS_URL: `http://${nobody}`,
     CORS_ORIGINS: 'https://desk.example.kz',
     ...issuer.settings,
     ...settings,
@@ -38,7 +43,12 @@ export async function serveGateway(settings: Record<string, string> = {}): Promi
   const origin = `http://127.0.0.1:${String(serving.port)}`;
   const bearer = await issuer.headers({ scopes, offices: ['ALM-TRK'] });
   return {
-    ...{ serving, issuer, owner, lifecycle, origin, bearer },
+    serving,
+    issuer,
+    owner,
+    lifecycle,
+    origin,
+    bearer,
     post: (path, body, headers = {}) =>
       fetch(`${origin}${path}`, {
         method: 'POST',

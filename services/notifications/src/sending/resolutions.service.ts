@@ -50,7 +50,8 @@ export class Resolutions {
   private async ask({ id: notification, state: before, segments }: Overdue): Promise<void> {
     const answers = await Promise.all(
       segments.map(async ({ number, provider, id }) => ({
-        ...{ number, messageId: id },
+        number,
+        messageId: id,
         state: await this.providers.named(provider).query(id),
       })),
     );

@@ -40,7 +40,8 @@ it('a database that a former release filled gets the new texts, once, from two i
     await instance.contact(ticket.contactRef, ticket.phone);
     await instance.happened(
       ticket.ended(ticketClosedUnserved, 'closed-unserved', {
-        ...{ outcome: 'closed-by-day-end', reason: 'office-closed' },
+        outcome: 'closed-by-day-end',
+        reason: 'office-closed',
       }),
     );
     await instance.reaches(ticket.ticket, 'delivered');

@@ -71,7 +71,10 @@ export async function surroundings(changes: Partial<Settings> = {}): Promise<Sur
     ...changes,
   };
   const around: Surroundings = {
-    ...{ database, simulator, issuer, config },
+    database,
+    simulator,
+    issuer,
+    config,
     async revive() {
       around.simulator = await startSimulator({ ...simulate, smppPort: simulator.smppPort });
     },

@@ -147,7 +147,10 @@ describe('what becomes untrue', () => {
     const ends = ['called', 'started', 'served', 'no-show', 'left', 'cancelled', 'closed-unserved'];
     for (const end of [...ends, 'return-later'])
       expect(untrueAfter[`queue.ticket.${end}`]).toEqual([
-        ...['ticket-issued', 'turn-near', 'ticket-called', 'return-later'],
+        'ticket-issued',
+        'turn-near',
+        'ticket-called',
+        'return-later',
       ]);
   });
 

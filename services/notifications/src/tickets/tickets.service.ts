@@ -53,7 +53,9 @@ export class Tickets {
       cause: {
         event: event.id,
         type: event.type,
-        ...{ topic, partition, offset },
+        topic,
+        partition,
+        offset,
         ...(event.traceparent !== undefined && { traceparent: event.traceparent }),
       },
       template: wanted.template,

@@ -6,11 +6,14 @@ import { canCancel, deedsFor, isItsDay, prefixOf, rankAt, type Known, type Said 
 const office = (hours: Hours = { roundTheClock: true }): Office =>
   officeSchema.parse({ ...anOffice(), hours, code: 'ALM-TRK', version: 1 });
 const said = (state: Said['state'], time = '06:00:00', service = 'reports'): Said => ({
-  ...{ state, service, startsAt: at(time) },
+  state,
+  service,
+  startsAt: at(time),
 });
 const known = (state: Said['state'], ticket: TicketState, ended = false): Known => ({
   ...said(state),
-  ...{ ticket, ended },
+  ticket,
+  ended,
 });
 
 describe('what is to be done with an appointment', () => {

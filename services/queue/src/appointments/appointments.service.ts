@@ -74,8 +74,15 @@ export class AppointmentsService {
     const rank = rankAt(office, { service, priority, appointmentAt: startsAt });
     const appointment = { reference, startsAt: startsAt.toISOString() };
     const { ticket } = await this.writing.write(tx, {
-      ...{ office: office.code, service, planned: [], state: 'booked', issuedAt: now, actor, ...hashes },
-      ...{ contactRef: booking.contactRef, terms: { ...terms, ...rank, prefix: prefixOf(office, service) } },
+      office: office.code,
+      service,
+      planned: [],
+      state: 'booked',
+      issuedAt: now,
+      actor,
+      ...hashes,
+      contactRef: booking.contactRef,
+      terms: { ...terms, ...rank, prefix: prefixOf(office, service) },
       request: { channel: 'system', language, priority, appointment },
     });
     await this.writing.tell(tx, ticket);
@@ -95,7 +102,9 @@ export class AppointmentsService {
       tx,
       ticket,
       {
-        ...{ action: 'reschedule', service, appointmentAt: startsAt },
+        action: 'reschedule',
+        service,
+        appointmentAt: startsAt,
         ...rankAt(office, { service, priority: ticket.priority, appointmentAt: startsAt }),
         renumbered: stays ? undefined : await nextNumber(tx, { office: office.code, prefix, businessDay }),
       },

@@ -88,10 +88,8 @@ describe('who has an appointment and comes', () => {
     await cancel(office);
     const appointment = { reference: 'R-1', startsAt: today };
     expect(await queue.issue(office, { appointment })).toMatchObject({
-      ...{
-        status: 422,
-        body: { code: 'appointment-in-past', errors: [{ pointer: '/appointment/reference' }] },
-      },
+      status: 422,
+      body: { code: 'appointment-in-past', errors: [{ pointer: '/appointment/reference' }] },
     });
     expect((await queue.issue(office)).status).toBe(201);
   });

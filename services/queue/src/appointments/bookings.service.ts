@@ -201,7 +201,8 @@ const personOf = ({ phone, iin }: Person): Person => ({
 
 const wrongState = ({ state }: TicketRow, detail?: string): Refusal =>
   new Refusal('ticket-wrong-state', {
-    ...{ state, actions: actionsIn(state) },
+    state,
+    actions: actionsIn(state),
     ...(detail !== undefined && { detail }),
   });
 

@@ -137,7 +137,10 @@ describe('what is said of a visit', () => {
     await hear(visit);
     expect(await ticketsOf(visit)).toMatchObject([
       {
-        ...{ state: 'booked', priority: 'infant', contact_ref: contactRef, business_day: '2026-03-10' },
+        state: 'booked',
+        priority: 'infant',
+        contact_ref: contactRef,
+        business_day: '2026-03-10',
         due_at: new Date('2026-03-10T06:05:00Z'),
       },
     ]);
@@ -158,7 +161,8 @@ describe('what is said of a visit', () => {
     await hear({ ...moved, language: 'ru', contactRef });
     expect(await ticketsOf(booked)).toMatchObject([{ contact_ref: contactRef, priority: null }]);
     expect((await queue.events(office)).at(-1)).toMatchObject({
-      ...{ type: 'queue.ticket.rescheduled', sequence: 2 },
+      type: 'queue.ticket.rescheduled',
+      sequence: 2,
       data: { number: 'A001', language: 'ru', dueAt: '2026-03-10T06:20:00.000Z' },
     });
     await hear({ ...arrived, language: 'ru', priority: 'infant' });

@@ -24,7 +24,9 @@ export class AuditController {
     const entries = await entriesOf(manager, id);
     const overtakings = await overtakingsOf(manager, id);
     return {
-      ...{ ticket: id, office, number },
+      ticket: id,
+      office,
+      number,
       entries: entries.map((entry) => ({ ...present(entry), at: entry.at.toISOString() })),
       overtakings: overtakings.map((one) => ({ ...one, at: one.at.toISOString() })),
     };

@@ -11,15 +11,13 @@ const office = {
   ],
 };
 const aCall = (number: string, seconds: number, more: Partial<Said> = {}): Said => ({
-  ...{
-    ticket: number,
-    number,
-    counter: '1',
-    saidAt: after(seconds),
-    version: 2,
-    repeated: false,
-    open: true,
-  },
+  ticket: number,
+  number,
+  counter: '1',
+  saidAt: after(seconds),
+  version: 2,
+  repeated: false,
+  open: true,
   ...more,
 });
 const again = (number: string, seconds: number, more: Partial<Said> = {}): Said =>

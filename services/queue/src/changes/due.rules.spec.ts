@@ -7,7 +7,9 @@ const issuedAt = at('05:00:00');
 describe('the rank of a ticket', () => {
   it('counts from the issue', () => {
     expect(rankOf({ issuedAt }, terms)).toEqual({
-      ...{ basisAt: issuedAt, targetAt: at('05:20:00'), dueAt: at('05:20:00') },
+      basisAt: issuedAt,
+      targetAt: at('05:20:00'),
+      dueAt: at('05:20:00'),
     });
   });
 

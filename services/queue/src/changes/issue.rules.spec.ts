@@ -5,7 +5,9 @@ import { termsOf } from './issue.rules';
 
 const office = (): Office => officeSchema.parse({ ...anOffice(), code: 'ALM-TRK', version: 1 });
 const request = (more: Partial<TicketRequest> = {}): TicketRequest => ({
-  ...{ service: 'reports', channel: 'kiosk', language: 'kk' },
+  service: 'reports',
+  channel: 'kiosk',
+  language: 'kk',
   ...more,
 });
 const now = at('05:00:00');

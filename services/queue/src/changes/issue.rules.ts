@@ -47,7 +47,10 @@ export function termsOf(office: Office, request: TicketRequest, { now, staff }: 
   const terms = { targetMinutes, priorityMinutes: priority.minutes, graceMinutes };
   return {
     ...rankOf({ issuedAt: now, ...(appointmentAt && { appointmentAt }) }, terms),
-    ...{ prefix: service.prefix, appointmentAt, phone: person.phone, language: request.language },
+    prefix: service.prefix,
+    appointmentAt,
+    phone: person.phone,
+    language: request.language,
     emergency: priority.emergency,
     businessDay,
   };

@@ -170,12 +170,27 @@ function actionsFit({ kind }: Asked, { code, state, actions }: Answer['body']): 
 }
 
 const operationOf: Record<Exclude<Kind, 'wait'>, string> = {
-  ...{ issue: 'issueTicket', leave: 'leaveQueue', 'call-next': 'callNext', open: 'putSession' },
-  ...{ close: 'deleteSession', pause: 'pauseSession', heartbeat: 'heartbeat', presence: 'putPresence' },
-  ...{ rules: 'putOffice', 'close-day': 'closeDay', call: 'callTicket', recall: 'recallTicket' },
-  ...{ start: 'startTicket', finish: 'finishTicket', park: 'parkTicket', resume: 'resumeTicket' },
-  ...{ transfer: 'transferTicket', 'return-later': 'returnLaterTicket', 'no-show': 'noShowTicket' },
-  ...{ reopen: 'reopenTicket', cancel: 'cancelTicket' },
+  issue: 'issueTicket',
+  leave: 'leaveQueue',
+  'call-next': 'callNext',
+  open: 'putSession',
+  close: 'deleteSession',
+  pause: 'pauseSession',
+  heartbeat: 'heartbeat',
+  presence: 'putPresence',
+  rules: 'putOffice',
+  'close-day': 'closeDay',
+  call: 'callTicket',
+  recall: 'recallTicket',
+  start: 'startTicket',
+  finish: 'finishTicket',
+  park: 'parkTicket',
+  resume: 'resumeTicket',
+  transfer: 'transferTicket',
+  'return-later': 'returnLaterTicket',
+  'no-show': 'noShowTicket',
+  reopen: 'reopenTicket',
+  cancel: 'cancelTicket',
 };
 
 function documented(kind: Kind, status: number, code: unknown): boolean {

@@ -22,7 +22,10 @@ describe('a visit', () => {
   it('keeps its basis and its priority in the next step', () => {
     const to = { service: 'papers', forCounter: '3', reason: 'transferred' } as const;
     expect(nextStepOf(office, { ...served, priority: 'infant' }, to)).toEqual({
-      ...{ action: 'next-step', ...to, targetAt: at('05:20:00'), dueAt: at('05:05:00') },
+      action: 'next-step',
+      ...to,
+      targetAt: at('05:20:00'),
+      dueAt: at('05:05:00'),
     });
     expect(nextStepOf(office, served, to)).toMatchObject({ dueAt: at('05:20:00') });
   });

@@ -19,7 +19,10 @@ export function nextStepOf(office: Office, ticket: TicketRow, to: NextService): 
   const priorityMinutes = office.priorities.find(({ code }) => code === ticket.priority)?.minutes ?? 0;
   const targetMinutes = targetMinutesOn(service, dayOf(office, ticket.basisAt));
   return {
-    ...{ action: 'next-step', service: service.code, forCounter: to.forCounter, reason: to.reason },
+    action: 'next-step',
+    service: service.code,
+    forCounter: to.forCounter,
+    reason: to.reason,
     ...deadlineOf(ticket.basisAt, { targetMinutes, priorityMinutes }),
   };
 }

@@ -14,12 +14,19 @@ import {
 } from './city.rules';
 
 const known = (p80Minutes: number): Estimate => ({
-  ...{ known: true, p50Minutes: 1, p80Minutes, withinTarget: 1, basis: 'configured' },
+  known: true,
+  p50Minutes: 1,
+  p80Minutes,
+  withinTarget: 1,
+  basis: 'configured',
   band: { fromMinutes: 0, toMinutes: 5 },
 });
 const unknown: Estimate = { known: false, reason: 'no-counter-open' };
 const choice = (code: string, estimate: Estimate, distanceMeters = 0, travelMinutes = 0) => ({
-  ...{ code, distanceMeters, travelMinutes, openNow: true },
+  code,
+  distanceMeters,
+  travelMinutes,
+  openNow: true,
   waiting: [{ service: 'reports', count: 1, estimate }] as CityOffice['waiting'],
 });
 const codes = (items: readonly { code: string }[]): string => items.map(({ code }) => code).join(' ');
@@ -69,7 +76,9 @@ describe('the order of offices', () => {
 
   it('counts an office without the service as unknown', () => {
     expect(keyOf({ code: 'A', openNow: true, waiting: [] }, 'wait')).toEqual({
-      ...{ tier: 'unknown', value: 0, code: 'A' },
+      tier: 'unknown',
+      value: 0,
+      code: 'A',
     });
   });
 });
@@ -126,7 +135,8 @@ describe('a place in the list', () => {
   it('is read as it was written', () => {
     expect(readAfter('total', writeAfter('total', key))).toEqual(key);
     expect(readAfter('wait', writeAfter('wait', { ...key, tier: 'closed' }))).toEqual({
-      ...{ ...key, tier: 'closed' },
+      ...key,
+      tier: 'closed',
     });
   });
 

@@ -32,13 +32,11 @@ describe('opening a counter', () => {
     expect(await queue.open(office, '1', { as: aigerim })).toMatchObject({
       status: 200,
       body: {
-        ...{
-          counter: '1',
-          operator: aigerim.sub,
-          state: 'ready',
-          services: ['reports', 'papers'],
-          skills: [],
-        },
+        counter: '1',
+        operator: aigerim.sub,
+        state: 'ready',
+        services: ['reports', 'papers'],
+        skills: [],
         leaseUntil: '2026-03-10T05:10:00.000Z',
       },
     });
@@ -217,13 +215,11 @@ describe('calling the next one', () => {
     expect(called).toMatchObject({
       status: 200,
       body: {
-        ...{
-          id: body['id'],
-          state: 'called',
-          counter: '1',
-          version: 2,
-          firstCalledAt: '2026-03-10T05:00:00.000Z',
-        },
+        id: body['id'],
+        state: 'called',
+        counter: '1',
+        version: 2,
+        firstCalledAt: '2026-03-10T05:00:00.000Z',
         actions: ['recall', 'start', 'park', 'transfer', 'return-later', 'no-show', 'cancel'],
       },
     });
@@ -233,7 +229,9 @@ describe('calling the next one', () => {
       type: 'queue.ticket.called',
       sequence: 2,
       data: {
-        ...{ counter: '1', calledAt: '2026-03-10T05:00:00.000Z', expiresAt: '2026-03-10T05:02:30.000Z' },
+        counter: '1',
+        calledAt: '2026-03-10T05:00:00.000Z',
+        expiresAt: '2026-03-10T05:02:30.000Z',
       },
     });
     expect((await queue.ask(`PUT ${session(office, '1')}`, { body: {} })).body).toMatchObject({

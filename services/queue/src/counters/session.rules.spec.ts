@@ -14,8 +14,16 @@ import {
 
 const office = officeSchema.parse({ ...anOffice(), code: 'ALM-TRK', version: 1 });
 const session: SessionRow = {
-  ...{ office: 'ALM-TRK', counter: '1', operator: 'aigerim', state: 'ready', reason: null, services: null },
-  ...{ skills: [], leaseUntil: at('05:10:00'), version: 2, openedAt: at('05:00:00') },
+  office: 'ALM-TRK',
+  counter: '1',
+  operator: 'aigerim',
+  state: 'ready',
+  reason: null,
+  services: null,
+  skills: [],
+  leaseUntil: at('05:10:00'),
+  version: 2,
+  openedAt: at('05:00:00'),
 };
 const papers = office.services.find(({ code }) => code === 'papers');
 
@@ -72,7 +80,11 @@ describe('a session', () => {
     const event = counterEvent({ ...session, state, reason }, at('05:01:00'));
     expect(event).toMatchObject({ definition: { type }, subject: 'ALM-TRK/1', key: 'ALM-TRK', sequence: 2 });
     expect(event.definition.data.parse(event.data)).toEqual({
-      ...{ office: 'ALM-TRK', counter: '1', state, version: 2, ...said },
+      office: 'ALM-TRK',
+      counter: '1',
+      state,
+      version: 2,
+      ...said,
     });
   });
 });

@@ -137,8 +137,11 @@ export class SessionsService {
   renew(tx: Tx, { office, counter }: Place, caller: Principal, now: Date): Promise<SessionRow | undefined> {
     const leaseUntil = plusSeconds(now, office.rules.leaseSeconds);
     return sessions.renewSession(tx, {
-      ...{ office: office.code, counter, operator: caller.subject },
-      ...{ now, leaseUntil },
+      office: office.code,
+      counter,
+      operator: caller.subject,
+      now,
+      leaseUntil,
     });
   }
 

@@ -52,7 +52,11 @@ export class DayEndService {
         if (after) ended.push(after);
       }
       await noteOffice(tx, {
-        ...{ office: office.code, at: now, actor: caller.subject, action: 'day-closed', reason },
+        office: office.code,
+        at: now,
+        actor: caller.subject,
+        action: 'day-closed',
+        reason,
         detail: { tickets: ended.length, ...(returnOn !== undefined && { returnOn }) },
       });
       return {
@@ -85,7 +89,8 @@ const unservedIn = (tx: Tx, office: Office, day: string): Promise<TicketRow[]> =
 function counted(tickets: readonly TicketRow[]): Ended[] {
   const groups = Map.groupBy(tickets, ({ state }) => state);
   return [...groups].map(([state, some]) => ({
-    ...{ state, count: some.length },
+    state,
+    count: some.length,
     ...(some[0]?.outcome && { outcome: some[0].outcome }),
   }));
 }

@@ -13,20 +13,27 @@ const [began, yesterday] = [at('00:00:00'), new Date('2026-03-09T00:00:00Z')];
 describe('left over in an office', () => {
   it('that closes is whoever came before its day began', () => {
     expect(leftOverIn(office({ hours }), at('05:00:00'))).toEqual({
-      ...{ today: '2026-03-10', began, waitingBefore: began, parkedBefore: began },
-      ...{ closesOn: null, closesAt: null },
+      today: '2026-03-10',
+      began,
+      waitingBefore: began,
+      parkedBefore: began,
+      closesOn: null,
+      closesAt: null,
     });
   });
 
   it('that never closes is nobody who waits, and who was put aside before the day before', () => {
     expect(leftOverIn(office(), at('05:00:00'))).toMatchObject({
-      ...{ waitingBefore: null, parkedBefore: yesterday },
+      waitingBefore: null,
+      parkedBefore: yesterday,
     });
   });
 
   it('that will close for good is whoever is expected after that', () => {
     expect(leftOverIn(office({ closure }), at('05:00:00'))).toMatchObject({
-      ...{ waitingBefore: null, closesOn: '2026-03-12', closesAt: new Date('2026-03-12T00:00:00Z') },
+      waitingBefore: null,
+      closesOn: '2026-03-12',
+      closesAt: new Date('2026-03-12T00:00:00Z'),
     });
   });
 });

@@ -26,7 +26,10 @@ export function leftOverIn(office: Office, now: Date): LeftOver {
   const yesterday = beginningOf(office, addDays(today, -1));
   const closesOn = office.closure?.from ?? null;
   return {
-    ...{ today, began: beginningOf(office, today), waitingBefore: since ?? null, closesOn },
+    today,
+    began: beginningOf(office, today),
+    waitingBefore: since ?? null,
+    closesOn,
     parkedBefore: since ? latest(since, yesterday) : yesterday,
     closesAt: closesOn === null ? null : beginningOf(office, closesOn),
   };

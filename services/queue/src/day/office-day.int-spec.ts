@@ -130,7 +130,10 @@ describe('a day that is ended', () => {
     expect(await close(office)).toMatchObject({
       status: 200,
       body: {
-        ...{ office, day: '2026-03-10', at: '2026-03-10T05:00:00.000Z', reason: 'no power' },
+        office,
+        day: '2026-03-10',
+        at: '2026-03-10T05:00:00.000Z',
+        reason: 'no power',
         tickets: [{ state: 'closed-unserved', outcome: 'closed-by-day-end', count: 1 }],
       },
     });
@@ -211,7 +214,8 @@ describe('what becomes of those who do not come', () => {
     queue.clock.set('2026-03-12T00:00:00Z');
     await queue.sweeper.housekeep();
     expect((await queue.ask(`GET /tickets/${String(ticket)}`)).body).toMatchObject({
-      ...{ state: 'expired', outcome: 'no-show' },
+      state: 'expired',
+      outcome: 'no-show',
     });
   });
 
@@ -227,7 +231,8 @@ describe('what becomes of those who do not come', () => {
     queue.clock.set('2026-03-12T00:00:00Z');
     await queue.sweeper.housekeep();
     expect((await queue.ask(`GET /tickets/${String(ticket)}`)).body).toMatchObject({
-      ...{ state: 'closed-unserved', outcome: 'closed-by-day-end' },
+      state: 'closed-unserved',
+      outcome: 'closed-by-day-end',
     });
   });
 });

@@ -40,7 +40,9 @@ describe('a call that nobody answers', () => {
     await queue.timers.tick();
     expect(await eventsOf(office, id)).toEqual(['issued', 'called', 'recalled', 'no-show']);
     expect((await queue.ask(`GET /tickets/${String(id)}`)).body).toMatchObject({
-      ...{ state: 'no-show', outcome: 'no-show', endedAt: '2026-03-10T05:02:30.000Z' },
+      state: 'no-show',
+      outcome: 'no-show',
+      endedAt: '2026-03-10T05:02:30.000Z',
     });
     expect((await queue.periods(id)).map(({ state, actor }) => [state, actor])).toEqual([
       ['waiting', 'desk'],

@@ -53,7 +53,10 @@ export class CallingService {
     const { counter, reason } = input.body;
     let desk: Desk;
     return this.commands.run({
-      ...{ operation: callTicket, action: 'call', input, caller },
+      operation: callTicket,
+      action: 'call',
+      input,
+      caller,
       prepare: async (tx, ticket, now) => {
         const place = await this.sessions.placeOf(tx, { office: ticket.office, counter });
         const session = await this.sessions.hold(tx, place, caller, now);
@@ -75,8 +78,14 @@ async function deskOf(tx: Tx, session: SessionRow, office: Office, now: Date) {
   await lockCalls(tx, office.code);
   const present = await presentIn(tx, office.code);
   return {
-    ...{ session, office: office.code, counter: session.counter, actor: session.operator },
-    ...{ now, definition: office, present, rules: office.rules },
+    session,
+    office: office.code,
+    counter: session.counter,
+    actor: session.operator,
+    now,
+    definition: office,
+    present,
+    rules: office.rules,
     services: callableBy({ services: office.services, present }, session),
     skills: Object.fromEntries(
       office.services.flatMap(({ code, skills }) => (skills ? [[code, skills]] : [])),

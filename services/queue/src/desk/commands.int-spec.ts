@@ -33,11 +33,9 @@ describe('serving', () => {
     const { office, id } = await called();
     queue.clock.advance({ seconds: 30 });
     expect((await queue.command(id, 'start')).body).toMatchObject({
-      ...{
-        state: 'serving',
-        servingStartedAt: '2026-03-10T05:00:30.000Z',
-        actions: ['finish', 'park', 'transfer', 'return-later'],
-      },
+      state: 'serving',
+      servingStartedAt: '2026-03-10T05:00:30.000Z',
+      actions: ['finish', 'park', 'transfer', 'return-later'],
     });
     queue.clock.advance({ minutes: 5 });
     const finished = await queue.command(id, 'finish', {
@@ -47,8 +45,13 @@ describe('serving', () => {
     expect(finished).toMatchObject({
       status: 200,
       body: {
-        ...{ state: 'served', outcome: 'refused-with-reason', reason: 'no papers', version: 4, actions: [] },
-        ...{ endedAt: '2026-03-10T05:05:30.000Z', counter: '1' },
+        state: 'served',
+        outcome: 'refused-with-reason',
+        reason: 'no papers',
+        version: 4,
+        actions: [],
+        endedAt: '2026-03-10T05:05:30.000Z',
+        counter: '1',
       },
     });
     expect((await queue.periods(id)).map(({ state, version }) => [state, version])).toEqual([

@@ -55,7 +55,9 @@ it('closing the day against issuing: who came in time is ended with the others, 
     const came = issued.filter(({ status }) => status === 201);
     for (const { status, body } of issued.filter((answer) => !came.includes(answer)))
       expect({ status, code: body['code'], opens: typeof body['opensAt'] }).toEqual({
-        ...{ status: 409, code: 'office-closed', opens: 'string' },
+        status: 409,
+        code: 'office-closed',
+        opens: 'string',
       });
     expect(closed).toMatchObject({
       status: 200,
@@ -125,7 +127,9 @@ describe('the withdrawal of a service', () => {
   const define = async (office: string, papers: boolean): Promise<Answer> => {
     const { body } = await queue.ask(`GET /offices/${office}`);
     return queue.ask(`PUT /offices/${office}`, {
-      ...{ body: officeWith(papers), ifMatch: Number(body['version']), as: admin },
+      body: officeWith(papers),
+      ifMatch: Number(body['version']),
+      as: admin,
     });
   };
 

@@ -41,7 +41,8 @@ describe('a no-show', () => {
     queue.clock.advance({ minutes: 1 });
     const second = id(await queue.issue(office));
     expect((await queue.command(gone, 'reopen', { reason: 'was outside' })).body).toMatchObject({
-      ...{ state: 'waiting', position: 2 },
+      state: 'waiting',
+      position: 2,
     });
     const order: unknown[] = [];
     for (let count = 0; count < 3; count += 1) {
@@ -85,12 +86,14 @@ describe('a no-show', () => {
     const { office, ticket } = await noShow({ furtherServices: ['papers'] });
     await withdraw(office, 'services', 'papers');
     expect((await queue.command(ticket, 'reopen', reason)).body).toMatchObject({
-      ...{ state: 'waiting', steps: [{ service: 'reports', state: 'waiting' }] },
+      state: 'waiting',
+      steps: [{ service: 'reports', state: 'waiting' }],
     });
     await queue.callNext(office);
     await queue.command(ticket, 'start');
     expect((await queue.command(ticket, 'finish', { outcome: 'served' })).body).toMatchObject({
-      ...{ state: 'served', steps: [{ service: 'reports', state: 'served', outcome: 'served' }] },
+      state: 'served',
+      steps: [{ service: 'reports', state: 'served', outcome: 'served' }],
     });
     const alone = await noShow();
     await withdraw(alone.office, 'services', 'reports');

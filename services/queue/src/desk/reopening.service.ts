@@ -22,7 +22,11 @@ export class ReopeningService {
   /** Once and within the window, behind who is next; what the office gives no more is left out. */
   reopen(input: InputOf<typeof reopenTicket>, caller: Principal): Promise<Once<Ticket>> {
     return this.commands.run({
-      ...{ operation: reopenTicket, action: 'reopen', sharesOffice: true, input, caller },
+      operation: reopenTicket,
+      action: 'reopen',
+      sharesOffice: true,
+      input,
+      caller,
       prepare: async (tx, ticket, now) => {
         const office = await this.offices.read(tx, ticket.office);
         const planned = ticket.planned.filter((code) => gives(office, code));

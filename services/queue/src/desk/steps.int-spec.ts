@@ -28,7 +28,10 @@ describe('a transfer', () => {
     expect(moved).toMatchObject({
       status: 200,
       body: {
-        ...{ state: 'waiting', service: 'papers', number: 'A001', position: 1 },
+        state: 'waiting',
+        service: 'papers',
+        number: 'A001',
+        position: 1,
         steps: [
           { service: 'reports', state: 'transferred', outcome: 'transferred' },
           { service: 'papers', state: 'waiting' },
@@ -116,7 +119,8 @@ describe('several services in one visit', () => {
     });
     const { body } = await queue.issue(office, { furtherServices: ['papers'] });
     expect(body).toMatchObject({
-      ...{ number: 'A004', service: 'papers' },
+      number: 'A004',
+      service: 'papers',
       steps: [
         { service: 'papers', state: 'waiting' },
         { service: 'reports', state: 'booked' },
@@ -127,7 +131,9 @@ describe('several services in one visit', () => {
     await queue.command(body['id'], 'start', {}, second);
     const next = await queue.command(body['id'], 'finish', { outcome: 'served' }, second);
     expect(next.body).toMatchObject({
-      ...{ state: 'waiting', service: 'reports', number: 'A004' },
+      state: 'waiting',
+      service: 'reports',
+      number: 'A004',
       steps: [
         { service: 'papers', state: 'served', outcome: 'served' },
         { service: 'reports', state: 'waiting' },
@@ -157,7 +163,8 @@ describe('several services in one visit', () => {
     const { ticket } = await serving({ furtherServices: ['papers'] });
     const ended = await queue.command(ticket, 'finish', { outcome: 'redirected-office' });
     expect(ended.body).toMatchObject({
-      ...{ state: 'served', outcome: 'redirected-office' },
+      state: 'served',
+      outcome: 'redirected-office',
       steps: [
         { service: 'reports', state: 'served', outcome: 'redirected-office' },
         { service: 'papers', state: 'closed-unserved', outcome: 'redirected-office' },
@@ -171,7 +178,9 @@ describe('a visit that is put aside', () => {
     const { office, ticket } = await serving();
     queue.clock.advance({ minutes: 1 });
     expect((await queue.command(ticket, 'park', { reason: 'copies' })).body).toMatchObject({
-      ...{ state: 'parked', reason: 'copies', actions: ['resume', 'return-later', 'cancel'] },
+      state: 'parked',
+      reason: 'copies',
+      actions: ['resume', 'return-later', 'cancel'],
     });
     const later = id(await queue.issue(office));
     expect((await queue.callNext(office)).body).toMatchObject({ id: later });

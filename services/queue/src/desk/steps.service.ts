@@ -39,7 +39,11 @@ export class StepsService {
 
   transfer({ input, caller }: Asked<typeof transferTicket>): Promise<Once<Ticket>> {
     return this.commands.run({
-      ...{ operation: transferTicket, action: 'transfer', sharesOffice: true, input, caller },
+      operation: transferTicket,
+      action: 'transfer',
+      sharesOffice: true,
+      input,
+      caller,
       prepare: async (tx, ticket, now) => {
         const office = await this.offices.read(tx, ticket.office);
         await refuseTransfer(tx, office, ticket, { ...input.body, now });
@@ -50,7 +54,10 @@ export class StepsService {
 
   resume({ input, caller }: Asked<typeof resumeTicket>): Promise<Once<Ticket>> {
     return this.commands.run({
-      ...{ operation: resumeTicket, action: 'resume', input, caller },
+      operation: resumeTicket,
+      action: 'resume',
+      input,
+      caller,
       prepare: async (tx, ticket, now): Promise<Command & { action: 'resume' }> => {
         const office = await this.offices.read(tx, ticket.office);
         return { action: 'resume', renumbered: await renumberedFor(tx, office, ticket, now) };
@@ -61,7 +68,10 @@ export class StepsService {
 
   returnLater({ input, caller }: Asked<typeof returnLaterTicket>): Promise<Once<Ticket>> {
     return this.commands.run({
-      ...{ operation: returnLaterTicket, action: 'return-later', input, caller },
+      operation: returnLaterTicket,
+      action: 'return-later',
+      input,
+      caller,
       prepare: async (tx, ticket, now) => {
         const office = await this.offices.read(tx, ticket.office);
         const dayEnded = await hasEndedDay(tx, office, now);

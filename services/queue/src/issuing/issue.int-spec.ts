@@ -14,9 +14,18 @@ describe('issuing a ticket', () => {
     const { status, body, headers } = await queue.issue(office, { priority: 'infant' });
     expect(status).toBe(201);
     expect(body).toMatchObject({
-      ...{ office, service: 'reports', number: 'A001', state: 'waiting', position: 1, version: 1 },
-      ...{ channel: 'kiosk', language: 'kk', priority: 'infant', businessDay: '2026-03-10' },
-      ...{ issuedAt: '2026-03-10T05:00:00.000Z', dueAt: '2026-03-10T05:05:00.000Z' },
+      office,
+      service: 'reports',
+      number: 'A001',
+      state: 'waiting',
+      position: 1,
+      version: 1,
+      channel: 'kiosk',
+      language: 'kk',
+      priority: 'infant',
+      businessDay: '2026-03-10',
+      issuedAt: '2026-03-10T05:00:00.000Z',
+      dueAt: '2026-03-10T05:05:00.000Z',
       estimate: { known: false, reason: 'no-counter-open' },
       steps: [{ service: 'reports', state: 'waiting' }],
       actions: ['call', 'return-later', 'cancel'],
@@ -40,7 +49,9 @@ describe('issuing a ticket', () => {
     const office = await queue.office();
     const numbers = async (service: string) => (await queue.issue(office, { service })).body['number'];
     expect([await numbers('reports'), await numbers('papers'), await numbers('reports')]).toEqual([
-      ...['A001', 'K001', 'A002'],
+      'A001',
+      'K001',
+      'A002',
     ]);
     await queue.issue(office, { service: 'visas' });
     expect(await numbers('reports')).toBe('A003');

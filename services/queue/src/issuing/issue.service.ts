@@ -51,19 +51,15 @@ export class IssueService {
     const hashes = await this.persons.refuse(tx, { office, services, person, caller, now });
     const service = (await shortestWait(tx, office, services, now)) ?? body.service;
     const { ticket, sealedToken } = await this.writing.write(tx, {
-      ...{
-        office: office.code,
-        request: body,
-        service,
-        terms: termsFor(office, service, terms),
-        state: 'waiting',
-      },
-      ...{
-        planned: services.filter((code) => code !== service),
-        issuedAt: now,
-        actor: caller.subject,
-        ...hashes,
-      },
+      office: office.code,
+      request: body,
+      service,
+      terms: termsFor(office, service, terms),
+      state: 'waiting',
+      planned: services.filter((code) => code !== service),
+      issuedAt: now,
+      actor: caller.subject,
+      ...hashes,
     });
     await this.arrivals.remember(tx, ticket);
     return this.writing.seal(await this.writing.tell(tx, ticket), sealedToken);

@@ -36,8 +36,13 @@ const learnKey = async () => {
 };
 const visit = (office: string): VisitData =>
   visitBooked.data.parse({
-    ...{ visit: `V-${randomUUID().slice(0, 8)}`, office, service: 'reports', language: 'kk', version: 1 },
-    ...{ state: 'booked', startsAt: '2026-03-10T06:00:00Z' },
+    visit: `V-${randomUUID().slice(0, 8)}`,
+    office,
+    service: 'reports',
+    language: 'kk',
+    version: 1,
+    state: 'booked',
+    startsAt: '2026-03-10T06:00:00Z',
   });
 
 /** Everything that the database holds of a secret, in any of the forms in which bytes are written. */
@@ -79,9 +84,11 @@ describe('who issues a ticket', () => {
     const first = await queue.issue(office, { phone: '+77011234567' }, { key });
     const rotated = instanceBeside(queue, Buffer.alloc(32, 9), [secret]);
     const body = {
-      ...({ service: 'reports', channel: 'kiosk', language: 'kk' } as const),
+      service: 'reports',
+      channel: 'kiosk',
+      language: 'kk',
       phone: '+77011234567',
-    };
+    } as const;
     const caller = { subject: 'desk', kind: 'system', offices: ['*'], scopes: [] } as const;
     const again = await rotated.issuing.issue(
       { params: { office }, query: {}, body, idempotencyKey: key, ifMatch: undefined },
@@ -200,10 +207,14 @@ describe('a tracking token', () => {
       return (entries as Json[]).map(({ actor, action, outcome }) => ({ actor, action, outcome }));
     };
     expect((await entriesOf(mine)).at(-1)).toEqual({
-      ...{ actor: 'visitor', action: 'leave', outcome: 'left-by-visitor' },
+      actor: 'visitor',
+      action: 'leave',
+      outcome: 'left-by-visitor',
     });
     expect((await entriesOf(theirs)).at(-1)).toEqual({
-      ...{ actor: 'operator-1', action: 'cancel', outcome: 'cancelled-by-operator' },
+      actor: 'operator-1',
+      action: 'cancel',
+      outcome: 'cancelled-by-operator',
     });
     for (const sub of ['visitor', 'system', 'visits'])
       expect(await queue.issue(office, {}, { as: { sub } })).toMatchObject({ status: 401 });

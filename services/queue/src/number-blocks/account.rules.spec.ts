@@ -3,10 +3,17 @@ import { accountOf, restOf, summaryOf, type BlockFacts } from './account.rules';
 const at = (time: string): Date => new Date(`2026-03-10T${time}Z`);
 const range = { prefix: 'A', from: 11, to: 16, services: ['reports'] };
 const used = (number: string, time: string) => ({
-  ...{ number, ticket: `ticket ${number}`, issuedAt: at(time), syncedAt: at('09:00:00'), flags: [] },
+  number,
+  ticket: `ticket ${number}`,
+  issuedAt: at(time),
+  syncedAt: at('09:00:00'),
+  flags: [],
 });
 const refused = (number: string, time: string) => ({
-  ...{ number, reason: 'tracking-token-used' as const, service: 'reports', issuedAt: at(time) },
+  number,
+  reason: 'tracking-token-used' as const,
+  service: 'reports',
+  issuedAt: at(time),
   syncedAt: at('09:00:01'),
 });
 const facts = (more: Partial<BlockFacts['block']> = {}): BlockFacts => ({
@@ -35,7 +42,11 @@ const facts = (more: Partial<BlockFacts['block']> = {}): BlockFacts => ({
 describe('the account of a block', () => {
   it('has every number once: a number that is a ticket is used, whatever else was said of it', () => {
     expect(summaryOf(facts()).numbers).toEqual({
-      ...{ lent: 6, used: 2, conflicting: 1, outstanding: 3, unused: 0 },
+      lent: 6,
+      used: 2,
+      conflicting: 1,
+      outstanding: 3,
+      unused: 0,
     });
     const account = accountOf(facts(), []);
     expect(account.outstanding).toEqual([
@@ -50,7 +61,10 @@ describe('the account of a block', () => {
     const settled = facts({ settledAt: at('09:30:00') });
     const written = [{ prefix: 'A', from: 12, to: 12 }];
     expect(accountOf(settled, written)).toMatchObject({
-      ...{ state: 'settled', settledAt: '2026-03-10T09:30:00.000Z', outstanding: [], unused: written },
+      state: 'settled',
+      settledAt: '2026-03-10T09:30:00.000Z',
+      outstanding: [],
+      unused: written,
       numbers: { lent: 6, used: 2, conflicting: 1, outstanding: 0, unused: 3 },
     });
   });

@@ -92,11 +92,19 @@ export function summaryOf(facts: BlockFacts): NumberBlockSummary {
   const settled = block.settledAt !== null;
   const { id, office, businessDay, device, ranges } = block;
   return {
-    ...{ id, office, businessDay, device, ranges: [...ranges] },
-    ...{ issuedAt: iso(block.issuedAt), expiresAt: iso(block.expiresAt), state: stateOf(block, now) },
+    id,
+    office,
+    businessDay,
+    device,
+    ranges: [...ranges],
+    issuedAt: iso(block.issuedAt),
+    expiresAt: iso(block.expiresAt),
+    state: stateOf(block, now),
     ...(block.settledAt && { settledAt: iso(block.settledAt) }),
     numbers: {
-      ...{ lent, used: used.length, conflicting: lent - used.length - open },
+      lent,
+      used: used.length,
+      conflicting: lent - used.length - open,
       ...(settled ? { outstanding: 0, unused: open } : { outstanding: open, unused: 0 }),
     },
     gap: gapOf(facts),
@@ -118,10 +126,15 @@ export function accountOf(facts: BlockFacts, unused: readonly NumberRange[]): Nu
   return {
     ...summaryOf(facts),
     used: byNumber(used).map(({ issuedAt, syncedAt, flags, ...rest }) => ({
-      ...{ ...rest, issuedAt: iso(issuedAt), syncedAt: iso(syncedAt), flags: [...flags] },
+      ...rest,
+      issuedAt: iso(issuedAt),
+      syncedAt: iso(syncedAt),
+      flags: [...flags],
     })),
     conflicts: byNumber(refused).map(({ issuedAt, syncedAt, ...rest }) => ({
-      ...{ ...rest, issuedAt: iso(issuedAt), syncedAt: iso(syncedAt) },
+      ...rest,
+      issuedAt: iso(issuedAt),
+      syncedAt: iso(syncedAt),
     })),
     outstanding: block.settledAt === null ? outstandingIn(facts) : [],
     unused: [...unused],

@@ -50,9 +50,13 @@ export async function factsOf(
   const of = <T extends { readonly block: string }>(items: readonly T[], id: string): Omit<T, 'block'>[] =>
     items.filter(({ block }) => block === id).map(({ block: _, ...rest }) => rest);
   return blocks.map((block) => ({
-    ...{ block, now, refused: of(refused, block.id), syncs: of(syncs, block.id) },
+    block,
+    now,
+    refused: of(refused, block.id),
+    syncs: of(syncs, block.id),
     used: of(used, block.id).map(({ prefix, serial, ...rest }) => ({
-      ...{ ...rest, number: numberOf(prefix, serial) },
+      ...rest,
+      number: numberOf(prefix, serial),
     })),
   }));
 }

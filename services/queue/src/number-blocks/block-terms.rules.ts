@@ -35,7 +35,10 @@ export function lentTerms(office: Office, { businessDay }: BlockRow, ticket: Off
   return {
     terms: {
       ...rank,
-      ...{ prefix: service.prefix, businessDay, emergency: false, appointmentAt: undefined },
+      prefix: service.prefix,
+      businessDay,
+      emergency: false,
+      appointmentAt: undefined,
       phone: mobile?.ok === true ? mobile.e164 : undefined,
       language: ticket.language,
     },

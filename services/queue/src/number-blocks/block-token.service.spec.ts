@@ -4,12 +4,12 @@ import { BlockTokens } from './block-token.service';
 
 const secret = Buffer.alloc(32, 1);
 const block = {
-  ...{ id: '0199e0f0-0000-7000-8000-000000000001', office: 'ALM-TRK', device: 'kiosk' },
-  ...{
-    businessDay: '2026-03-10',
-    issuedAt: '2026-03-10T05:00:00.000Z',
-    expiresAt: '2026-03-10T13:00:00.000Z',
-  },
+  id: '0199e0f0-0000-7000-8000-000000000001',
+  office: 'ALM-TRK',
+  device: 'kiosk',
+  businessDay: '2026-03-10',
+  issuedAt: '2026-03-10T05:00:00.000Z',
+  expiresAt: '2026-03-10T13:00:00.000Z',
   ranges: [{ prefix: 'A', from: 1, to: 50, services: ['reports'] }],
 };
 
@@ -17,7 +17,9 @@ describe('the token of a block', () => {
   it('is known again by every process that has the secret, also when the block is over', async () => {
     const token = await new BlockTokens(new PersonalDataKeys(secret)).sign(block);
     expect(await new BlockTokens(new PersonalDataKeys(secret)).read(token)).toEqual({
-      ...{ block: block.id, office: 'ALM-TRK', device: 'kiosk' },
+      block: block.id,
+      office: 'ALM-TRK',
+      device: 'kiosk',
     });
   });
 

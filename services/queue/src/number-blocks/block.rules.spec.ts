@@ -4,7 +4,11 @@ import { seriesOf, dayIsOver, blockEnd, numberOf, rangeWith, serialOf } from './
 
 const target = { minutes: 20, legalBasis: 'order 1', validFrom: '2026-01-01' };
 const service = (code: string, prefix: string) => ({
-  ...{ code, prefix, name: text(code), expectedMinutes: 10, target },
+  code,
+  prefix,
+  name: text(code),
+  expectedMinutes: 10,
+  target,
 });
 const place = (more: Partial<Office> = {}): Office =>
   officeSchema.parse({ ...anOffice(more), code: 'ALM-TRK', version: 1 });

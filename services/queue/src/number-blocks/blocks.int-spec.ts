@@ -20,8 +20,11 @@ describe('a block', () => {
     await queue.issue(office);
     const block = await kiosk.block(office, { numbersPerPrefix: 10 });
     expect(block).toMatchObject({
-      ...{ office, businessDay: '2026-03-10', device: 'kiosk-1' },
-      ...{ issuedAt: startsAt, expiresAt: '2026-03-11T00:00:00.000Z' },
+      office,
+      businessDay: '2026-03-10',
+      device: 'kiosk-1',
+      issuedAt: startsAt,
+      expiresAt: '2026-03-11T00:00:00.000Z',
       ranges: [
         { prefix: 'A', from: 2, to: 11, services: ['reports'] },
         { prefix: 'K', from: 1, to: 10, services: ['papers'] },
@@ -53,14 +56,16 @@ describe('a block', () => {
   it('is refused for an unknown service, when the office opens no more today, and beyond the limit', async () => {
     const office = await queue.office();
     expect(await kiosk.ask(office, { services: ['visas'] })).toMatchObject({
-      ...{ status: 422, body: { code: 'service-unknown', errors: [{ pointer: '/services/0' }] } },
+      status: 422,
+      body: { code: 'service-unknown', errors: [{ pointer: '/services/0' }] },
     });
     const days = ['mon', 'tue', 'wed'] as const;
     const early = await queue.office({
       hours: { weekly: [{ days: [...days], from: '09:00', to: '09:30' }] },
     });
     expect(await kiosk.ask(early)).toMatchObject({
-      ...{ status: 409, body: { code: 'office-closed', opensAt: '2026-03-11T09:00:00+05:00' } },
+      status: 409,
+      body: { code: 'office-closed', opensAt: '2026-03-11T09:00:00+05:00' },
     });
     for (let count = 0; count < blocksAtMost; count += 1) await kiosk.block(office, { numbersPerPrefix: 1 });
     expect(await kiosk.ask(office)).toMatchObject({ status: 429, body: { code: 'too-many-tickets' } });
@@ -69,7 +74,8 @@ describe('a block', () => {
 
   it.each([0, 1e-9, 25])('is not given for %p hours', async (hours) => {
     expect(await kiosk.ask(await queue.office(), { hours })).toMatchObject({
-      ...{ status: 400, body: { errors: [{ pointer: '/hours' }] } },
+      status: 400,
+      body: { errors: [{ pointer: '/hours' }] },
     });
   });
 
@@ -91,7 +97,10 @@ describe('a block', () => {
     expect(await list('?day=2026-03-10')).toEqual([summary]);
     expect(await list('?day=2026-03-09')).toEqual([]);
     expect(await kiosk.account(block)).toEqual({
-      ...{ ...summary, used: [], conflicts: [], unused: [] },
+      ...summary,
+      used: [],
+      conflicts: [],
+      unused: [],
       outstanding: [
         { prefix: 'A', from: 1, to: 2 },
         { prefix: 'K', from: 1, to: 2 },
@@ -116,7 +125,9 @@ describe('a block that no kiosk settles', () => {
     queue.clock.set('2026-03-13T06:00:01Z');
     await queue.sweeper.housekeep();
     expect(await kiosk.account(block)).toMatchObject({
-      ...{ state: 'settled', settledAt: '2026-03-13T06:00:01.000Z', outstanding: [] },
+      state: 'settled',
+      settledAt: '2026-03-13T06:00:01.000Z',
+      outstanding: [],
       unused: [
         { prefix: 'A', from: 1, to: 1 },
         { prefix: 'A', from: 3, to: 3 },

@@ -79,7 +79,8 @@ it('a kiosk that is killed again and again while cut off has printed nothing twi
   await cable.cut();
   // Once: a failure tells the moments, and the seed that gives them again.
   await fc.assert(fc.asyncProperty(fc.array(kill, { minLength: 12, maxLength: 12 }), allIsThereAfter), {
-    ...{ numRuns: 1, endOnFailure: true },
+    numRuns: 1,
+    endOnFailure: true,
   });
 });
 
@@ -147,7 +148,9 @@ it('goes on from its block when the line is cut, and by the queue when it is bac
   const offline = await must('issue --service reports --times 2');
   expect(offline.map(({ number }) => number)).toEqual(['A001', 'A002']);
   expect(await kiosk.run('issue --service reports')).toMatchObject({
-    ...{ code: 3, lines: [], complaint: expect.stringContaining('no lent number') },
+    code: 3,
+    lines: [],
+    complaint: expect.stringContaining('no lent number'),
   });
   expect(await kiosk.run('sync --attempts 1')).toMatchObject({ code: 5 });
   await cable.mend();
@@ -156,7 +159,8 @@ it('goes on from its block when the line is cut, and by the queue when it is bac
   expect((await stored()).map(({ number }) => number)).toEqual(['A001', 'A002', 'A003']);
   expect(await blocks()).toMatchObject([
     {
-      ...{ state: 'settled', numbers: { lent: 4, used: 2, unused: 2, outstanding: 0 } },
+      state: 'settled',
+      numbers: { lent: 4, used: 2, unused: 2, outstanding: 0 },
       gap: {
         offline: [{ from: expect.any(String), to: expect.any(String) }],
         firstIssuedAt: offline[0]?.['issuedAt'],

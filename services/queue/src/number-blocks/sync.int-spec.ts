@@ -28,9 +28,16 @@ describe('a ticket of a kiosk that was cut off', () => {
     expect(results).toEqual([{ number: 'A004', result: 'issued', ticket: expect.any(String) }]);
     const id = results[0]?.ticket;
     expect((await queue.ask(`GET /tickets/${String(id)}`)).body).toMatchObject({
-      ...{ id, number: 'A004', state: 'waiting', channel: 'kiosk', language: 'ru' },
-      ...{ issuedAt: '2026-03-10T05:10:00.000Z', dueAt: '2026-03-10T05:15:00.000Z', priority: 'infant' },
-      ...{ businessDay: '2026-03-10', position: 1 },
+      id,
+      number: 'A004',
+      state: 'waiting',
+      channel: 'kiosk',
+      language: 'ru',
+      issuedAt: '2026-03-10T05:10:00.000Z',
+      dueAt: '2026-03-10T05:15:00.000Z',
+      priority: 'infant',
+      businessDay: '2026-03-10',
+      position: 1,
     });
     expect(await queue.periods(id)).toMatchObject([
       { version: 1, state: 'waiting', from_at: new Date('2026-03-10T05:10:00Z'), actor: 'kiosk-1' },
@@ -182,11 +189,15 @@ describe('a settled block', () => {
       status: 200,
       body: {
         block: {
-          ...{ state: 'settled', settledAt: '2026-03-10T05:20:00.000Z' },
+          state: 'settled',
+          settledAt: '2026-03-10T05:20:00.000Z',
           numbers: { lent: 4, used: 1, conflicting: 1, outstanding: 0, unused: 2 },
           gap: {
-            ...{ offline: [offline], firstIssuedAt: startsAt, lastIssuedAt: startsAt },
-            ...{ firstSyncedAt: offline.to, lastSyncedAt: offline.to },
+            offline: [offline],
+            firstIssuedAt: startsAt,
+            lastIssuedAt: startsAt,
+            firstSyncedAt: offline.to,
+            lastSyncedAt: offline.to,
           },
         },
       },
@@ -194,7 +205,8 @@ describe('a settled block', () => {
     const again = await kiosk.sync(block, { tickets: [known, wrong], final: true, offline });
     expect(again.body['block']).toEqual(settled.body['block']);
     expect(await kiosk.sync(block, { tickets: [known, lent('A001')] })).toMatchObject({
-      ...{ status: 409, body: { code: 'number-block-settled' } },
+      status: 409,
+      body: { code: 'number-block-settled' },
     });
     expect((await kiosk.account(block)).unused).toEqual([
       { prefix: 'A', from: 1, to: 1 },
@@ -246,7 +258,8 @@ describe('a block of somebody else', () => {
   ])('and a kiosk that says $what is not understood', async ({ ticket }) => {
     const block = await kiosk.block(await queue.office());
     expect(await kiosk.sync(block, { tickets: [ticket] })).toMatchObject({
-      ...{ status: 400, body: { code: 'invalid-request' } },
+      status: 400,
+      body: { code: 'invalid-request' },
     });
   });
 });

@@ -23,13 +23,11 @@ const facts: SyncFacts = { block, services: ['reports', 'papers'], now: at('10:0
 const nothing: Ledger = { issued: new Map(), refused: new Set(), tokenHashes: new Set(['taken']) };
 
 const said = (more: Partial<Said> = {}): Said => ({
-  ...{
-    number: 'A011',
-    service: 'reports',
-    tokenHash: 'mine',
-    issuedAt: at('06:00:00'),
-    fingerprints: ['f'],
-  },
+  number: 'A011',
+  service: 'reports',
+  tokenHash: 'mine',
+  issuedAt: at('06:00:00'),
+  fingerprints: ['f'],
   ...more,
 });
 const judged = (...reported: Said[]) => receive(nothing, reported, facts).verdicts;
@@ -150,7 +148,10 @@ const account = (syncs: readonly Said[][]) => {
   const byNumber = (a: { number: string }, b: { number: string }) => (a.number < b.number ? -1 : 1);
   const noted = { ticket: '', syncedAt: facts.now, flags: [] };
   const summary = summaryOf({
-    ...{ block, syncs: [], now: facts.now, used: used.map((one) => ({ ...one, ...noted })) },
+    block,
+    syncs: [],
+    now: facts.now,
+    used: used.map((one) => ({ ...one, ...noted })),
     refused: refused.map((one) => ({ ...one.said, ...noted, reason: 'in-future' })),
   });
   return {

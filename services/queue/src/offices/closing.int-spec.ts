@@ -86,11 +86,15 @@ it('an office that ends its day early says so to every ticket, and by when a ret
     return { type, ...data };
   };
   expect(await end({ reason: 'no power' })).toMatchObject({
-    ...{ type: 'queue.ticket.closed-unserved', reason: 'office-closed', outcome: 'closed-by-day-end' },
+    type: 'queue.ticket.closed-unserved',
+    reason: 'office-closed',
+    outcome: 'closed-by-day-end',
   });
   expect(await end({ reason: 'no power', returnOn: '2026-03-11' })).toMatchObject({
-    ...{ type: 'queue.ticket.return-later', reason: 'office-closed' },
-    ...{ returnOn: '2026-03-11', expiresAt: '2026-03-11T13:00:00.000Z' },
+    type: 'queue.ticket.return-later',
+    reason: 'office-closed',
+    returnOn: '2026-03-11',
+    expiresAt: '2026-03-11T13:00:00.000Z',
   });
 });
 
@@ -155,7 +159,8 @@ describe('the last ticket of a day', () => {
     await queue.open(office);
     expect(await taken(office)).toBe(4);
     expect((await queue.issue(office)).body).toMatchObject({
-      ...{ code: 'closing-soon', opensAt: '2026-03-11T09:00:00+05:00' },
+      code: 'closing-soon',
+      opensAt: '2026-03-11T09:00:00+05:00',
     });
   });
 

@@ -62,7 +62,8 @@ describe('an office that changes', () => {
     ];
     for (const { more, pointer } of wrong)
       expect(await change(office, more)).toMatchObject({
-        ...{ status: 400, body: { code: 'invalid-request', errors: [{ pointer }] } },
+        status: 400,
+        body: { code: 'invalid-request', errors: [{ pointer }] },
       });
   });
 
@@ -111,7 +112,9 @@ describe('an office that changes', () => {
     if (reports === undefined) throw new Error('an office has a service');
     const long = 'ә'.repeat(200);
     const services = Array.from({ length: 100 }, (_, index) => ({
-      ...{ ...reports, code: `s-${String(index)}`, name: text(long) },
+      ...reports,
+      code: `s-${String(index)}`,
+      name: text(long),
       target: { ...reports.target, legalBasis: long.repeat(2) },
       earlierTargets: [{ ...reports.target, legalBasis: long.repeat(2), validFrom: '2025-01-01' }],
     }));

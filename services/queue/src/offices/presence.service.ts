@@ -25,7 +25,9 @@ export class PresenceService {
       const changed = await change(tx, { ...params, present, now, actor: caller.subject });
       if (changed)
         await noteOffice(tx, {
-          ...{ office: params.office, at: now, actor: caller.subject },
+          office: params.office,
+          at: now,
+          actor: caller.subject,
           action: `${params.resource}-${present ? 'present' : 'absent'}`,
         });
       return presenceOf(tx, params);

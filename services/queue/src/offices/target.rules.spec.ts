@@ -3,12 +3,17 @@ import { text } from '../testing/office.fixture';
 import { targetMinutesOn, withEarlierTargets } from './target.rules';
 
 const target = (minutes: number, validFrom: string) => ({
-  ...{ minutes, validFrom },
+  minutes,
+  validFrom,
   legalBasis: `order of ${validFrom}`,
 });
 const service = (first: OfficeService['target'], earlierTargets?: OfficeService['target'][]): OfficeService =>
   officeService.parse({
-    ...{ code: 'reports', prefix: 'A', name: text('Reports'), expectedMinutes: 10, target: first },
+    code: 'reports',
+    prefix: 'A',
+    name: text('Reports'),
+    expectedMinutes: 10,
+    target: first,
     ...(earlierTargets && { earlierTargets }),
   });
 const [old, now, next] = [target(30, '2025-01-01'), target(20, '2026-01-01'), target(15, '2026-04-01')];

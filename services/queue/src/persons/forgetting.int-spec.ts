@@ -30,7 +30,9 @@ describe('who held a ticket', () => {
     expect(await known(office)).toEqual(['A002', 'K001']);
     expect(await queue.issue(office, person)).toMatchObject({ body: { code: 'ticket-already-open' } });
     expect((await queue.ask(`GET /tickets/${String(over['id'])}`)).body).toMatchObject({
-      ...{ number: 'A001', state: 'cancelled', version: 2 },
+      number: 'A001',
+      state: 'cancelled',
+      version: 2,
     });
   });
 

@@ -2,7 +2,10 @@ import { theRules, at } from '../testing/ticket.fixture';
 import { deviceWaits, refusePerson, type OpenTicket } from './person.rules';
 
 const held = (more: Partial<OpenTicket> = {}): OpenTicket => ({
-  ...{ id: 'ticket-1', number: 'A001', service: 'reports', planned: [] },
+  id: 'ticket-1',
+  number: 'A001',
+  service: 'reports',
+  planned: [],
   ...more,
 });
 const rules = theRules({ ticketsPerPersonAtMost: 2 });

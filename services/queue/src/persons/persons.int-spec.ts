@@ -46,7 +46,11 @@ describe('one person', () => {
     const office = await queue.office();
     const target = { minutes: 20, legalBasis: 'order 1', validFrom: '2026-01-01' };
     const services = ['reports', 'papers', 'visas'].map((code, index) => ({
-      ...{ code, prefix: 'AKM'.charAt(index), name: { kk: code, ru: code }, expectedMinutes: 5, target },
+      code,
+      prefix: 'AKM'.charAt(index),
+      name: { kk: code, ru: code },
+      expectedMinutes: 5,
+      target,
     }));
     const three = await queue.office({ services });
     await queue.issue(three, { phone, furtherServices: ['papers'] });
@@ -181,7 +185,10 @@ function service(secret: Buffer, previous: Buffer[] = []) {
   const issue = (office: string, body: Json, key: string = randomUUID()) =>
     issuing.issue(
       {
-        ...{ params: { office }, query: {}, idempotencyKey: key, ifMatch: undefined },
+        params: { office },
+        query: {},
+        idempotencyKey: key,
+        ifMatch: undefined,
         body: { service: 'reports', channel: 'kiosk', language: 'kk', ...body },
       },
       caller,
@@ -231,10 +238,16 @@ describe('after a rotation of the secret', () => {
     const { work, contacts } = service(next, [current]);
     await work.run((tx, now) =>
       contacts.learnKey(tx, {
-        ...{ id: randomUUID(), type: 'notifications.key.published', source: '/kezek/notifications' },
-        ...{ time: now.toISOString(), subject: 'k', key: 'k', sequence: 1 },
+        id: randomUUID(),
+        type: 'notifications.key.published',
+        source: '/kezek/notifications',
+        time: now.toISOString(),
+        subject: 'k',
+        key: 'k',
+        sequence: 1,
         data: {
-          ...{ kid: 'k', notBefore: '2026-01-01T00:00:00Z' },
+          kid: 'k',
+          notBefore: '2026-01-01T00:00:00Z',
           jwk: { kty: 'EC', crv: 'P-256', x: jwk.x ?? '', y: jwk.y ?? '' },
         },
       }),

@@ -24,18 +24,26 @@ export interface Counted extends Pick<PeriodRow, (typeof countedFields)[number]>
 
 /** What is counted; of those judged by their target, `within` were called by it. */
 export const counts = [
-  ...['issued', 'steps', 'served', 'noShow', 'left', 'cancelled', 'transferred', 'expired'],
-  ...[
-    'closedUnserved',
-    'returnLater',
-    'open',
-    'endedBySystem',
-    'notArrived',
-    'parked',
-    'returned',
-    'reopened',
-  ],
-  ...['recalls', 'overrides', 'judged', 'within'],
+  'issued',
+  'steps',
+  'served',
+  'noShow',
+  'left',
+  'cancelled',
+  'transferred',
+  'expired',
+  'closedUnserved',
+  'returnLater',
+  'open',
+  'endedBySystem',
+  'notArrived',
+  'parked',
+  'returned',
+  'reopened',
+  'recalls',
+  'overrides',
+  'judged',
+  'within',
 ] as const;
 export type Count = (typeof counts)[number];
 

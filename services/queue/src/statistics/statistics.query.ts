@@ -51,7 +51,9 @@ async function statisticsOf(
     told.push(await dayOfAnswer(tx, office.code, known));
   }
   return {
-    ...{ office: office.code, from: days[0], to: days.at(-1) ?? days[0] },
+    office: office.code,
+    from: days[0],
+    to: days.at(-1) ?? days[0],
     services: [...services].map(([service, cell]) => ({ service, ...figuresOf(cell) })),
     total: figuresOf(sumOf(services.values())),
     ...(groups && by && { groups: groupsOf(groups, by) }),

@@ -29,7 +29,13 @@ const served = aVisit([
 describe('a visit that was served', () => {
   it('has its wait to the call, to the service, and the service', () => {
     expect(figures(served)).toMatchObject({
-      ...{ issued: 1, steps: 1, served: 1, open: 0, recalls: 1, overrides: 0, noShow: 0 },
+      issued: 1,
+      steps: 1,
+      served: 1,
+      open: 0,
+      recalls: 1,
+      overrides: 0,
+      noShow: 0,
       waitMinutes: { p50: 10, p90: 10, max: 10, mean: 10 },
       waitToServingMinutes: { p50: 11 },
       serviceMinutes: { p50: 5, p90: 5 },
@@ -41,7 +47,10 @@ describe('a visit that was served', () => {
     const { counter, operator, hour } = cellsOf(served);
     expect([...counter.keys(), ...operator.keys(), ...hour.keys()]).toEqual(['1', 'aliya', hourOf(openedAt)]);
     expect(figuresOf(operator.get('aliya') ?? emptyCell())).toMatchObject({
-      ...{ issued: 0, steps: 0, served: 1, recalls: 1 },
+      issued: 0,
+      steps: 0,
+      served: 1,
+      recalls: 1,
       waitMinutes: { p50: 10 },
     });
   });
@@ -63,7 +72,9 @@ describe('what is not a wait', () => {
       waitMinutes: { max: 2 },
       // 60 + 60 before the first call, 10 called, 60 waiting again, 20 called again
       waitToServingMinutes: { max: 3.5 },
-      ...{ parked: 1, returned: 1, open: 1 },
+      parked: 1,
+      returned: 1,
+      open: 1,
     });
   });
 
@@ -174,7 +185,10 @@ describe('ends', () => {
 
   it('of who comes back on another day are a step of that day, and no new visit', () => {
     expect(figures(aVisit([[0, 'resume', 'waiting']]))).toMatchObject({
-      ...{ issued: 0, steps: 1, returned: 1, open: 1 },
+      issued: 0,
+      steps: 1,
+      returned: 1,
+      open: 1,
     });
   });
 });

@@ -11,7 +11,11 @@ const filled = {
   withinTarget: { count: 1, of: 4, share: 0.25 },
 };
 const statistics: Statistics = {
-  ...{ office: 'ALM-TRK', from: '2026-03-10', to: '2026-03-10', days: [], total: filled },
+  office: 'ALM-TRK',
+  from: '2026-03-10',
+  to: '2026-03-10',
+  days: [],
+  total: filled,
   services: [{ service: 'reports', ...filled }],
 };
 const operators = ['=1+1', '+7', '-7', '@x', '\tx', 'a,"b"\r\nc', 'Әлия'];

@@ -7,18 +7,24 @@ type Group = NonNullable<Statistics['groups']>[number];
 const columns: readonly (readonly [string, (figures: Figures) => Value])[] = [
   ...(
     [
-      ...['issued', 'steps', 'served', 'noShow', 'left', 'cancelled', 'transferred', 'expired'],
-      ...[
-        'closedUnserved',
-        'returnLater',
-        'open',
-        'endedBySystem',
-        'notArrived',
-        'parked',
-        'returned',
-        'reopened',
-      ],
-      ...['recalls', 'overrides'],
+      'issued',
+      'steps',
+      'served',
+      'noShow',
+      'left',
+      'cancelled',
+      'transferred',
+      'expired',
+      'closedUnserved',
+      'returnLater',
+      'open',
+      'endedBySystem',
+      'notArrived',
+      'parked',
+      'returned',
+      'reopened',
+      'recalls',
+      'overrides',
     ] as const
   ).map((name) => [name, (figures: Figures) => figures[name]] as const),
   ...(['waitMinutes', 'waitToServingMinutes', 'serviceMinutes'] as const).flatMap((name) =>
@@ -41,7 +47,11 @@ const columns: readonly (readonly [string, (figures: Figures) => Value])[] = [
  */
 export function tableOf({ office, from, to, services, total, groups = [] }: Statistics): string {
   const line = (kind: string, key: Value, figures: Figures): Row => [
-    ...[office, from, to, kind, key],
+    office,
+    from,
+    to,
+    kind,
+    key,
     ...columns.map(([, value]) => value(figures)),
   ];
   const rows: Row[] = [

@@ -19,9 +19,18 @@ const onTickets = [
 
 const kinds = [
   ...onTickets,
-  ...(['issue', 'call-next', 'leave', 'open', 'close', 'pause', 'heartbeat'] as const),
-  ...(['presence', 'rules', 'close-day', 'wait'] as const),
-];
+  'issue',
+  'call-next',
+  'leave',
+  'open',
+  'close',
+  'pause',
+  'heartbeat',
+  'presence',
+  'rules',
+  'close-day',
+  'wait',
+] as const;
 export type Kind = (typeof kinds)[number];
 
 /** What somebody does, before it is known to whom: the numbers are made into names by `asked`. */
@@ -37,18 +46,23 @@ export interface Doing {
 }
 
 const often: Partial<Record<Kind, number>> = {
-  ...{
-    issue: 12,
-    'call-next': 12,
-    start: 10,
-    finish: 9,
-    open: 7,
-    wait: 4,
-    transfer: 4,
-    resume: 4,
-    recall: 1,
-  },
-  ...{ 'close-day': 0, leave: 1, cancel: 1, presence: 2, rules: 2, close: 1, pause: 1, heartbeat: 1 },
+  issue: 12,
+  'call-next': 12,
+  start: 10,
+  finish: 9,
+  open: 7,
+  wait: 4,
+  transfer: 4,
+  resume: 4,
+  recall: 1,
+  'close-day': 0,
+  leave: 1,
+  cancel: 1,
+  presence: 2,
+  rules: 2,
+  close: 1,
+  pause: 1,
+  heartbeat: 1,
 };
 
 const kindsBut = (absent: readonly Kind[]) =>
@@ -211,7 +225,9 @@ export function asked(doing: Doing, seen: Seen): Asked {
   const target = targetOf(kind, doing, seen);
   const sits = (shift === 0 ? target?.counter : undefined) ?? String(desk + 1);
   return {
-    ...{ kind, counter, body: bodies[kind]?.(n, seen, counter) ?? {} },
+    kind,
+    counter,
+    body: bodies[kind]?.(n, seen, counter) ?? {},
     actor: kind === 'issue' ? `kiosk-${String(desk)}` : `operator-${sits}`,
     ticket: target?.id,
     ifMatch: readBy(kind, n, seen),
@@ -233,8 +249,11 @@ const lines: Partial<Record<Kind, (asked: Asked, seen: Seen) => string>> = {
   'close-day': (_, { office }) => `POST /offices/${office}/day/close`,
 };
 const atCounter: Partial<Record<Kind, [method: string, path: string]>> = {
-  ...{ 'call-next': ['POST', 'call-next'], open: ['PUT', 'session'], close: ['DELETE', 'session'] },
-  ...{ pause: ['POST', 'session/pause'], heartbeat: ['POST', 'session/heartbeat'] },
+  'call-next': ['POST', 'call-next'],
+  open: ['PUT', 'session'],
+  close: ['DELETE', 'session'],
+  pause: ['POST', 'session/pause'],
+  heartbeat: ['POST', 'session/heartbeat'],
 };
 
 function lineOf(asking: Asked, seen: Seen): string {
@@ -255,7 +274,7 @@ export async function send(queue: QueueFixture, asking: Asked, seen: Seen): Prom
       : { sub: `${seen.office}-${actor}`, kind: 'staff', scopes: allScopes };
   const answer = await queue.ask(lineOf(asking, seen), {
     ...(kind !== 'close' && { body }),
-    ...{ as: who },
+    as: who,
     ...(ifMatch !== undefined && { ifMatch }),
   });
   learn(asking, answer, seen);

@@ -12,7 +12,8 @@ export interface Expected {
 }
 
 const no = (status: number, code: string, visit?: Visit): Expected => ({
-  ...{ status, code },
+  status,
+  code,
   ...(visit && { state: visit.state }),
 });
 /** An office with one caller at a time: it knows what each call must be answered. */
@@ -50,10 +51,20 @@ export class DayModel extends VisitsModel {
       status: 201,
       then: ({ id, service }) => {
         const visit: Visit = {
-          ...{ id: String(id), state: 'waiting', version: 1, service: String(service) },
+          id: String(id),
+          state: 'waiting',
+          version: 1,
+          service: String(service),
           planned: all.filter((code) => code !== service),
-          ...{ counter: undefined, forCounter: undefined, returnOn: undefined, arrived: dayOf(this.now) },
-          ...{ ended: 0, reopened: false, calls: 0, timer: 0, expires: 0 },
+          counter: undefined,
+          forCounter: undefined,
+          returnOn: undefined,
+          arrived: dayOf(this.now),
+          ended: 0,
+          reopened: false,
+          calls: 0,
+          timer: 0,
+          expires: 0,
         };
         this.visits.set(visit.id, visit);
         return all.includes(visit.service) ? visit : undefined;
@@ -124,7 +135,9 @@ export class DayModel extends VisitsModel {
       for (const [code] of elsewhere) this.close(code);
       const skills = (body['skills'] ?? []) as string[];
       this.desks.set(counter, {
-        ...{ operator: actor, paused: false, skills },
+        operator: actor,
+        paused: false,
+        skills,
         services: chosen,
         until: this.now + leaseMs,
       });

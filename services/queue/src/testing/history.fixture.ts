@@ -45,9 +45,14 @@ const legal = new Set(
 
 const outcomes: Record<string, readonly string[]> = {
   finish: ['served', 'partially-served', 'refused-with-reason', 'redirected-office'],
-  ...{ transfer: ['transferred'], 'no-show': ['no-show'], expire: ['no-show'], leave: ['left-by-visitor'] },
-  ...{ cancel: ['cancelled-by-operator'], 'close-day': ['closed-by-day-end'] },
-  ...{ 'end-by-logout': ['ended-by-logout'], 'end-by-timeout': ['ended-by-timeout'] },
+  transfer: ['transferred'],
+  'no-show': ['no-show'],
+  expire: ['no-show'],
+  leave: ['left-by-visitor'],
+  cancel: ['cancelled-by-operator'],
+  'close-day': ['closed-by-day-end'],
+  'end-by-logout': ['ended-by-logout'],
+  'end-by-timeout': ['ended-by-timeout'],
 };
 
 /** What staff, or the visitor, can ask of a ticket in a state. */

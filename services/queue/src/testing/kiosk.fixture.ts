@@ -53,7 +53,10 @@ export class KioskFixture {
 
 /** A ticket that a kiosk gave out for reports at the fixture's time. */
 export const lent = (number: string, more: Partial<OfflineTicket> = {}): OfflineTicket => ({
-  ...{ number, service: 'reports', language: 'kk', trackingToken: aTrackingToken() },
+  number,
+  service: 'reports',
+  language: 'kk',
+  trackingToken: aTrackingToken(),
   issuedAt: '2026-03-10T05:00:00.000Z',
   ...more,
 });

@@ -107,7 +107,8 @@ export function naiveFigures(rows: Rows): Figures {
       finished.map((step) => secondBySecond(step).filter(({ state }) => state === 'serving').length),
     ),
     withinTarget: {
-      ...{ count: kept, of: judged.length },
+      count: kept,
+      of: judged.length,
       ...(judged.length > 0 && { share: expect.closeTo(kept / judged.length, 3) as number }),
     },
   };

@@ -12,16 +12,14 @@ export function aVisit(
 ): Counted[] {
   const begins = plusSeconds(openedAt, steps[0]?.[0] ?? 0);
   return steps.map(([seconds, action, state, more], index) => ({
-    ...{
-      ticket,
-      version: index + 1,
-      step: 1,
-      state,
-      action,
-      service: 'reports',
-      reasoned: false,
-      outcome: null,
-    },
+    ticket,
+    version: index + 1,
+    step: 1,
+    state,
+    action,
+    service: 'reports',
+    reasoned: false,
+    outcome: null,
     fromAt: plusSeconds(openedAt, seconds),
     actor: state === 'called' || state === 'serving' ? 'aliya' : 'kiosk',
     counter: state === 'called' || state === 'serving' ? '1' : null,
@@ -119,19 +117,19 @@ const visit = fc
     const fromAt = plusSeconds(openedAt, at);
     const basisAt = plusSeconds(fromAt, basisAfter);
     const first: Counted = {
-      ...{
-        ticket: id,
-        version: 1,
-        step: 1,
-        state,
-        action,
-        service,
-        fromAt,
-        basisAt,
-        reasoned: false,
-        outcome: null,
-      },
-      ...{ actor: 'kiosk', counter: null, targetAt: plusSeconds(basisAt, 1200) },
+      ticket: id,
+      version: 1,
+      step: 1,
+      state,
+      action,
+      service,
+      fromAt,
+      basisAt,
+      reasoned: false,
+      outcome: null,
+      actor: 'kiosk',
+      counter: null,
+      targetAt: plusSeconds(basisAt, 1200),
     };
     return choices.reduce<Counted[]>((rows, one) => [...rows, ...next(rows.at(-1) ?? first, one)], [first]);
   });

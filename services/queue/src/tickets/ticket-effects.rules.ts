@@ -125,7 +125,7 @@ const byAction: { readonly [A in Command['action']]: Effect<Of<A>> } = {
     said: { from: ticket.service, to: service },
   }),
   'next-step': (ticket, { service, forCounter, reason, targetAt, dueAt }) =>
-    because(reason, { ...nextStep(ticket, service), ...{ forCounter, targetAt, dueAt } }),
+    because(reason, { ...nextStep(ticket, service), forCounter, targetAt, dueAt }),
   arrive: (_, { basisAt, targetAt, dueAt }) => because('arrived', { basisAt, targetAt, dueAt }),
   reschedule: (_, { service, appointmentAt, renumbered, basisAt, targetAt, dueAt }) =>
     only({ service, appointmentAt, ...renumbered, basisAt, targetAt, dueAt }),
@@ -150,7 +150,11 @@ function nextStep(ticket: TicketRow, service: string): Changes {
   return {
     ...offCounter,
     ...interrupted(ticket),
-    ...{ step: ticket.step + 1, service, outcome: null, endedAt: null, reason: null },
+    step: ticket.step + 1,
+    service,
+    outcome: null,
+    endedAt: null,
+    reason: null,
     endedSteps: [...ticket.endedSteps, { service: ticket.service, state, ...(outcome && { outcome }) }],
     planned: ticket.planned.filter((code) => code !== service),
   };

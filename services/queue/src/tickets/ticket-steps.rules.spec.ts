@@ -44,8 +44,12 @@ describe('a ticket that is served', () => {
     const called = aTicket({ state: 'called' });
     expect(allowed(called, { action: 'park', reason: 'x' }, operator).ticket.durationReliable).toBe(true);
     const next: Command = {
-      ...{ action: 'next-step', service: 'papers', forCounter: null, reason: 'next-service' },
-      ...{ targetAt: at('05:30:00'), dueAt: at('05:25:00') },
+      action: 'next-step',
+      service: 'papers',
+      forCounter: null,
+      reason: 'next-service',
+      targetAt: at('05:30:00'),
+      dueAt: at('05:25:00'),
     };
     const served = { ...serving, state: 'served', outcome: 'served', planned: ['papers'] } as const;
     expect(allowed(served, next, system).ticket.durationReliable).toBe(false);
@@ -66,13 +70,25 @@ describe('a ticket that is served', () => {
     expect([handed.said, handed.reason]).toEqual([{ from: 'reports', to: 'papers' }, 'also papers']);
     const rank = { targetAt: at('05:30:00'), dueAt: at('05:25:00') };
     const next: Command = {
-      ...{ action: 'next-step', service: 'papers', forCounter: '3', reason: 'transferred' },
+      action: 'next-step',
+      service: 'papers',
+      forCounter: '3',
+      reason: 'transferred',
       ...rank,
     };
     const { ticket, said } = allowed({ ...handed.ticket, planned: ['papers', 'forms'] }, next, system);
     expect(ticket).toMatchObject({
-      ...{ state: 'waiting', step: 2, service: 'papers', number: 'A001', counter: null, forCounter: '3' },
-      ...{ ...rank, basisAt: serving.basisAt, outcome: null, endedAt: null, planned: ['forms'] },
+      state: 'waiting',
+      step: 2,
+      service: 'papers',
+      number: 'A001',
+      counter: null,
+      forCounter: '3',
+      ...rank,
+      basisAt: serving.basisAt,
+      outcome: null,
+      endedAt: null,
+      planned: ['forms'],
       endedSteps: [{ service: 'reports', state: 'transferred', outcome: 'transferred' }],
     });
     expect(said).toEqual({ reason: 'transferred' });
@@ -157,7 +173,8 @@ describe('a no-show', () => {
   it('comes back once, and within the window', () => {
     const again = { ...gone, reopenedAt: now };
     expect(refused(again, reopen, anyone)).toMatchObject({
-      ...{ code: 'ticket-wrong-state', details: { state: 'no-show', actions: [] } },
+      code: 'ticket-wrong-state',
+      details: { state: 'no-show', actions: [] },
     });
     expect([actionsOf(gone), actionsOf(again)]).toEqual([['reopen'], []]);
     expect(refused(gone, reopen, { ...anyone, now: at('05:40:01') }).details.detail).toMatch(

@@ -60,7 +60,9 @@ describe('a waiting ticket', () => {
     expect([closed.ticket.reason, closed.said]).toEqual(['Askar is ill', { reason: 'office-closed' }]);
     const later = { action: 'return-later', on: '2026-03-12', until: at('13:00:00'), reason: 'x' } as const;
     expect(allowed(aTicket(), later, system).said).toEqual({
-      ...{ returnOn: '2026-03-12', expiresAt: at('13:00:00').toISOString(), reason: 'office-closed' },
+      returnOn: '2026-03-12',
+      expiresAt: at('13:00:00').toISOString(),
+      reason: 'office-closed',
     });
   });
 

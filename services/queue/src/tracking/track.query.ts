@@ -60,7 +60,10 @@ export class TrackQuery {
     const [standing] = await this.views.standingsOf(manager, [ticket]);
     if (standing === undefined) throw new Error('a standing for each ticket');
     return {
-      ...{ office: ticket.office, service: ticket.service, number: ticket.number, state: ticket.state },
+      office: ticket.office,
+      service: ticket.service,
+      number: ticket.number,
+      state: ticket.state,
       names: namesIn(office, ticket),
       ...standing,
       ...(ticket.counter !== null && { counter: ticket.counter }),

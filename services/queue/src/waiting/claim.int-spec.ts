@@ -37,7 +37,8 @@ interface Fact {
 
 const put = (office: string, facts: readonly Fact[]): Promise<Waiting[]> =>
   queue.rows<Waiting>(insert, [
-    ...[office, now],
+    office,
+    now,
     facts.map(({ service }) => service),
     facts.map((_, index) => `A${String(index)}`),
     facts.map(({ channel }) => channel),
@@ -82,7 +83,12 @@ interface Skills {
 
 // In an office where nobody may be overtaken an emergency has passed somebody, who is no more first for that.
 const urgent: Someone = {
-  ...{ service: 'reports', channel: 'kiosk', basis: 1, due: 0, emergency: true, forCounter: null },
+  service: 'reports',
+  channel: 'kiosk',
+  basis: 1,
+  due: 0,
+  emergency: true,
+  forCounter: null,
 };
 const [unskilled, skilled]: [Skills, Skills] = [
   { services: null, skills: [] },
@@ -167,16 +173,15 @@ describe('the claim in SQL', () => {
   it('sets what a call by the rules would set', async () => {
     await put('RULE-TIMES', [{ service: 'reports', channel: 'kiosk', basis: -1, due: 0 }]);
     expect(await claimFor('RULE-TIMES', '1', ['reports'])).toMatchObject({
-      ...{
-        state: 'called',
-        version: 2,
-        counter: '1',
-        calls: 1,
-        calledAt: now,
-        firstCalledAt: now,
-        changedAt: now,
-      },
-      ...{ timerAt: at('06:01:00'), callExpiresAt: at('06:02:30') },
+      state: 'called',
+      version: 2,
+      counter: '1',
+      calls: 1,
+      calledAt: now,
+      firstCalledAt: now,
+      changedAt: now,
+      timerAt: at('06:01:00'),
+      callExpiresAt: at('06:02:30'),
     });
   });
 

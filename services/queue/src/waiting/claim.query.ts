@@ -114,7 +114,12 @@ export async function claimNext(tx: Tx, request: ClaimRequest): Promise<TicketRo
 type Asked = Omit<ClaimRequest, 'actor'>;
 
 const valuesOf = ({ office, now, services, counter, rules, skills }: Asked) => [
-  ...[office, now, services, counter, rules.overtakenAtMost, JSON.stringify(skills)],
+  office,
+  now,
+  services,
+  counter,
+  rules.overtakenAtMost,
+  JSON.stringify(skills),
 ];
 
 /** The id of who would be called, without calling. */

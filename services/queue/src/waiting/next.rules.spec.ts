@@ -4,7 +4,12 @@ import { callNext, overtakenBy, type Policy, type Waiting } from './next.rules';
 
 const target = { minutes: 20, legalBasis: 'order', validFrom: '2026-01-01' };
 const service = (code: string, skills: string[] = []) => ({
-  ...{ code, prefix: 'A', name: { kk: code, ru: code }, expectedMinutes: 5, target, skills },
+  code,
+  prefix: 'A',
+  name: { kk: code, ru: code },
+  expectedMinutes: 5,
+  target,
+  skills,
 });
 const policy: Policy = {
   services: [service('reports'), service('papers', ['papers'])],
@@ -17,9 +22,16 @@ const only = (services: string[], skills: string[]) => ({ counter: '1', services
 const now = at('06:00:00');
 
 const waiting = (id: string, more: Partial<Waiting> = {}): Waiting => ({
-  ...{ id, service: 'reports', channel: 'kiosk', issueOrder: 1 },
-  ...{ basisAt: at('05:00:00'), dueAt: at('05:20:00'), emergency: false, overtakenTimes: 0 },
-  ...{ forCounter: null, priority: null },
+  id,
+  service: 'reports',
+  channel: 'kiosk',
+  issueOrder: 1,
+  basisAt: at('05:00:00'),
+  dueAt: at('05:20:00'),
+  emergency: false,
+  overtakenTimes: 0,
+  forCounter: null,
+  priority: null,
   ...more,
 });
 const ids = (tickets: readonly Waiting[]) => tickets.map(({ id }) => id);

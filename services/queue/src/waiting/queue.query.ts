@@ -78,7 +78,10 @@ export async function queueOf(manager: EntityManager, office: Office, asked: Ask
   for (const { id, service, count } of found.ahead ?? []) ahead.get(id)?.push({ service, count });
   const { present, counters, waiting } = found;
   return {
-    ...{ present: present ?? [], counters: counters ?? [], waiting: waiting ?? [], ahead },
+    present: present ?? [],
+    counters: counters ?? [],
+    waiting: waiting ?? [],
+    ahead,
     means: (await meansOf(manager, [office], asked.now))(office.code),
     day: dayOf(office, asked.now),
   };

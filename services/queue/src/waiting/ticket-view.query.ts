@@ -67,8 +67,15 @@ const instant = (at: Date | null): string | null => at?.toISOString() ?? null;
 function toTicket(ticket: TicketRow, standing: Standing): Ticket {
   const { id, office, service, number, state, version, outcome } = ticket;
   return {
-    ...{ id, office, service, number, state, version },
-    ...{ channel: ticket.channel, language: ticket.language, businessDay: ticket.businessDay },
+    id,
+    office,
+    service,
+    number,
+    state,
+    version,
+    channel: ticket.channel,
+    language: ticket.language,
+    businessDay: ticket.businessDay,
     issuedAt: ticket.issuedAt.toISOString(),
     dueAt: ticket.dueAt.toISOString(),
     ...standing,

@@ -79,7 +79,10 @@ export class OfficeRun {
 
   admit(visitor: Visitor, { id, trackingToken, number }: Body): Guest {
     const guest: Guest = {
-      ...{ id, trackingToken, number, visitor },
+      id,
+      trackingToken,
+      number,
+      visitor,
       stage: 'waiting',
       waitsSince: this.time.now(),
       missedCalls: 0,

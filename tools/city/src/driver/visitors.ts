@@ -45,7 +45,9 @@ function askForTicket(run: OfficeRun, visitor: Visitor): Promise<Answer> {
     method: 'POST',
     path: `${run.path}/tickets`,
     body: {
-      ...{ service, channel, language },
+      service,
+      channel,
+      language,
       ...(furtherServices.length > 0 && { furtherServices }),
       ...(phone !== undefined && { phone }),
       ...(priority !== undefined && { priority }),

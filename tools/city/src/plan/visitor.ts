@@ -83,7 +83,9 @@ function drawTwist({ habits }: Profile, random: Random, { others, date }: TwistF
     case 'return-later': {
       const returns = random.chance(0.5);
       return {
-        ...{ kind, afterMinutes, returns },
+        kind,
+        afterMinutes,
+        returns,
         on: returns ? date : addDays(date, 1),
         awayMinutes: random.between(10, 30),
       };

@@ -13,11 +13,22 @@ describe('the clients of the sandbox', () => {
       Array.from({ length: count }, (_, index) => `operator-${place}-${String(index + 1)}`);
     expect([...byId.keys()].sort()).toEqual(
       [
-        ...['district-turksib', 'district-sizo', 'district-motorist', 'kiosk-sizo', 'kiosk-turksib'],
-        ...['board-turksib', ...operators('turksib', 16), ...operators('sizo', 4), 'registrar-turksib'],
+        'district-turksib',
+        'district-sizo',
+        'district-motorist',
+        'kiosk-sizo',
+        'kiosk-turksib',
+        'board-turksib',
+        ...operators('turksib', 16),
+        ...operators('sizo', 4),
+        'registrar-turksib',
         ...operators('motorist', 8),
-        ...['head-turksib', 'checkpoint-sizo-1', 'checkpoint-sizo-2', 'prosecutor-turksib'],
-        ...['agency-akimat', 'admin'],
+        'head-turksib',
+        'checkpoint-sizo-1',
+        'checkpoint-sizo-2',
+        'prosecutor-turksib',
+        'agency-akimat',
+        'admin',
       ].sort(),
     );
   });
