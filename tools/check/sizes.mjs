@@ -2,12 +2,14 @@
 import { isCanary, isSpec, projectFiles, readText } from './files.mjs';
 import { measure } from './measure.mjs';
 
-const HARD = { fileLines: 300, functionLines: 60, parameters: 4, decorators: 4 };
+const HARD = { fileLines: 300, testFileLines: 400, functionLines: 60, parameters: 4, decorators: 4 };
 
 /** @param {string} root @returns {Promise<{ file: string, rule: string, message: string }[]>} what is over a hard limit */
 export async function checkSizes(root) {
   return measured(root).flatMap((size) => [
-    ...(isMigration(size.file) ? [] : over(size.lines, HARD.fileLines, size.file, 'file-lines')),
+    ...(isMigration(size.file)
+      ? []
+      : over(size.lines, isTest(size.file) ? HARD.testFileLines : HARD.fileLines, size.file, 'file-lines')),
     ...size.functions
       .filter(() => !isTest(size.file))
       .flatMap(({ line, lines }) =>
@@ -35,7 +37,7 @@ export function reportSizes(root) {
     [
       'lines of a test file',
       ...spread(all.filter(({ file }) => isTest(file)).map((size) => size.lines)),
-      '- / - / 300',
+      '- / - / 400',
     ],
     ['lines of a function', ...spread(functions.map((one) => one.lines)), '10 / 30 / 60'],
     ['parameters', ...spread(functions.map((one) => one.parameters)), '- / - / 4'],

@@ -1,0 +1,2 @@
+// canary: eslint no-restricted-syntax
+export const packed = [...(['these', 'could'] as const), 'stand'];
