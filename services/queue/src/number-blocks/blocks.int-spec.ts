@@ -134,7 +134,7 @@ describe('a block that no kiosk settles', () => {
       ],
     });
     const [note] = await queue.rows(
-      `SELECT actor, detail FROM office_audit WHERE office = $1 AND action = 'number-block-settled'`,
+      `SELECT actor, detail FROM office_audit WHERE office = $1 AND action = 'block-settled'`,
       [office],
     );
     expect(note).toEqual({

@@ -58,7 +58,7 @@ export class BlocksService {
     await noteSettled(tx, { block: block.id, at: now, actor, unused });
     const count = unused.reduce((sum, { from, to }) => sum + to - from + 1, 0);
     const detail = { block: block.id, device: block.device, used: facts.used.length, unused: count };
-    await noteOffice(tx, { office: block.office, at: now, actor, action: 'number-block-settled', detail });
+    await noteOffice(tx, { office: block.office, at: now, actor, action: 'block-settled', detail });
   }
 
   /** Settles what no kiosk has settled long after its end. */

@@ -219,7 +219,7 @@ describe('a settled block', () => {
     expect(notes.map(({ action }) => action)).toEqual([
       'block-given',
       'block-synced',
-      'number-block-settled',
+      'block-settled',
     ]);
   });
 });
