@@ -13,7 +13,9 @@ export const commonRefusals = [
   'uri-too-long',
   'unsupported-media-type',
   'headers-too-large',
+  'quota-exceeded',
   'service-unavailable',
+  'temporary-reduced-capacity',
   'service-timeout',
 ] as const satisfies readonly RefusalCode[];
 

@@ -109,6 +109,11 @@ export const refusals = {
     ['Тақырыптар тым үлкен', 'Слишком большие заголовки', 'Headers are too large'],
     'Shorten the headers.',
   ),
+  'quota-exceeded': refusal(
+    429,
+    ['Сұрау тым көп', 'Слишком много запросов', 'Too many requests'],
+    'A limit that `RateLimit-Policy` names is used up (`violated-policies` tells which): go on after `Retry-After`.',
+  ),
   'internal-error': refusal(
     500,
     ['Ішкі қате', 'Внутренняя ошибка', 'Internal error'],
@@ -118,6 +123,11 @@ export const refusals = {
     503,
     ['Қызмет уақытша қолжетімсіз', 'Сервис временно недоступен', 'Temporarily unavailable'],
     'Nothing was done, or the outcome is unknown: repeat with the same Idempotency-Key.',
+  ),
+  'temporary-reduced-capacity': refusal(
+    503,
+    ['Қазір сұрау көп', 'Сейчас слишком много обращений', 'Too busy just now'],
+    'What is set aside for calls without a token is in use, nothing was done: repeat after `Retry-After`.',
   ),
   'service-timeout': refusal(
     504,

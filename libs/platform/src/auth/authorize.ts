@@ -1,5 +1,5 @@
 import { mayActIn, type OperationDefinition, type Principal, Refusal, type Scope } from '@kezek/contracts';
-import type { onRequestAsyncHookHandler } from 'fastify';
+import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import { RefusalWithHeaders } from '../problem/refusal-with-headers';
 import type { TokenVerifier } from './token-verifier';
 
@@ -12,14 +12,20 @@ export const lacksScope = (scope: Scope): RefusalWithHeaders =>
   );
 
 /** What the decision needs of a request. */
-export interface Asking {
-  readonly authorization: string | undefined;
-  readonly params: unknown;
+export type Asking = Pick<FastifyRequest, 'headers' | 'params' | 'raw'>;
+
+const verified = new WeakMap<FastifyRequest['raw'], Promise<Principal>>();
+
+// A token is looked at once for a request, however many want to know whose it is: a forged one costs the most.
+function verify({ raw, headers }: Asking, verifier: TokenVerifier): Promise<Principal> {
+  const known = verified.get(raw) ?? verifier.verify(headers.authorization);
+  verified.set(raw, known);
+  return known;
 }
 
 /**
  * Who may make a call: function by scope, object by office. Another office's thing is 404, as if it were not there.
- * A public call asks nobody: a token that comes with it, good or bad, is not looked at.
+ * A public call asks nobody: a token that comes with it, good or bad, decides nothing.
  * @throws {Refusal} `unauthenticated`, `forbidden`, `not-found` or `service-unavailable`
  */
 export async function authorize(
@@ -28,7 +34,7 @@ export async function authorize(
   verifier: TokenVerifier,
 ): Promise<Principal | undefined> {
   if (operation.scope === 'public') return undefined;
-  const caller = await verifier.verify(asking.authorization);
+  const caller = await verify(asking, verifier);
   if (!caller.scopes.includes(operation.scope)) throw lacksScope(operation.scope);
   if (operation.office !== undefined) {
     const office = (asking.params as Readonly<Record<string, string>>)[operation.office];
@@ -42,7 +48,19 @@ export const guardRoute =
   (verifier: TokenVerifier) =>
   (operation: OperationDefinition): onRequestAsyncHookHandler =>
   async (request) => {
-    const asking = { authorization: request.headers.authorization, params: request.params };
-    const caller = await authorize(operation, asking, verifier);
+    const caller = await authorize(operation, request, verifier);
     if (caller !== undefined) request.caller = caller;
   };
+
+/**
+ * Whose token came with a request, whatever it may do; undefined where none did, or no good one. For limits and shares,
+ * which know staff from the public also on calls that anybody may make: nothing is allowed by it.
+ */
+export async function recognize(asking: Asking, verifier: TokenVerifier): Promise<Principal | undefined> {
+  if (asking.headers.authorization === undefined) return undefined;
+  try {
+    return await verify(asking, verifier);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,9 +1,24 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { parseSimulation } from '../clock/simulated-clock';
 
 const port = z.coerce.number().int().min(0).max(65535);
 const count = z.coerce.number().int().min(1);
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' });
+
+const addressOrRange = (text: string): boolean => {
+  const [address = '', length, ...rest] = text.split('/');
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return (
+    rest.length === 0 &&
+    most > 0 &&
+    (length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= most))
+  );
+};
+const addresses = z
+  .string()
+  .transform((list) => list.split(',').map((address) => address.trim()))
+  .pipe(z.array(z.string().refine(addressOrRange, 'must be IP addresses or ranges such as 10.0.0.0/8')));
 
 /**
  * The settings of the environment by part; a service spreads what it needs into its own `z.object`. The names are the
@@ -38,12 +53,16 @@ export const httpSettings = {
   PORT: port,
   OPS_HOST: z.string().min(1).default('127.0.0.1'),
   OPS_PORT: port,
+  /** Proxies whose `X-Forwarded-*` are believed, by comma; nobody's where absent, for anybody can send such headers. */
+  TRUSTED_PROXIES: addresses.optional(),
 };
 
 export const databaseSettings = {
   /** As the service role, which can do what the service needs and no more. */
   DATABASE_URL: postgresUrl,
   DATABASE_POOL_SIZE: count.max(200).default(10),
+  /** How many of these connections calls without a token may have at once: the others are for staff. */
+  DATABASE_PUBLIC_CONNECTIONS: count.max(200).default(2),
 };
 
 /** What `main.js migrate` needs; never given to the running service. */

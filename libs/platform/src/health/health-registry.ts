@@ -8,6 +8,8 @@ export type Check = () => CheckResult | Promise<CheckResult>;
 export interface HealthReport {
   readonly ok: boolean;
   readonly checks: Readonly<Record<string, CheckResult>>;
+  /** What the process can do without: it changes nothing about `ok`. */
+  readonly information?: Readonly<Record<string, CheckResult>>;
 }
 
 const checkTimeLimitMs = 2000;
@@ -37,11 +39,13 @@ const run = async (checks: ReadonlyMap<string, Check>): Promise<HealthReport> =>
 
 /**
  * What makes this process alive (progress: false means it must be restarted) and ready (it can do its work now).
- * A dependency that others can do without, as Kafka for the desks, belongs to neither.
+ * A dependency that others can do without, as Kafka for the desks or Redis for the limits, belongs to neither; how it is
+ * may be told beside them, as information.
  */
 export class HealthRegistry {
   readonly #live = new Map<string, Check>();
   readonly #ready = new Map<string, Check>();
+  readonly #information = new Map<string, Check>();
   #phase: 'starting' | 'serving' | 'stopping' = 'starting';
 
   onLive(name: string, check: Check): void {
@@ -50,6 +54,10 @@ export class HealthRegistry {
 
   onReady(name: string, check: Check): void {
     this.#ready.set(name, check);
+  }
+
+  onInformation(name: string, check: Check): void {
+    this.#information.set(name, check);
   }
 
   serving(): void {
@@ -65,11 +73,12 @@ export class HealthRegistry {
   }
 
   async ready(): Promise<HealthReport> {
-    const report = await run(this.#ready);
+    const [report, information] = await Promise.all([run(this.#ready), run(this.#information)]);
     const serving = this.#phase === 'serving';
     return {
       ok: report.ok && serving,
       checks: { process: { ok: serving, detail: this.#phase }, ...report.checks },
+      ...(this.#information.size > 0 && { information: information.checks }),
     };
   }
 }

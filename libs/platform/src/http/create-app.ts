@@ -24,6 +24,10 @@ export interface AppOptions {
   readonly clock?: Clock;
   readonly lifecycle?: Lifecycle;
   readonly health?: HealthRegistry;
+  /** Addresses and ranges of proxies whose `X-Forwarded-*` are believed; nobody's where absent. */
+  readonly trustedProxies?: readonly string[];
+  /** How many calls without a token are worked on at once; as many as come where absent. */
+  readonly publicPlaces?: number;
   /** Further routes straight on Fastify; each names its operation in `config`, or stands in `otherRoutes`. */
   readonly extend?: (server: FastifyInstance) => Promise<void> | void;
   /** Full paths of routes that serve no operation, such as pages of documentation. */
@@ -69,12 +73,16 @@ export async function createApp(
     lifecycle,
     health: options.health ?? new HealthRegistry(),
     verifier: new TokenVerifier(options.identity),
+    ...(options.publicPlaces !== undefined && { publicPlaces: options.publicPlaces }),
   };
   // Nest declares its options as a class that it does not export, so no literal can be one for the linter.
   const nestOptions: object = { logger: new NestLogger(), bodyParser: false, abortOnError: false };
   const app = await NestFactory.create<NestFastifyApplication>(
     { imports: [PlatformModule.with(shared), module] },
-    new FastifyAdapter(serverOptions),
+    new FastifyAdapter({
+      ...serverOptions,
+      ...(options.trustedProxies && { trustProxy: [...options.trustedProxies] }),
+    }),
     nestOptions,
   );
   await configureApp(app, options, () => lifecycle.stopping);

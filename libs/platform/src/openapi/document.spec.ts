@@ -53,7 +53,7 @@ describe('the document of a call', () => {
   it('tells every status it can answer with, and the codes of each', () => {
     const responses = call['responses'] as Tree;
     expect(Object.keys(responses)).toEqual(
-      '200 204 400 401 403 404 405 406 408 409 412 413 414 415 422 428 431 500 503 504'.split(' '),
+      '200 204 400 401 403 404 405 406 408 409 412 413 414 415 422 428 429 431 500 503 504'.split(' '),
     );
     expect(at(responses, '409')['description']).toMatch(/`office-closed`[^]*`request-in-progress`/);
     expect(at(responses, '200', 'headers')).toHaveProperty('ETag');

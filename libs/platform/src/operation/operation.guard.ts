@@ -18,8 +18,7 @@ export class OperationGuard implements CanActivate {
   async canActivate(execution: ExecutionContext): Promise<boolean> {
     const request = execution.switchToHttp().getRequest<FastifyRequest>();
     const operation = operationOf(request);
-    const asking = { authorization: request.headers.authorization, params: request.params };
-    const caller = await authorize(operation, asking, this.verifier);
+    const caller = await authorize(operation, request, this.verifier);
     if (caller !== undefined) request.caller = caller;
     const form = formFor(request.headers.accept, operation);
     if (form === undefined) throw new Refusal('not-acceptable');

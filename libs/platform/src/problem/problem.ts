@@ -46,6 +46,8 @@ export const problemOf = (refusal: Refusal, language: Language, traceId: string)
 const retryAfterSeconds: Partial<Record<string, number>> = {
   'service-unavailable': 1,
   'request-in-progress': 1,
+  // Long enough that a hall full of phones is spread.
+  'temporary-reduced-capacity': 5,
 };
 
 export const problemHeaders = (refusal: Refusal, language: Language): Record<string, string> => {

@@ -9,6 +9,7 @@ import { type Environment, readConfig } from '../config/read-config';
 import { clockOf } from '../clock/simulated-clock';
 import {
   clockSettings,
+  type databaseSettings,
   httpSettings,
   identitySettings,
   processSettings,
@@ -50,7 +51,21 @@ export interface Service<S extends Settings> {
 
 /** @throws {ConfigError} naming everything that is missing or wrong at once. */
 export const configOf = <S extends Settings>(service: Service<S>, environment?: Environment): ConfigOf<S> =>
-  readConfig(z.object({ ...baseSettings, ...service.settings }), environment) as ConfigOf<S>;
+  readConfig(
+    z.object({ ...baseSettings, ...service.settings }).refine(leavesSome, {
+      path: ['DATABASE_PUBLIC_CONNECTIONS'],
+      error: 'must be less than DATABASE_POOL_SIZE',
+    }),
+    environment,
+  ) as ConfigOf<S>;
+
+type DatabaseConfig = Partial<z.output<z.ZodObject<typeof databaseSettings>>>;
+
+function leavesSome(config: object): boolean {
+  const { DATABASE_PUBLIC_CONNECTIONS: some = 0, DATABASE_POOL_SIZE: all = Infinity } =
+    config as DatabaseConfig;
+  return some < all;
+}
 
 export interface Serving {
   readonly app: NestFastifyApplication;
@@ -73,6 +88,12 @@ export const stopServer = (server: Server): Promise<void> =>
     server.closeIdleConnections();
   });
 
+// Whoever has a pool has a share of it for those without a token.
+function publicPlacesOf(config: object): { readonly publicPlaces?: number } {
+  const { DATABASE_PUBLIC_CONNECTIONS: publicPlaces } = config as DatabaseConfig;
+  return publicPlaces === undefined ? {} : { publicPlaces };
+}
+
 async function buildApp<S extends Settings>(
   service: Service<S>,
   config: ConfigOf<S>,
@@ -85,6 +106,8 @@ async function buildApp<S extends Settings>(
     identity: config,
     clock: clockOf(config.CLOCK),
     ...shared,
+    ...publicPlacesOf(config),
+    ...(config.TRUSTED_PROXIES && { trustedProxies: config.TRUSTED_PROXIES }),
     ...(extend && { extend: (server: FastifyInstance) => extend(server, config) }),
     ...(service.otherRoutes && { otherRoutes: service.otherRoutes }),
   });

@@ -1,5 +1,5 @@
 import { type OperationDefinition, operations, Refusal } from '@kezek/contracts';
-import { authorize, routePath, TokenVerifier } from '@kezek/platform';
+import { routePath } from '@kezek/platform';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { ForwardingService } from './forwarding.service';
@@ -20,23 +20,17 @@ export function leaveBodies(server: FastifyInstance): void {
 }
 
 /**
- * One route for each call of the contract, and no other; each asks who is calling before anything of a body is read.
- * Straight on Fastify, for a guard of Nest's comes after the body.
+ * One route for each call of the contract, and no other. Straight on Fastify, for a guard of Nest's comes after the
+ * body: the platform's stands before each, and asks who is calling before anything of a body is read.
  */
 export function mountForwarded(app: NestFastifyApplication): void {
   const server = app.getHttpAdapter().getInstance();
-  const verifier = app.get(TokenVerifier);
   const forwarding = app.get(ForwardingService);
   for (const operation of forwarded)
     server.route({
       method: operation.method.toUpperCase(),
       url: `/v1${routePath(operation.path)}`,
       config: { operation },
-      onRequest: async (request) => {
-        const asking = { authorization: request.headers.authorization, params: request.params };
-        const caller = await authorize(operation, asking, verifier);
-        if (caller !== undefined) request.caller = caller;
-      },
       handler: async (request, reply) => {
         await forwarding.forward(operation, request, reply);
       },

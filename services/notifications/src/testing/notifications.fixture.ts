@@ -57,6 +57,7 @@ export async function surroundings(changes: Partial<Settings> = {}): Promise<Sur
   const config: Settings = {
     DATABASE_URL: database.url,
     DATABASE_POOL_SIZE: 10,
+    DATABASE_PUBLIC_CONNECTIONS: 2,
     KAFKA_BROKERS: ['127.0.0.1:1'],
     CONTACT_KEY: randomBytes(32),
     SMPP_URL: `smpp://kezek:secret@127.0.0.1:${String(simulator.smppPort)}`,
