@@ -34,6 +34,7 @@ beforeAll(async () => {
     PORT: '0',
     OPS_PORT: '0',
     KAFKA_BROKERS: '127.0.0.1:1',
+    REDIS_URL: 'redis://127.0.0.1:1',
     QUEUE_URL: owner.url,
     NOTIFICATIONS_URL: owner.url,
     ...issuer.settings,

@@ -11,6 +11,10 @@ import { allowOrigins } from './forwarding/cors.service';
 import { leaveBodies, mountForwarded } from './forwarding/forwarding.controller';
 import { ForwardingService } from './forwarding/forwarding.service';
 import { Upstreams } from './forwarding/upstreams.service';
+import { writeLimitsPage } from './limits/limits-page.service';
+import { limitCalls } from './limits/limiting.service';
+import { LimitsModule } from './limits/limits.module';
+import { quotasOf } from './limits/limit-settings.service';
 import { pagePaths, servePages } from './pages/pages.service';
 
 @Module({})
@@ -26,6 +30,7 @@ export class AppModule implements OnApplicationBootstrap {
     const kafka = { brokers: config.KAFKA_BROKERS, clientId: 'gateway' };
     return {
       module: AppModule,
+      imports: [LimitsModule.with(config.REDIS_URL, quotasOf(config))],
       controllers: [BoardStreamController],
       providers: [
         { provide: Upstreams, useFactory: () => new Upstreams(serviceUrls(config), serviceLimits(config)) },
@@ -65,8 +70,12 @@ export const gateway: RunnableService<typeof gatewaySettings> = {
     servePages(server);
   },
   connect: (app) => {
+    limitCalls(app);
     mountForwarded(app);
     serveDocs(app);
   },
-  commands: { openapi: defineCommand(z.object({}), writeDocument) },
+  commands: {
+    openapi: defineCommand(z.object({}), writeDocument),
+    limits: defineCommand(z.object({}), writeLimitsPage),
+  },
 };

@@ -55,6 +55,7 @@ describe('the line of a kiosk', () => {
   it.each([
     { what: 'the issuer is away', said: [no(503, 'x')], sent: false },
     { what: 'the queue is away', said: [yes, no(503, 'x')], sent: true },
+    { what: 'it has asked too often', said: [yes, no(429, 'quota-exceeded')], sent: false },
     { what: 'something else answers', said: [yes, { status: 200, body: '<html>' }], sent: true },
     { what: 'something else says no', said: [yes, { status: 403, body: '<html>' }], sent: true },
     { what: 'something else says no to the issuer', said: [{ status: 403, body: '<html>' }], sent: false },

@@ -115,6 +115,8 @@ export class Line {
     if (body === undefined) throw new LineCut(true, new Error('the answer is not JSON'));
     if (status < 300) return body;
     const { code, title, detail } = (body ?? {}) as Record<string, unknown>;
+    // Nothing was done; a visitor needn't wait until more is allowed.
+    if (code === 'quota-exceeded') throw new LineCut(false, new Error(code));
     const said = [title, detail].filter((word) => typeof word === 'string').join(': ');
     throw new Refused(
       typeof code === 'string' ? code : String(status),

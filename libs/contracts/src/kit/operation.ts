@@ -5,6 +5,9 @@ import type { RefusalCode } from './refusals';
 export type HttpMethod = 'get' | 'post' | 'put' | 'patch' | 'delete';
 export type ServiceName = 'queue' | 'intake' | 'visits' | 'notifications' | 'gateway';
 
+/** `issuing`: a ticket, or numbers for tickets, are taken; `tracking`: a token of the path says whose thing it is. */
+export type Flow = 'issuing' | 'tracking';
+
 /**
  * One way a call can succeed; `etag`: the body's `version` is sent as the `ETag`. A status may stand here once for each
  * media type in which it can be told: `Accept` chooses.
@@ -32,6 +35,8 @@ export interface OperationDefinition {
   readonly description?: string;
   /** Who may call: a scope of the token, or anybody. */
   readonly scope: Scope | 'public';
+  /** What it does is limited more strictly than other calls are. */
+  readonly flow?: Flow;
   /** The path parameter that names the office whose operators alone may call. */
   readonly office?: string;
   readonly params?: z.ZodObject;

@@ -43,6 +43,7 @@ export const bookAppointment = defineOperation({
   id: 'bookAppointment',
   method: 'post',
   path: '/offices/{office}/appointments',
+  flow: 'issuing',
   summary: 'Book a ticket for a time',
   description:
     'For booking systems. The ticket is `booked`, with a number of its day, until the visitor has come. The same ' +
@@ -112,6 +113,7 @@ export const checkInAppointment = defineOperation({
   id: 'checkInAppointment',
   method: 'post',
   path: '/offices/{office}/appointments/{reference}/check-in',
+  flow: 'issuing',
   summary: 'The visitor has come',
   description:
     'The ticket waits from now on. Within the grace it counts from the appointment, or from the arrival where that is later; ' +

@@ -24,6 +24,7 @@ export const giveNumberBlock = defineOperation({
   description:
     'Numbers of the day’s series that nobody else can get, for this device alone, until the office closes. ' +
     'What is issued from them is reported with `sync`; what is not, is written down as unused.',
+  flow: 'issuing',
   scope: 'queue:issue',
   office: 'office',
   params: inOffice,
@@ -43,6 +44,7 @@ export const syncNumberBlock = defineOperation({
   description:
     'In any order, in parts, as often as needed: the same ticket is `repeated` and nothing happens twice. ' +
     'Times are kept as they were. `final` writes off what was not used.',
+  flow: 'issuing',
   scope: 'queue:issue',
   office: 'office',
   params: ofBlock,

@@ -17,6 +17,7 @@ export const issueTicket = defineOperation({
   description:
     'The same `Idempotency-Key` gives the same ticket, however often the button is pressed. Who names a booking gets ' +
     'its ticket, which waits from now on. The answer alone holds the `trackingToken`: hand it to the visitor.',
+  flow: 'issuing',
   scope: 'queue:issue',
   office: 'office',
   params: inOffice,

@@ -104,6 +104,7 @@ export class BoardHubs {
   async #read(office: string): Promise<Board> {
     const answer = await this.upstreams.of('queue').call({
       method: 'GET',
+      share: 'boards',
       path: `/v1/offices/${encodeURIComponent(office)}/board`,
       headers: injectTrace({ accept: 'application/json' }),
       deadline: performance.now() + readLimitMs,

@@ -128,12 +128,12 @@ async function startGateway(): Promise<Serving & { stop: () => Promise<unknown> 
     PORT: '0',
     OPS_PORT: '0',
     KAFKA_BROKERS: addresses.kafkaBrokers().join(','),
+    REDIS_URL: addresses.redisUrl(),
     QUEUE_URL: owner.url,
     NOTIFICATIONS_URL: owner.url,
     ...issuer.settings,
   });
-  const serving = await serve(gateway, config, lifecycle);
-  return { ...serving, stop: async () => await lifecycle.stop() };
+  return { ...(await serve(gateway, config, lifecycle)), stop: async () => await lifecycle.stop() };
 }
 
 const hang = (port: number, office: string, lastEventId?: string): Wall => {

@@ -12,6 +12,7 @@ beforeAll(async () => {
     PORT: '0',
     OPS_PORT: '0',
     KAFKA_BROKERS: '127.0.0.1:1',
+    REDIS_URL: 'redis://127.0.0.1:1',
     QUEUE_URL: 'http://127.0.0.1:1',
     NOTIFICATIONS_URL: 'http://127.0.0.1:1',
     OIDC_ISSUER: 'http://127.0.0.1:1',

@@ -1,6 +1,7 @@
 /** What pages of other origins may send, and read of an answer. */
 const allowedHeaders = 'Authorization, Content-Type, Idempotency-Key, If-Match, Last-Event-ID, X-Request-Id';
-const exposedHeaders = 'ETag, Idempotency-Replayed, Link, Location, Retry-After, X-Request-Id';
+const exposedHeaders =
+  'ETag, Idempotency-Replayed, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id';
 const preflightForSeconds = 600;
 
 /** The headers for a page of an origin; none where the origin isn't among those configured. */

@@ -1,5 +1,5 @@
 import type { OperationDefinition } from '@kezek/contracts';
-import { injectTrace } from '@kezek/platform';
+import { injectTrace, recognize, TokenVerifier, whenGone } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pipeline } from 'node:stream/promises';
@@ -15,7 +15,10 @@ export const callTimeLimitMs = 5000;
 /** Hands a call to the service that owns it, and its answer back untouched, be it a success or a refusal. */
 @Injectable()
 export class ForwardingService {
-  constructor(private readonly upstreams: Upstreams) {}
+  constructor(
+    private readonly upstreams: Upstreams,
+    private readonly verifier: TokenVerifier,
+  ) {}
 
   /** @throws {Refusal} before anything of the answer was sent. */
   async forward(operation: OperationDefinition, request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -41,6 +44,7 @@ export class ForwardingService {
     const body = reading ? undefined : await bodyOf(request.raw);
     return await upstream.call({
       method: request.method,
+      share: (await recognize(request, this.verifier)) ? 'known' : 'public',
       path: servicePath(operation, request.params as Record<string, string>, request.url),
       headers: requestHeaders(request.headers, {
         address: request.ip,
@@ -55,14 +59,6 @@ export class ForwardingService {
       ...(reading && { abandoned: whenGone(reply) }),
     });
   }
-}
-
-function whenGone(reply: FastifyReply): AbortSignal {
-  const gone = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) gone.abort();
-  });
-  return gone.signal;
 }
 
 async function send(answer: Dispatcher.ResponseData, reply: FastifyReply): Promise<void> {

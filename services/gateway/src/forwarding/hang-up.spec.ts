@@ -55,7 +55,7 @@ const stillServes = async (gateway: ServedGateway) => {
 };
 
 describe('where nobody may wait for a place', () => {
-  const gateway = useGateway({ SERVICE_CONNECTIONS: '1', SERVICE_WAITING: '0' });
+  const gateway = useGateway({ SERVICE_PUBLIC_CONNECTIONS: '1', SERVICE_PUBLIC_WAITING: '0' });
   useTakenPlace(gateway);
 
   it('a caller whose body is streamed may hang up, and others go on', async () => {
@@ -81,7 +81,7 @@ describe('where nobody may wait for a place', () => {
 });
 
 describe('where one may wait for a place', () => {
-  const gateway = useGateway({ SERVICE_CONNECTIONS: '1', SERVICE_WAITING: '1' });
+  const gateway = useGateway({ SERVICE_PUBLIC_CONNECTIONS: '1', SERVICE_PUBLIC_WAITING: '1' });
   useTakenPlace(gateway);
 
   it('a caller whose body is streamed may hang up while it waits, and others go on', async () => {

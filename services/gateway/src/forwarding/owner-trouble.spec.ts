@@ -96,7 +96,7 @@ describe('an owner', () => {
     const statuses: (number | undefined)[] = [];
     const calls = Array.from({ length: 600 }, async () => {
       await new Promise<void>((resolve, reject) => {
-        httpRequest(`${gateway.origin}/v1/offices`, (response) => {
+        httpRequest(`${gateway.origin}/v1/offices`, { headers: gateway.bearer }, (response) => {
           statuses.push(response.statusCode);
           response.resume().once('end', resolve);
         })

@@ -1,5 +1,12 @@
 import { Refusal, type ServiceName } from '@kezek/contracts';
-import { describeError, hearErrors, logger } from '@kezek/platform';
+import {
+  Bulkhead,
+  type BulkheadLimits,
+  describeError,
+  hearErrors,
+  logger,
+  reducedCapacity,
+} from '@kezek/platform';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Dispatcher, Pool } from 'undici';
 import type { Body } from './request-body.service';
@@ -10,30 +17,33 @@ export interface UpstreamCall {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Body;
+  readonly share: Share;
   /** When the caller's patience ends: milliseconds of `performance.now()`. */
   readonly deadline: number;
   /** Ends the call early, when nobody waits for the answer any more. */
   readonly abandoned?: AbortSignal;
 }
 
-export interface UpstreamLimits {
-  /** Sockets to one service. */
-  readonly connections: number;
-  /** Calls that may wait for a socket; beyond them 503 at once. */
-  readonly waiting: number;
-}
+/**
+ * Whose a call is: of somebody with a token; of nobody; the gateway's own reading of boards, for all who watch. Each has
+ * sockets of its own to a service: a flood of one leaves the others theirs.
+ */
+export type Share = 'known' | 'public' | 'boards';
+
+/** Sockets to one service, and calls that may wait for one. */
+export type UpstreamLimits = Readonly<Record<Share, BulkheadLimits>>;
 
 /** How much time is left for a call, in milliseconds: a service needs no longer work on what nobody waits for. */
 export const deadlineHeader = 'x-deadline-ms';
 
 /**
- * One service behind the gateway: its own sockets, its own queue, so that a dead service costs its own calls only.
- * Each call ends at its deadline. @throws {Refusal} `service-unavailable`, `service-timeout`
+ * One service behind the gateway: its own sockets, its own lines, so that a dead service costs its own calls only.
+ * Each call ends at its deadline.
+ * @throws {Refusal} `service-unavailable`, `service-timeout`, for the public `temporary-reduced-capacity`
  */
 export class Upstream {
   readonly #pool: Pool;
-  readonly #most: number;
-  #inFlight = 0;
+  readonly #shares: Readonly<Record<Share, Bulkhead>>;
   #unreachable: { readonly since: number; readonly last: number } | undefined;
 
   constructor(
@@ -41,9 +51,16 @@ export class Upstream {
     origin: string,
     limits: UpstreamLimits,
   ) {
-    this.#most = limits.connections + limits.waiting;
+    const full = () => unavailable(this.name, 'has no free place');
+    const share = (whose: Share, refusal: () => Refusal) =>
+      new Bulkhead(`${name} ${whose}`, limits[whose], refusal);
+    this.#shares = {
+      known: share('known', full),
+      public: share('public', reducedCapacity),
+      boards: share('boards', full),
+    };
     this.#pool = new Pool(new URL(origin).origin, {
-      connections: limits.connections,
+      connections: limits.known.places + limits.public.places + limits.boards.places,
       pipelining: 1,
       connect: { timeout: 1000 },
       // The deadline of each call is what limits it.
@@ -53,25 +70,26 @@ export class Upstream {
     });
   }
 
+  /** Calls under way, and those that wait. */
   get inFlight(): number {
-    return this.#inFlight;
+    return Object.values(this.#shares).reduce((sum, { present }) => sum + present, 0);
   }
 
   async call(call: UpstreamCall): Promise<Dispatcher.ResponseData> {
-    if (this.#inFlight >= this.#most) throw unavailable(this.name, 'has no free place');
-    this.#inFlight += 1;
     const limit = new AbortController();
     const abandon = () => {
       limit.abort();
     };
     const timer = setTimeout(abandon, call.deadline - performance.now());
     call.abandoned?.addEventListener('abort', abandon);
+    let leave: (() => void) | undefined;
     const release = () => {
       clearTimeout(timer);
       call.abandoned?.removeEventListener('abort', abandon);
-      this.#inFlight -= 1;
+      leave?.();
     };
     try {
+      leave = await this.#shares[call.share].enter(limit.signal);
       const answer = await this.#attempts(call, limit.signal);
       answer.body.once('close', release);
       return answer;

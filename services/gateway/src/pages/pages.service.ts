@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { visitorPageRoute } from '../limits/policies.rules';
 
 /** A page and the folder of its parts. */
 interface Page {
@@ -14,7 +15,7 @@ interface Page {
 
 const pages: readonly Page[] = [
   // Where the link of an SMS leads: `PUBLIC_URL/t/<trackingToken>`.
-  { path: '/t/:trackingToken', folder: 'visitor-page', scripts: ['texts.js', 'page.js'] },
+  { path: visitorPageRoute, folder: 'visitor-page', scripts: ['texts.js', 'page.js'] },
   { path: '/board/:office', folder: 'board-page', scripts: ['rows.js', 'page.js'] },
 ];
 

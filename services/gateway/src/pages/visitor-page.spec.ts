@@ -17,6 +17,7 @@ beforeAll(async () => {
     PORT: '0',
     OPS_PORT: '0',
     KAFKA_BROKERS: '127.0.0.1:1',
+    REDIS_URL: 'redis://127.0.0.1:1',
     QUEUE_URL: queue.url,
     NOTIFICATIONS_URL: queue.url,
     OIDC_ISSUER: 'http://127.0.0.1:1',

@@ -2,7 +2,7 @@ import { configOf, Lifecycle, serve, type Serving } from '@kezek/platform';
 import { echo, FarSide, testIssuer, type TestIssuer } from '@kezek/testing';
 import { gateway } from '../app.module';
 
-/** A gateway before one owner, which echoes unless a test says otherwise; nobody answers for Kafka and notifications. */
+/** A gateway before one owner, which echoes unless a test says otherwise; nobody answers for Kafka, Redis and notifications. */
 export interface ServedGateway {
   readonly serving: Serving;
   readonly issuer: TestIssuer;
@@ -33,6 +33,7 @@ export async function serveGateway(settings: Record<string, string> = {}): Promi
     PORT: '0',
     OPS_PORT: '0',
     KAFKA_BROKERS: nobody,
+    REDIS_URL: `redis://${nobody}`,
     QUEUE_URL: owner.url,
     NOTIFICATIONS_URL: `http://${nobody}`,
     CORS_ORIGINS: 'https://desk.example.kz',

@@ -33,6 +33,8 @@ export interface SandboxOptions {
   throwaway?: boolean;
   /** The services live in another time: from an instant (RFC 3339), so many times as fast as the machine. */
   clock?: SandboxClock | undefined;
+  /** Further settings of the gateway, by the names of the variables. */
+  gateway?: Readonly<Record<string, string>>;
 }
 
 export interface SandboxClock {
@@ -123,7 +125,17 @@ class StartedSandbox implements Sandbox {
     const infrastructure = { ...messaging, postgres };
     const { ports, secrets } = stage;
     const clock = settingOf(this.options.clock);
-    const surroundings: Surroundings = { root, dir, infrastructure, databases, ports, secrets, clock };
+    const { gateway = {} } = this.options;
+    const surroundings: Surroundings = {
+      root,
+      dir,
+      infrastructure,
+      databases,
+      ports,
+      secrets,
+      clock,
+      gateway,
+    };
     this.surroundings = surroundings;
     const services = [...databases.keys(), 'gateway'] as const;
     await Promise.all(services.map((service) => this.launch(serviceOf(stage, service, surroundings))));

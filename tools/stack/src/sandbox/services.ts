@@ -21,6 +21,8 @@ export interface Surroundings {
   databases: ReadonlyMap<DataService, Database>;
   /** The setting `CLOCK` of the services, where their clock is simulated. */
   clock?: string | undefined;
+  /** Further settings of the gateway. */
+  gateway: Readonly<Record<string, string>>;
 }
 
 /** The services of this checkout: those that are built. */
@@ -73,11 +75,12 @@ function databaseSettings(database: Database | undefined): NodeJS.ProcessEnv {
   return database === undefined ? {} : { DATABASE_URL: database.serviceUrl };
 }
 
-function gatewaySettings({ databases, ports }: Surroundings): NodeJS.ProcessEnv {
+function gatewaySettings({ databases, ports, gateway }: Surroundings): NodeJS.ProcessEnv {
   const services = new Set<DataService>(['queue', 'notifications', ...databases.keys()]);
-  return Object.fromEntries(
-    [...services].map((service) => [`${service.toUpperCase()}_URL`, urlOf(ports[service])]),
+  const urls = [...services].map(
+    (service) => [`${service.toUpperCase()}_URL`, urlOf(ports[service])] as const,
   );
+  return { ...Object.fromEntries(urls), ...gateway };
 }
 
 function queueSettings({ secrets }: Surroundings): NodeJS.ProcessEnv {
