@@ -4,6 +4,7 @@ import { benchFootprint } from './footprint.ts';
 import { benchIssue } from './issue.ts';
 import { benchLatency } from './latency.ts';
 import { loadNow, machine } from './machine.ts';
+import { benchPublic } from './public.ts';
 import { benchReads } from './reads.ts';
 import { benchRelay } from './relay.ts';
 import { type Report, write } from './report.ts';
@@ -17,6 +18,7 @@ const benchmarks: Readonly<Record<string, (stage: Stage) => Promise<Outcome>>> =
   issue: benchIssue,
   'call-next': benchCallNext,
   reads: benchReads,
+  public: benchPublic,
   latency: benchLatency,
   sms: benchSms,
   relay: benchRelay,
