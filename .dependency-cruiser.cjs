@@ -3,7 +3,7 @@ const SPEC = '\\.(spec|int-spec|sys-spec)\\.ts$';
 const ENTRY = [
   '/(main|index|cli|data-source|settings|generate|global-setup)\\.ts$',
   '/migrations/',
-  '\\.d\\.ts$',
+  '\\.d\\.c?ts$',
   SPEC,
   '^(tests|bench)/',
 ];

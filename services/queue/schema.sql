@@ -306,7 +306,8 @@ CREATE TABLE sealing_key (
 
 CREATE TABLE ticket (
   id uuid NOT NULL,
-  tracking_token text NOT NULL,
+  tracking_token_hash bytea NOT NULL,
+  tracking_token_sealed bytea NOT NULL,
   office text NOT NULL,
   service text NOT NULL,
   number text NOT NULL,
@@ -351,7 +352,7 @@ CREATE TABLE ticket (
   CONSTRAINT ticket_check CHECK ((outcome IS NULL) = (state <> ALL (ARRAY['served'::text, 'no-show'::text, 'left'::text, 'cancelled'::text, 'transferred'::text, 'expired'::text, 'closed-unserved'::text]))),
   CONSTRAINT ticket_check1 CHECK (counter IS NOT NULL OR (state <> ALL (ARRAY['called'::text, 'serving'::text]))),
   CONSTRAINT ticket_office_business_day_number_key UNIQUE (office, business_day, number),
-  CONSTRAINT ticket_tracking_token_key UNIQUE (tracking_token)
+  CONSTRAINT ticket_tracking_token_hash_key UNIQUE (tracking_token_hash)
 ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000, vacuum_index_cleanup = on, autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 10000);
 CREATE INDEX ticket_arrivals ON ticket USING btree (office, basis_at, issue_order, service) WHERE state = 'waiting'::text;
 CREATE INDEX ticket_by_state ON ticket USING btree (office, state, issue_order);

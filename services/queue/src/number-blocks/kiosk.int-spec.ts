@@ -98,7 +98,8 @@ async function allIsThereAfter(kills: readonly Kill[]): Promise<void> {
   queue.clock.set('2026-03-10T05:10:00Z');
   const [synced] = await must('sync');
   expect(synced).toEqual({ tickets: status['given'], conflicts: 0, refused: [] });
-  const tickets = await stored();
+  // A kiosk that is killed while it asks never hears the answer: what it asked for is given back with the sync.
+  const tickets = (await stored()).filter(({ state }) => state !== 'left');
   expect(tickets).toHaveLength(Number(status['given']));
   const numbers = new Set(printed.map(({ number }) => number));
   expect(tickets.filter(({ number }) => numbers.has(number))).toEqual(

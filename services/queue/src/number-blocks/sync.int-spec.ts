@@ -216,11 +216,7 @@ describe('a settled block', () => {
       `SELECT action FROM office_audit WHERE office = $1 AND action LIKE 'block-%' ORDER BY id`,
       [office],
     );
-    expect(notes.map(({ action }) => action)).toEqual([
-      'block-given',
-      'block-synced',
-      'block-settled',
-    ]);
+    expect(notes.map(({ action }) => action)).toEqual(['block-given', 'block-synced', 'block-settled']);
   });
 });
 
