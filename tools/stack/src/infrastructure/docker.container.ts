@@ -1,6 +1,6 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import {
   GenericContainer,
@@ -10,7 +10,7 @@ import {
 } from 'testcontainers';
 import type { Leash } from '../processes/leash';
 import type { Exit, Life } from '../processes/life';
-import type { Log } from '../processes/supervised';
+import { type Log, Supervised, type Supervision } from '../processes/supervised';
 import { diskFull, isDiskFull, Trouble } from '../trouble';
 
 const loopback = '127.0.0.1';
@@ -62,38 +62,51 @@ export class HeldContainer extends GenericContainer {
     return this;
   }
 
-  /** Starts it. @throws Trouble with one sentence when it cannot be made or started */
-  async live(): Promise<Life> {
-    const client = await engine(this.hold.socket);
+  /** The part that runs in it, kept running. */
+  supervised(supervision: Pick<Supervision, 'ready' | 'changed'>): Supervised {
+    const { part: name, logFile, log } = this.hold;
+    return new Supervised({ ...supervision, name, logFile, log, begin: () => this.live() });
+  }
+
+  private async live(): Promise<Life> {
+    const { part, socket } = this.hold;
     try {
+      const client = await engine(socket);
       return await (this.container === undefined ? this.first(client) : this.next(client, this.container));
     } catch (error) {
-      throw troubleOf(this.hold.part, error);
+      throw troubleOf(part, error);
     }
   }
 
   private async first(client: Client): Promise<Life> {
+    const { part, name, leash, log } = this.hold;
     if (!(await client.image.exists(this.imageName)))
-      this.hold.log(`getting the image ${this.imageName.string} (once; this may take minutes)…`);
+      log(`getting the image ${this.imageName.string} (once; this may take minutes)…`);
     this.firstLife = Promise.withResolvers();
-    const started = this.start();
     const ended = this.firstLife.promise.then((life) => life.exited);
     try {
-      await Promise.race([started, ended]);
+      // If it ends at once, testcontainers looks for its ports in vain, and says so long after.
+      await Promise.race([this.start(), ended]);
     } catch (error) {
-      await this.remove(client);
-      this.hold.leash.release(this.hold.name);
+      const forget = () => {
+        leash.release(name);
+      };
+      await this.remove(client).then(forget, () => undefined);
       throw error;
     }
-    // It may end at once; then testcontainers looks for its ports in vain, and says so long after.
-    started.catch(() => undefined);
     const life = await this.firstLife.promise;
+    log(`${part} runs in the container ${name}`);
     return life.begun();
   }
 
   private async next(client: Client, container: Container): Promise<Life> {
     const life = await ContainerLife.attachedTo(client, container, this.hold.logFile);
-    await client.container.start(container);
+    try {
+      await client.container.start(container);
+    } catch (error) {
+      life.abandon();
+      throw error;
+    }
     return life.begun();
   }
 
@@ -125,23 +138,30 @@ class ContainerLife implements Life {
   private constructor(
     private readonly client: Client,
     private readonly container: Container,
-    ended: Promise<unknown>,
+    private readonly output: Readable,
+    written: Promise<unknown>,
   ) {
-    this.exited = ended.then(() => this.end());
+    this.exited = written.then(() => this.end());
   }
 
   /** A life that is about to begin: its output is read from the first line on, and ends when it ends. */
   static async attachedTo(client: Client, container: Container, logFile: string): Promise<ContainerLife> {
     mkdirSync(dirname(logFile), { recursive: true });
-    const output = await container.attach({ stream: true, stdout: true, stderr: true });
+    const output = (await container.attach({ stream: true, stdout: true, stderr: true })) as Readable &
+      Writable;
     const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
     // A full disk must not end us.
     log.on('error', () => undefined);
     demultiplexer(container).demuxStream(output, log, log);
-    const ended = finished(output, { writable: false })
+    const written = finished(output, { writable: false })
       .catch(() => undefined)
       .then(() => new Promise<void>((resolve) => log.end(resolve)));
-    return new ContainerLife(client, container, ended);
+    return new ContainerLife(client, container, output, written);
+  }
+
+  /** Lets go of a life that did not begin. */
+  abandon(): void {
+    this.output.destroy();
   }
 
   /** Learns the number of its process. */

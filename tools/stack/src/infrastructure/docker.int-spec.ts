@@ -9,7 +9,7 @@ import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { freePorts } from '../ports';
 import { Leash } from '../processes/leash';
-import { Supervised } from '../processes/supervised';
+import type { Supervised } from '../processes/supervised';
 import { ownParts, readSettings } from '../settings';
 import { until } from '../until';
 import { imageOf } from './compose';
@@ -205,14 +205,7 @@ describeInDocker('parts in Docker', () => {
       const log = () => undefined;
       const hold = { part: 'redis', name: nameOf(dir, 'redis'), leash, socket, logFile, log };
       const container = new HeldContainer(image, hold).withCommand(command);
-      const begin = () => container.live();
-      return new Supervised({
-        name: 'redis',
-        logFile,
-        log,
-        begin,
-        ready: () => new Promise(() => undefined),
-      });
+      return container.supervised({ ready: () => new Promise(() => undefined) });
     }
 
     it('say the end of what they said', async () => {

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { kafkaAnswers } from '../kafka/ready';
-import { Supervised } from '../processes/supervised';
 import { imageOf } from './compose';
 import { HeldContainer } from './docker.container';
 import { nameOf } from './docker.names';
@@ -25,7 +24,7 @@ export function inDocker(socket: string): Provider {
 }
 
 async function postgres(premises: Premises, socket: string): Promise<PostgresAddress> {
-  const { postgresPassword, ports } = premises;
+  const { postgresPassword, ports, changed } = premises;
   const port = ports.postgres;
   const url = `postgres://postgres:${postgresPassword}@${host}:${String(port)}/postgres`;
   const data = await keptData(premises, socket, 'postgres', postgresPassword);
@@ -38,7 +37,7 @@ async function postgres(premises: Premises, socket: string): Promise<PostgresAdd
       POSTGRES_INITDB_ARGS: ['--auth-host=scram-sha-256', ...initdbOptions].join(' '),
     })
     .withCommand(['postgres', ...serverOptions(premises)]);
-  const part = supervised(premises, 'postgres', container, (signal) => postgresAnswers(url, { signal }));
+  const part = container.supervised({ changed, ready: (signal) => postgresAnswers(url, { signal }) });
   await part.start();
   data.complete();
   return { url, host, port, part };
@@ -53,7 +52,8 @@ cd /opt/kafka/bin
 exec ./kafka-server-start.sh ${kafkaConfig}`;
 
 async function kafka(premises: Premises, socket: string): Promise<KafkaAddress> {
-  const { kafka: inner, kafkaAgencies: agencies } = premises.ports;
+  const { ports, changed } = premises;
+  const { kafka: inner, kafkaAgencies: agencies } = ports;
   const brokers = [`${host}:${String(inner)}`];
   const users = scramUsers(premises.agencies);
   const data = await keptData(premises, socket, 'kafka', ...users);
@@ -61,7 +61,7 @@ async function kafka(premises: Premises, socket: string): Promise<KafkaAddress> 
     .withExposedPorts({ container: inner, host: inner }, { container: agencies, host: agencies })
     .withBindMounts(data.mountedAt(kafkaData))
     .withCopyContentToContainer([
-      { content: serverProperties(premises.ports, kafkaData, '0.0.0.0'), target: kafkaConfig },
+      { content: serverProperties(ports, kafkaData, '0.0.0.0'), target: kafkaConfig },
     ])
     .withEnvironment({
       USERS: users.join(' '),
@@ -70,19 +70,20 @@ async function kafka(premises: Premises, socket: string): Promise<KafkaAddress> 
       KAFKA_JVM_PERFORMANCE_OPTS: economy.join(' '),
     })
     .withEntrypoint(['sh', '-c', kafkaScript]);
-  const part = supervised(premises, 'kafka', container, (signal) => kafkaAnswers(brokers, { signal }));
+  const part = container.supervised({ changed, ready: (signal) => kafkaAnswers(brokers, { signal }) });
   await part.start();
   data.complete();
   return { brokers, agencyBrokers: [`${host}:${String(agencies)}`], part };
 }
 
 async function redis(premises: Premises, socket: string): Promise<RedisAddress> {
-  const port = premises.ports.redis;
+  const { ports, changed } = premises;
+  const port = ports.redis;
   const url = `redis://${host}:${String(port)}`;
   const container = held(premises, socket, 'redis')
     .withExposedPorts({ container: 6379, host: port })
     .withCommand(['valkey-server', ...cacheOptions]);
-  const part = supervised(premises, 'redis', container, (signal) => redisAnswers(url, { signal }));
+  const part = container.supervised({ changed, ready: (signal) => redisAnswers(url, { signal }) });
   await part.start();
   return { url, part };
 }
@@ -90,14 +91,4 @@ async function redis(premises: Premises, socket: string): Promise<RedisAddress> 
 function held({ dataDir, leash, log, logDir }: Premises, socket: string, part: PartName): HeldContainer {
   const logFile = join(logDir, `${part}.log`);
   return new HeldContainer(imageOf(part), { part, name: nameOf(dataDir, part), leash, socket, logFile, log });
-}
-
-function supervised(
-  { log, logDir, changed }: Premises,
-  name: PartName,
-  container: HeldContainer,
-  ready: (exited: AbortSignal) => Promise<unknown>,
-): Supervised {
-  const logFile = join(logDir, `${name}.log`);
-  return new Supervised({ name, logFile, log, changed, ready, begin: () => container.live() });
 }

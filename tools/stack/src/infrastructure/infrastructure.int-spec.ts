@@ -47,7 +47,7 @@ function behavesAsInfrastructure(provider: 'embedded' | 'docker'): void {
       throwaway: true,
       settings: { ...ownParts(readSettings()), provider },
     });
-  });
+  }, 180_000);
 
   afterAll(async () => {
     await infrastructure.stop();
