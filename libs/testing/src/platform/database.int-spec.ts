@@ -116,6 +116,10 @@ test('a migration that was edited after it had been applied is refused', async (
   await expect(migrate(database.adminUrl, other)).rejects.toThrow('Account1767225600001 was edited');
 });
 
+test('a migration has no way back', async () => {
+  await expect(new Account1767225600001().down()).rejects.toThrow('Account1767225600001 has no way back');
+});
+
 test('a migration that fails leaves nothing of itself and is named', async () => {
   const other = await testDatabase(defineSchema({ service: 'sample', migrations: [] }));
   class Broken1767225600001 extends SqlMigration {
