@@ -23,7 +23,7 @@ afterAll(() => queue.stop());
 
 /** With a failure fast-check says it again, and with it the commands. */
 const seed = 20260310;
-const limit = { interruptAfterTimeLimit: 200_000, markInterruptAsFailure: true };
+const limit = { interruptAfterTimeLimit: 400_000, markInterruptAsFailure: true };
 
 /** An office where four operators sit down and the prosecutor has come. */
 async function opened(): Promise<{ seen: Seen; first: Doing[] }> {
@@ -62,7 +62,7 @@ describe('one after the other', () => {
     const run = fc.array(doing(), { minLength: 100, maxLength: 100 });
     await fc.assert(fc.asyncProperty(run, answeredAsExpected), { seed, numRuns: 20, ...limit });
     expect([...succeeded].sort()).toEqual(everyCommand());
-  }, 300_000);
+  }, 500_000);
 
   async function answeredAsExpected(some: readonly Doing[]): Promise<void> {
     const { seen, first } = await opened();
@@ -102,7 +102,7 @@ describe('eight at once', () => {
     await fc.assert(fc.asyncProperty(run, legalThroughout), { seed, numRuns: 10, ...limit });
     expect(await deadlocksIn(queue)).toBe(0);
     expect([...succeeded].sort()).toEqual(everyCommand());
-  }, 300_000);
+  }, 500_000);
 
   async function legalThroughout(ofRun: number): Promise<void> {
     const round = fc.array(doing(), { minLength: 8, maxLength: 8 });
