@@ -17,6 +17,14 @@ $bin/kafka-topics.sh --bootstrap-server "$BOOTSTRAP" --create --if-not-exists --
 $bin/kafka-configs.sh --bootstrap-server "$BOOTSTRAP" --alter --entity-type topics --entity-name notifications.notification.v1 --add-config cleanup.policy=delete,retention.ms=604800000
 $bin/kafka-topics.sh --bootstrap-server "$BOOTSTRAP" --create --if-not-exists --topic visits.visit.v1 --partitions 6 --replication-factor 1 --config cleanup.policy=delete --config retention.ms=604800000
 $bin/kafka-configs.sh --bootstrap-server "$BOOTSTRAP" --alter --entity-type topics --entity-name visits.visit.v1 --add-config cleanup.policy=delete,retention.ms=604800000
+$bin/kafka-topics.sh --bootstrap-server "$BOOTSTRAP" --create --if-not-exists --topic visits.session.v1 --partitions 1 --replication-factor 1 --config cleanup.policy=delete --config retention.ms=604800000
+$bin/kafka-configs.sh --bootstrap-server "$BOOTSTRAP" --alter --entity-type topics --entity-name visits.session.v1 --add-config cleanup.policy=delete,retention.ms=604800000
+$bin/kafka-topics.sh --bootstrap-server "$BOOTSTRAP" --create --if-not-exists --topic visits.permission.v1 --partitions 1 --replication-factor 1 --config cleanup.policy=delete --config retention.ms=604800000
+$bin/kafka-configs.sh --bootstrap-server "$BOOTSTRAP" --alter --entity-type topics --entity-name visits.permission.v1 --add-config cleanup.policy=delete,retention.ms=604800000
+$bin/kafka-topics.sh --bootstrap-server "$BOOTSTRAP" --create --if-not-exists --topic visits.checkpoint.v1 --partitions 6 --replication-factor 1 --config cleanup.policy=delete --config retention.ms=31536000000
+$bin/kafka-configs.sh --bootstrap-server "$BOOTSTRAP" --alter --entity-type topics --entity-name visits.checkpoint.v1 --add-config cleanup.policy=delete,retention.ms=31536000000
+$bin/kafka-topics.sh --bootstrap-server "$BOOTSTRAP" --create --if-not-exists --topic custody.detainee.v1 --partitions 6 --replication-factor 1 --config cleanup.policy=delete --config retention.ms=2592000000
+$bin/kafka-configs.sh --bootstrap-server "$BOOTSTRAP" --alter --entity-type topics --entity-name custody.detainee.v1 --add-config cleanup.policy=delete,retention.ms=2592000000
 $bin/kafka-topics.sh --bootstrap-server "$BOOTSTRAP" --create --if-not-exists --topic queue.ticket.v1.dead --partitions 1 --replication-factor 1 --config cleanup.policy=delete --config retention.ms=604800000
 $bin/kafka-configs.sh --bootstrap-server "$BOOTSTRAP" --alter --entity-type topics --entity-name queue.ticket.v1.dead --add-config cleanup.policy=delete,retention.ms=604800000
 $bin/kafka-topics.sh --bootstrap-server "$BOOTSTRAP" --create --if-not-exists --topic queue.counter.v1.dead --partitions 1 --replication-factor 1 --config cleanup.policy=delete --config retention.ms=604800000
@@ -31,6 +39,14 @@ $bin/kafka-topics.sh --bootstrap-server "$BOOTSTRAP" --create --if-not-exists --
 $bin/kafka-configs.sh --bootstrap-server "$BOOTSTRAP" --alter --entity-type topics --entity-name notifications.notification.v1.dead --add-config cleanup.policy=delete,retention.ms=604800000
 $bin/kafka-topics.sh --bootstrap-server "$BOOTSTRAP" --create --if-not-exists --topic visits.visit.v1.dead --partitions 1 --replication-factor 1 --config cleanup.policy=delete --config retention.ms=604800000
 $bin/kafka-configs.sh --bootstrap-server "$BOOTSTRAP" --alter --entity-type topics --entity-name visits.visit.v1.dead --add-config cleanup.policy=delete,retention.ms=604800000
+$bin/kafka-topics.sh --bootstrap-server "$BOOTSTRAP" --create --if-not-exists --topic visits.session.v1.dead --partitions 1 --replication-factor 1 --config cleanup.policy=delete --config retention.ms=604800000
+$bin/kafka-configs.sh --bootstrap-server "$BOOTSTRAP" --alter --entity-type topics --entity-name visits.session.v1.dead --add-config cleanup.policy=delete,retention.ms=604800000
+$bin/kafka-topics.sh --bootstrap-server "$BOOTSTRAP" --create --if-not-exists --topic visits.permission.v1.dead --partitions 1 --replication-factor 1 --config cleanup.policy=delete --config retention.ms=604800000
+$bin/kafka-configs.sh --bootstrap-server "$BOOTSTRAP" --alter --entity-type topics --entity-name visits.permission.v1.dead --add-config cleanup.policy=delete,retention.ms=604800000
+$bin/kafka-topics.sh --bootstrap-server "$BOOTSTRAP" --create --if-not-exists --topic visits.checkpoint.v1.dead --partitions 1 --replication-factor 1 --config cleanup.policy=delete --config retention.ms=31536000000
+$bin/kafka-configs.sh --bootstrap-server "$BOOTSTRAP" --alter --entity-type topics --entity-name visits.checkpoint.v1.dead --add-config cleanup.policy=delete,retention.ms=31536000000
+$bin/kafka-topics.sh --bootstrap-server "$BOOTSTRAP" --create --if-not-exists --topic custody.detainee.v1.dead --partitions 1 --replication-factor 1 --config cleanup.policy=delete --config retention.ms=2592000000
+$bin/kafka-configs.sh --bootstrap-server "$BOOTSTRAP" --alter --entity-type topics --entity-name custody.detainee.v1.dead --add-config cleanup.policy=delete,retention.ms=2592000000
 
 $bin/kafka-configs.sh --bootstrap-server "$BOOTSTRAP" --alter --entity-type users --entity-name agency-akimat --add-config "SCRAM-SHA-512=[password=${AGENCY_AKIMAT_PASSWORD}]"
 $bin/kafka-acls.sh --bootstrap-server "$BOOTSTRAP" --add --allow-principal User:agency-akimat --operation Read --operation Describe --topic queue.ticket.v1 --topic queue.counter.v1 --topic queue.office.v1

@@ -4,18 +4,25 @@ import { notificationEvents } from './notifications/notifications.events';
 import { notificationOperations } from './notifications/notifications.operations';
 import { counterEvents, officeDefined, ticketEvents } from './queue/queue.events';
 import { queueOperations } from './queue/queue.operations';
-import { visitEvents } from './visits/visits.events';
+import { checkpointEvents } from './visits/checkpoint.events';
+import { custodyEvents } from './visits/custody.events';
+import { furtherVisitEvents, permissionEvents, timetableEvents, visitEvents } from './visits/visits.events';
 
 /** Every call of the system. */
 export const operations: readonly OperationDefinition[] = [...queueOperations, ...notificationOperations];
 
-/** Every event of the system. */
+/** Every event of the system, and those of other agencies that it reads. */
 export const events: readonly EventDefinition[] = [
   ...ticketEvents,
   ...counterEvents,
   officeDefined,
   ...notificationEvents,
   ...visitEvents,
+  ...furtherVisitEvents,
+  ...timetableEvents,
+  ...permissionEvents,
+  ...checkpointEvents,
+  ...custodyEvents,
 ];
 
 const published = [...new Set<TopicDefinition>(events.map((event) => event.topic))];

@@ -20,6 +20,10 @@ const headers = {
   },
 };
 
+/** What we publish we send; what another agency publishes by our contract we receive. */
+const actionOf = ({ producer }: TopicDefinition) =>
+  producer === undefined ? { action: 'send', verb: 'publish' } : { action: 'receive', verb: 'consume' };
+
 const channelOf = (topic: TopicDefinition) => topic.name.replaceAll('.', '_');
 const messageOf = (event: EventDefinition) => `${event.type}.v${String(event.version)}`.replaceAll('.', '_');
 
@@ -29,6 +33,7 @@ function channel(topic: TopicDefinition, events: readonly EventDefinition[]) {
     address: topic.name,
     title: topic.title,
     'x-audience': topic.audience,
+    ...(topic.producer !== undefined && { 'x-producer': topic.producer }),
     messages: Object.fromEntries(
       own.map((event) => [messageOf(event), { $ref: `#/components/messages/${messageOf(event)}` }]),
     ),
@@ -41,9 +46,10 @@ const message = (event: EventDefinition) => ({
   contentType: 'application/json',
   headers: { $ref: '#/components/schemas/CloudEventHeaders' },
   payload: { $ref: `./${dataSchemaOf(event)}` },
+  ...(event.example !== undefined && { examples: [{ payload: event.example }] }),
 });
 
-/** AsyncAPI 3 of what the system publishes: CloudEvents 1.0 in Kafka's binary mode. */
+/** AsyncAPI 3 of what the system publishes, and of what it reads of other agencies: CloudEvents 1.0 in Kafka's binary mode. */
 export function asyncApiDocument(topics: readonly TopicDefinition[], events: readonly EventDefinition[]) {
   const published = topics.filter((topic) => events.some((event) => event.topic.name === topic.name));
   return {
@@ -58,8 +64,12 @@ export function asyncApiDocument(topics: readonly TopicDefinition[], events: rea
     channels: Object.fromEntries(published.map((topic) => [channelOf(topic), channel(topic, events)])),
     operations: Object.fromEntries(
       published.map((topic) => [
-        `publish_${channelOf(topic)}`,
-        { action: 'send', channel: { $ref: `#/channels/${channelOf(topic)}` }, summary: topic.title },
+        `${actionOf(topic).verb}_${channelOf(topic)}`,
+        {
+          action: actionOf(topic).action,
+          channel: { $ref: `#/channels/${channelOf(topic)}` },
+          summary: topic.title,
+        },
       ]),
     ),
     components: {

@@ -12,6 +12,8 @@ export interface TopicDefinition {
   readonly audience: Audience;
   /** The only readers of a `private` topic. */
   readonly readers?: readonly string[];
+  /** Who writes it where we only read: another agency, by our contract. */
+  readonly producer?: string;
 }
 
 export const defineTopic = <const T extends TopicDefinition>(topic: T): T => topic;
@@ -23,6 +25,8 @@ export interface EventDefinition<D extends z.ZodType = z.ZodType> {
   readonly topic: TopicDefinition;
   readonly summary: string;
   readonly data: D;
+  /** True data, for who reads or writes it. */
+  readonly example?: z.input<D>;
 }
 
 export const defineEvent = <const E extends EventDefinition>(event: E): E => event;
