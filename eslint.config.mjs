@@ -79,6 +79,7 @@ const purePlatform = {
   allowImportNames: [
     'addDays',
     'businessDay',
+    'firstInstantOf',
     'instantFrom',
     'instantOf',
     'isTimeZone',

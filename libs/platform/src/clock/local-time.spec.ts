@@ -1,6 +1,7 @@
 import {
   addDays,
   businessDay,
+  firstInstantOf,
   instantOf,
   isTimeZone,
   localMoment,
@@ -42,6 +43,19 @@ describe('a local time', () => {
   it('that is skipped moves on by the gap', () => {
     // Berlin, 29 March 2026: 02:00 became 03:00.
     expect(instantOf('2026-03-29', '02:30', 'Europe/Berlin').toISOString()).toBe('2026-03-29T01:30:00.000Z');
+  });
+
+  it.each([
+    ['that comes twice is the first one', '2024-02-29 23:30 Asia/Almaty', '2024-02-29T17:30:00.000Z'],
+    ['after it is the one after both', '2024-02-29 24:00 Asia/Almaty', '2024-02-29T19:00:00.000Z'],
+    ['that is skipped is the change', '2026-03-29 02:30 Europe/Berlin', '2026-03-29T01:00:00.000Z'],
+    ['after it is its own', '2026-03-29 03:00 Europe/Berlin', '2026-03-29T01:00:00.000Z'],
+    // Samoa left out 30 December 2011.
+    ['of a skipped day, too', '2011-12-30 12:00 Pacific/Apia', '2011-12-30T10:00:00.000Z'],
+    ['of any other night is what it is', '2026-03-10 09:05 Asia/Almaty', '2026-03-10T04:05:00.000Z'],
+  ])('in its order %s', (_, told, instant) => {
+    const [date = '', time = '', timeZone = ''] = told.split(' ');
+    expect(firstInstantOf(date, time, timeZone).toISOString()).toBe(instant);
   });
 
   it('of 24:00 is the next midnight, also over the end of a year', () => {

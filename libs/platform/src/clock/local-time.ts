@@ -83,11 +83,29 @@ export function instantOf(
   ambiguous: 'earlier' | 'later' = 'earlier',
 ): Date {
   const epochMs = instants(`${timeZone} ${date} ${time} ${ambiguous}`, () => {
-    const midnight = time === '24:00';
-    const day = Temporal.PlainDate.from(date).add({ days: midnight ? 1 : 0 });
-    const local = day.toPlainDateTime(Temporal.PlainTime.from(midnight ? '00:00' : time));
     const disambiguation = ambiguous === 'earlier' ? 'compatible' : 'later';
-    return local.toZonedDateTime(timeZone, { disambiguation }).epochMilliseconds;
+    return localOf(date, time).toZonedDateTime(timeZone, { disambiguation }).epochMilliseconds;
+  });
+  return new Date(epochMs);
+}
+
+function localOf(date: string, time: string): Temporal.PlainDateTime {
+  const midnight = time === '24:00';
+  const day = Temporal.PlainDate.from(date).add({ days: midnight ? 1 : 0 });
+  return day.toPlainDateTime(Temporal.PlainTime.from(midnight ? '00:00' : time));
+}
+
+/**
+ * The first instant at which the local clock shows `date` and `time`, or later: of a time that comes twice the first, of
+ * one that is skipped the moment of the change. Unlike those of `instantOf` these never change the order of their times.
+ */
+export function firstInstantOf(date: string, time: string, timeZone: string): Date {
+  const epochMs = instants(`${timeZone} ${date} ${time} first`, () => {
+    const local = localOf(date, time);
+    const before = local.toZonedDateTime(timeZone, { disambiguation: 'earlier' });
+    if (before.toPlainDateTime().equals(local)) return before.epochMilliseconds;
+    // Skipped: what Temporal takes lies before the change, by the length of the gap.
+    return (before.getTimeZoneTransition('next') ?? before).epochMilliseconds;
   });
   return new Date(epochMs);
 }
