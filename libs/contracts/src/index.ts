@@ -23,6 +23,7 @@ export * from './queue/number-block';
 export * from './queue/number-block.operations';
 export * from './queue/queue.operations';
 export * from './visits/facility';
+export * from './visits/people';
 export * from './visits/conflicts';
 export * from './visits/visit';
 export * from './visits/timetable';

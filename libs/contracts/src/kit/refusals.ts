@@ -297,5 +297,232 @@ export const refusals = {
     ['Үлгінің деректері қате', 'Неверные данные шаблона', 'Wrong arguments for the template'],
     '`errors[]` names the missing and unknown arguments.',
   ),
+
+  'booking-refused': refusal(
+    422,
+    ['Кездесуге жазу мүмкін емес', 'Запись на свидание невозможна', 'The visit can not be booked'],
+    "`errors[]` names every rule that is not met: `code`, and `pointer` where it is one visitor's.",
+  ),
+  'visit-not-possible': refusal(
+    422,
+    ['Бұл кездесу мүмкін емес', 'Это свидание невозможно', 'This visit is not possible'],
+    'One answer for everything that would say whether, and how, somebody is detained; staff get the precise codes.',
+  ),
+  'notice-too-short': refusal(
+    422,
+    [
+      'Бұл күнге жазылу мерзімі өтіп кеткен',
+      'На этот день запись уже закрыта',
+      'Too late to book for this day',
+    ],
+    'The first bookable day is today + `minDays` + 1 of the notice for the kind of client.',
+  ),
+  'too-far-ahead': refusal(
+    422,
+    [
+      'Бұл күнге жазылу әлі ашылмаған',
+      'На этот день запись ещё не открыта',
+      'Too early to book for this day',
+    ],
+    'The last bookable day is today + `maxDays` of the notice for the kind of client.',
+  ),
+  'session-excluded': refusal(
+    422,
+    ['Бұл күні кездесу өткізілмейді', 'В этот день свиданий нет', 'No visits on this day'],
+    'The day is excluded, or the session does not take place on it.',
+  ),
+  'session-not-for-client': refusal(
+    422,
+    ['Бұл уақыт басқа келушілерге арналған', 'Это время для других посетителей', 'The session is for others'],
+    '`bookableBy` of the session tells for whom it is.',
+  ),
+  'pool-not-for-client': refusal(
+    422,
+    [
+      'Бұл орындар басқа келушілерге арналған',
+      'Эти места для других посетителей',
+      'These places are for others',
+    ],
+    'Defence counsel have the pools `legal` and `video`; relatives `open`, `closed` and `video`; `walk-in` is given at the checkpoint.',
+  ),
+  'pool-closed-only': refusal(
+    422,
+    [
+      'Тек бөлінген кездесу рұқсат етілген',
+      'Разрешены только свидания через перегородку',
+      'Closed visits only',
+    ],
+    'A restriction of the detainee forces the pool `closed`.',
+  ),
+  'party-without-lead': refusal(
+    422,
+    ['Жауапты ересек келуші керек', 'Нужен ответственный взрослый посетитель', 'A leading visitor is needed'],
+    'One member leads the party, and is an adult on the day of the visit.',
+  ),
+  'member-twice': refusal(
+    422,
+    ['Келуші екі рет көрсетілген', 'Посетитель указан дважды', 'A visitor is named twice'],
+    'Each contact stands once in a party.',
+  ),
+  'too-many-visitors': refusal(
+    422,
+    ['Келушілер тым көп', 'Слишком много посетителей', 'Too many visitors'],
+    "`visitorsAtMost` of the facility's rules.",
+  ),
+  'too-many-adults': refusal(
+    422,
+    ['Ересек келушілер тым көп', 'Слишком много взрослых', 'Too many adults'],
+    "`adultsAtMost` of the facility's rules; age is taken on the day of the visit.",
+  ),
+  'too-many-children': refusal(
+    422,
+    ['Балалар тым көп', 'Слишком много детей', 'Too many children'],
+    "`childrenAtMost` of the facility's rules; age is taken on the day of the visit.",
+  ),
+  'minor-unaccompanied': refusal(
+    422,
+    ['Бала ересек адаммен келуі керек', 'Ребёнок должен быть с взрослым', 'A child needs an adult'],
+    'A party with a minor has at least one adult.',
+  ),
+  'visitor-elsewhere': refusal(
+    422,
+    [
+      'Келуші осы уақытта басқа кездесуде',
+      'Посетитель в это время на другом свидании',
+      'The visitor is elsewhere at that time',
+    ],
+    'Another visit of the same contact overlaps.',
+  ),
+  'relationship-missing': refusal(
+    422,
+    ['Туыстығы көрсетілмеген', 'Родство не указано', 'No relationship'],
+    'The contact has no relationship to the detainee that counts on the day.',
+  ),
+  'relationship-not-approved': refusal(
+    422,
+    ['Туыстығы расталмаған', 'Родство не подтверждено', 'The relationship is not approved'],
+    'It is on record, and not approved.',
+  ),
+  'visitor-banned': refusal(
+    422,
+    ['Келушіге тыйым салынған', 'Посетителю запрещено', 'The visitor is banned'],
+    'A ban covers the day of the visit.',
+  ),
+  'credentials-missing': refusal(
+    422,
+    ['Қорғаушының куәлігі көрсетілмеген', 'Нет удостоверения защитника', 'No credentials'],
+    'Defence counsel is known by a certificate.',
+  ),
+  'credentials-expired': refusal(
+    422,
+    ['Қорғаушы куәлігінің мерзімі өтеді', 'Удостоверение защитника истекает', 'The credentials expire'],
+    'They must be valid on the day of the visit.',
+  ),
+  'defence-notice-missing': refusal(
+    422,
+    ['Қорғау туралы хабарлама жоқ', 'Нет уведомления о защите', 'No notice of defence'],
+    'Counsel has given no notice of defence for this detainee.',
+  ),
+  'detainee-not-here': refusal(
+    422,
+    ['Ұсталған адам бұл мекемеде емес', 'Содержащегося нет в этом учреждении', 'The detainee is not here'],
+    'By the custody system the detainee is in another facility, in hospital, or released.',
+  ),
+  'detainee-in-court': refusal(
+    422,
+    ['Бұл күні сот', 'В этот день суд', 'A day in court'],
+    'The detainee is out to court on the day of the visit.',
+  ),
+  'detainee-elsewhere': refusal(
+    422,
+    ['Бұл уақытта басқа кездесу бар', 'В это время другое свидание', 'Another visit at that time'],
+    'Another visit to the same detainee overlaps.',
+  ),
+  'visits-forbidden': refusal(
+    422,
+    ['Кездесуге тыйым салынған', 'Свидания запрещены', 'Visits are forbidden'],
+    'A restriction `no-visits` covers the day; defence counsel is never kept away by it.',
+  ),
+  'unit-not-admitted': refusal(
+    422,
+    [
+      'Бұл уақыт басқа бөлімшеге арналған',
+      'Это время для другого отделения',
+      'The session is for other units',
+    ],
+    "`units` of the session's template.",
+  ),
+  'non-association': refusal(
+    422,
+    [
+      'Бұл күні бірге болмауы тиіс адамға кездесу бар',
+      'В этот день свидание у того, с кем нельзя встречаться',
+      'Must not meet another of that day',
+    ],
+    'Somebody with whom the detainee must not associate has a visit on the same day.',
+  ),
+  'permission-missing': refusal(
+    422,
+    ['Жазбаша рұқсат керек', 'Нужно письменное разрешение', 'A written permission is needed'],
+    'The body that conducts the case has to permit the visit.',
+  ),
+  'permission-not-usable': refusal(
+    422,
+    ['Рұқсат жарамсыз', 'Разрешение недействительно', 'The permission can not be used'],
+    'It is used up, revoked, expired, or for somebody else.',
+  ),
+  'permission-not-valid-on-day': refusal(
+    422,
+    [
+      'Рұқсат бұл күнге жарамайды',
+      'Разрешение не действует в этот день',
+      'The permission is not valid on the day',
+    ],
+    'The day of the visit must lie within its dates.',
+  ),
+  'permission-not-naming': refusal(
+    422,
+    [
+      'Рұқсатта бұл келуші жоқ',
+      'В разрешении нет этого посетителя',
+      'The permission does not name a visitor',
+    ],
+    'It has to name every adult of the party.',
+  ),
+  'entitlement-used-up': refusal(
+    422,
+    ['Осы айдағы кездесулер саны бітті', 'Свидания этого месяца исчерпаны', 'No visits left in the month'],
+    'The whole month of the visit counts; visits of defence counsel never do.',
+  ),
+  'visit-too-long': refusal(
+    422,
+    ['Кездесу тым ұзақ', 'Свидание слишком долгое', 'The session is too long'],
+    'The detainee may not have visits as long as this session.',
+  ),
+  'hold-wrong-state': refusal(
+    409,
+    ['Орын енді сақталмайды', 'Место больше не удерживается', 'The hold is in another state'],
+    '`state` is where it is now, `actions` what is possible: an expired one can still be confirmed, if there is a place.',
+  ),
+  'visit-wrong-state': refusal(
+    409,
+    ['Кездесу басқа күйде', 'Свидание в другом состоянии', 'The visit is in another state'],
+    '`state` is where it is now, `actions` what is possible.',
+  ),
+  'permission-wrong-state': refusal(
+    409,
+    ['Рұқсат басқа күйде', 'Разрешение в другом состоянии', 'The permission is in another state'],
+    '`state` is where it is now, `actions` what is possible.',
+  ),
+  'detainee-not-arrived': refusal(
+    409,
+    ['Ұсталған адам әлі әкелінбеген', 'Содержащегося ещё не привели', 'The detainee has not been brought in'],
+    'A visit begins when the escort has brought the detainee.',
+  ),
+  'stage-out-of-order': refusal(
+    409,
+    ['Алдымен басқа кезең', 'Сначала другой этап', 'Another stage comes first'],
+    '`state` is the stage where the party stands, `actions` what it may do now.',
+  ),
 } as const satisfies Record<string, Meaning>;
 export type RefusalCode = keyof typeof refusals;

@@ -27,6 +27,7 @@ export const stageResult = z
     'not-produced',
     'entered',
     'exited',
+    'corrected',
   ])
   .meta({ id: 'StageResult' });
 export type StageResult = z.output<typeof stageResult>;

@@ -28,23 +28,9 @@ export const visitState = z
   .meta({ id: 'VisitState' });
 export type VisitState = z.output<typeof visitState>;
 
-/** What can be asked of a visit over REST: the last part of the path. */
+/** What can be asked of a visit over REST: the last part of the path. The checkpoint's stages do the rest. */
 export const visitAction = z
-  .enum([
-    'approve',
-    'reject',
-    'withdraw',
-    'reschedule',
-    'cancel',
-    'check-in',
-    'admit',
-    'deny',
-    'abandon',
-    'start',
-    'complete',
-    'terminate',
-    'correct',
-  ])
+  .enum(['approve', 'reject', 'withdraw', 'reschedule', 'cancel'])
   .meta({ id: 'VisitAction' });
 export type VisitAction = z.output<typeof visitAction>;
 
