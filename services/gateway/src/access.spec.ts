@@ -1,4 +1,4 @@
-import { operations, type OperationDefinition } from '@kezek/contracts';
+import { operations, principalKind, scopes, type OperationDefinition } from '@kezek/contracts';
 import { configOf, Lifecycle, serve, type Serving } from '@kezek/platform';
 import { FarSide, testIssuer, type TestIssuer, type TokenClaims } from '@kezek/testing';
 import { gateway } from './app.module';
@@ -15,6 +15,7 @@ const pathOf = ({ path }: OperationDefinition): string =>
 
 const guarded = operations.filter(({ scope }) => scope !== 'public');
 const bound = guarded.filter(({ office }) => office !== undefined);
+const forDevices = operations.filter(({ devicesOnly }) => devicesOnly === true);
 const open = operations.filter(({ scope, service }) => scope === 'public' && service !== 'gateway');
 const named = (some: readonly OperationDefinition[]) =>
   some.map((operation) => [operation.id, operation] as const);
@@ -67,6 +68,8 @@ async function ask(operation: OperationDefinition, headers: Record<string, strin
 }
 
 const token = async (claims: TokenClaims) => await issuer.headers(claims);
+/** The kind of client that a call is for. */
+const kindFor = ({ devicesOnly }: OperationDefinition) => (devicesOnly ? 'device' : 'system');
 
 describe('every call that names a scope', () => {
   it.each(named(guarded))('%s is refused without a token', async (_id, operation) => {
@@ -86,7 +89,8 @@ describe('every call that names a scope', () => {
   });
 
   it.each(named(guarded))('%s reaches its owner with the scope', async (_id, operation) => {
-    const { status } = await ask(operation, await token({ scopes: [operation.scope], offices: ['ALM-TRK'] }));
+    const claims = { kind: kindFor(operation), scopes: [operation.scope], offices: ['ALM-TRK'] } as const;
+    const { status } = await ask(operation, await token(claims));
     expect(status).toBe(200);
     expect(reached()).toEqual([`${operation.method.toUpperCase()} ${pathOf(operation)}`]);
   });
@@ -95,10 +99,30 @@ describe('every call that names a scope', () => {
 describe('every call about an office', () => {
   it.each(named(bound))('%s is not there for those of another office', async (_id, operation) => {
     for (const offices of [['ALM-SIZO'], []]) {
-      const { status, code } = await ask(operation, await token({ scopes: [operation.scope], offices }));
+      const claims = { kind: kindFor(operation), scopes: [operation.scope], offices } as const;
+      const { status, code } = await ask(operation, await token(claims));
       expect([status, code]).toEqual([404, 'not-found']);
     }
     expect(reached()).toEqual([]);
+  });
+});
+
+describe('every call for devices alone', () => {
+  it.each(named(forDevices))(
+    '%s is refused to everybody else, whatever the scopes',
+    async (_id, operation) => {
+      const others = principalKind.options.filter((kind) => kind !== 'device');
+      for (const kind of others) {
+        const claims = { kind, scopes: Object.keys(scopes), offices: ['*'] };
+        const { status, code } = await ask(operation, await token(claims));
+        expect([kind, status, code]).toEqual([kind, 403, 'devices-only']);
+      }
+      expect(reached()).toEqual([]);
+    },
+  );
+
+  it('is each that takes numbers, or says what was done with them', () => {
+    expect(forDevices.map(({ id }) => id).sort()).toEqual(['giveNumberBlock', 'syncNumberBlock']);
   });
 });
 

@@ -9,7 +9,9 @@ const cell = (words: string) => words.replaceAll('|', '\\|');
 function callsOf(code: RefusalCode): string {
   if ((commonRefusals as readonly RefusalCode[]).includes(code)) return 'any';
   const named = operations
-    .filter((operation) => operation.refusals.includes(code))
+    .filter(
+      ({ refusals: own, devicesOnly }) => own.includes(code) || (devicesOnly && code === 'devices-only'),
+    )
     .map(({ id }) => `\`${id}\``);
   return named.length > 0 ? named.join(', ') : 'by guards';
 }

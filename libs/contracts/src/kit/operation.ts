@@ -35,6 +35,8 @@ export interface OperationDefinition {
   readonly description?: string;
   /** Who may call: a scope of the token, or anybody. */
   readonly scope: Scope | 'public';
+  /** Of those with the scope only registered devices. */
+  readonly devicesOnly?: true;
   /** What it does is limited more strictly than other calls are. */
   readonly flow?: Flow;
   /** The path parameter that names the office whose operators alone may call. */

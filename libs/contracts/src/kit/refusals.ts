@@ -40,6 +40,11 @@ export const refusals = {
     ['Рұқсат жоқ', 'Нет прав', 'Not allowed'],
     'The token lacks the scope that the call names.',
   ),
+  'devices-only': refusal(
+    403,
+    ['Тек тіркелген құрылғыларға', 'Только для зарегистрированных устройств', 'Only for registered devices'],
+    'The call is for kiosks alone: a token of the kind `device`, whatever scopes another one has.',
+  ),
   'not-found': refusal(
     404,
     ['Табылмады', 'Не найдено', 'Not found'],

@@ -24,7 +24,7 @@ function verify({ raw, headers }: Asking, verifier: TokenVerifier): Promise<Prin
 }
 
 /**
- * Who may make a call: function by scope, object by office. Another office's thing is 404, as if it were not there.
+ * Who may make a call: function by scope and, where it is for devices alone, by kind; object by office. Another office's thing is 404, as if it were not there.
  * A public call asks nobody: a token that comes with it, good or bad, decides nothing.
  * @throws {Refusal} `unauthenticated`, `forbidden`, `not-found` or `service-unavailable`
  */
@@ -36,6 +36,7 @@ export async function authorize(
   if (operation.scope === 'public') return undefined;
   const caller = await verify(asking, verifier);
   if (!caller.scopes.includes(operation.scope)) throw lacksScope(operation.scope);
+  if (operation.devicesOnly && caller.kind !== 'device') throw new Refusal('devices-only');
   if (operation.office !== undefined) {
     const office = (asking.params as Readonly<Record<string, string>>)[operation.office];
     if (office === undefined || !mayActIn(caller, office)) throw new Refusal('not-found');

@@ -80,6 +80,7 @@ const describe = (operation: OperationDefinition, schemas: SchemaCollection): Js
   ...(operation.description !== undefined && { description: operation.description }),
   'x-kezek-service': operation.service,
   'x-kezek-scope': operation.scope,
+  ...(operation.devicesOnly && { 'x-kezek-devices-only': true }),
   ...(operation.office !== undefined && { 'x-kezek-office': operation.office }),
   security: security(operation),
   parameters: [

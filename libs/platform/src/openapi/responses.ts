@@ -32,12 +32,13 @@ const headersOf: Partial<Record<number, Json>> = {
 
 /** Every code that a call can be refused with: its own, everybody's, and those that its guard and headers bring. */
 export function refusalsOf(operation: OperationDefinition): RefusalCode[] {
-  const { scope, idempotencyKey, ifMatch } = operation;
+  const { scope, devicesOnly, idempotencyKey, ifMatch } = operation;
   const codes: RefusalCode[] = [
     ...operation.refusals,
     ...commonRefusals,
     'internal-error',
     ...(scope === 'public' ? [] : (['unauthenticated', 'forbidden'] as const)),
+    ...(devicesOnly ? (['devices-only'] as const) : []),
     ...(idempotencyKey
       ? (['idempotency-key-missing', 'idempotency-key-reused', 'request-in-progress'] as const)
       : []),

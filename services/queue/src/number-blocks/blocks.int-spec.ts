@@ -81,8 +81,17 @@ describe('a block', () => {
 
   it('is refused without the scope, and for an office that is not the device’s', async () => {
     const office = await queue.office();
-    expect(await kiosk.ask(office, {}, { as: { scopes: ['queue:read'] } })).toMatchObject({ status: 403 });
-    expect(await kiosk.ask(office, {}, { as: { offices: ['ALM-SIZO'] } })).toMatchObject({ status: 404 });
+    const ask = (as: object) => kiosk.ask(office, {}, { as: { ...kiosk.as, ...as } });
+    expect(await ask({ scopes: ['queue:read'] })).toMatchObject({ status: 403 });
+    expect(await ask({ offices: ['ALM-SIZO'] })).toMatchObject({ status: 404 });
+  });
+
+  it.each(['system', 'staff', 'admin'] as const)('is for devices alone, and not for %s', async (kind) => {
+    const refused = { status: 403, body: { code: 'devices-only' } };
+    const block = await kiosk.block(await queue.office());
+    const as = { kind, sub: 'clerk', scopes: ['queue:issue', 'queue:admin', 'queue:operate'] };
+    expect(await kiosk.ask(block.office, {}, { as })).toMatchObject(refused);
+    expect(await kiosk.sync(block, {}, { as })).toMatchObject(refused);
   });
 
   it('is listed by its day, and accounted for', async () => {

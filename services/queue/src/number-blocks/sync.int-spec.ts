@@ -224,7 +224,7 @@ describe('a block of somebody else', () => {
   it.each([
     {
       whose: 'another device’s',
-      sync: (block: NumberBlock) => kiosk.sync(block, {}, { as: { sub: 'kiosk-2' } }),
+      sync: (block: NumberBlock) => kiosk.sync(block, {}, { as: { ...kiosk.as, sub: 'kiosk-2' } }),
     },
     { whose: 'nobody’s', sync: (block: NumberBlock) => kiosk.sync({ ...block, token: 'x.y.z' }, {}) },
     {

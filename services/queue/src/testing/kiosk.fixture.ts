@@ -9,16 +9,20 @@ import { randomBytes } from 'node:crypto';
 import type { Json } from './office.fixture';
 import type { Answer, Ask, QueueFixture } from './queue.fixture';
 
-const device = { sub: 'kiosk-1', kind: 'device', scopes: ['queue:issue'] } as const;
+const device = { sub: 'kiosk-1', kind: 'device' as const, scopes: ['queue:issue'] };
 
 export const aTrackingToken = (): string => randomBytes(16).toString('base64url');
 
 /** What a kiosk does with a block, by hand. */
 export class KioskFixture {
+  readonly as: typeof device;
+
   constructor(
     private readonly queue: QueueFixture,
-    private readonly as = device,
-  ) {}
+    as: Partial<typeof device> = {},
+  ) {
+    this.as = { ...device, ...as };
+  }
 
   ask(office: string, body: Json = {}, ask: Ask = {}): Promise<Answer> {
     return this.queue.ask(`POST /offices/${office}/number-blocks`, { as: this.as, body, ...ask });
