@@ -64,6 +64,20 @@ CREATE TABLE day_statistics (
   CONSTRAINT day_statistics_pkey PRIMARY KEY (office, business_day)
 );
 
+CREATE TABLE device_contact (
+  device text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT device_contact_pkey PRIMARY KEY (device)
+);
+
+CREATE TABLE device_silence (
+  device text NOT NULL,
+  since timestamp with time zone NOT NULL,
+  until timestamp with time zone NOT NULL,
+  CONSTRAINT device_silence_pkey PRIMARY KEY (device, until)
+);
+CREATE INDEX device_silence_old ON device_silence USING btree (until);
+
 CREATE TABLE idempotency (
   client text NOT NULL,
   key text NOT NULL,
@@ -146,7 +160,10 @@ CREATE TABLE number_block_ticket (
   fingerprint text NOT NULL,
   flags text[] NOT NULL,
   synced_at timestamp with time zone NOT NULL,
+  silent_since timestamp with time zone,
+  silent_until timestamp with time zone,
   CONSTRAINT number_block_ticket_pkey PRIMARY KEY (block, prefix, serial),
+  CONSTRAINT number_block_ticket_check CHECK ((silent_since IS NULL) = (silent_until IS NULL)),
   CONSTRAINT number_block_ticket_ticket_key UNIQUE (ticket)
 );
 
@@ -321,6 +338,8 @@ CREATE TABLE ticket (
   language text NOT NULL,
   issued_at timestamp with time zone NOT NULL,
   issued_by text NOT NULL,
+  synced_at timestamp with time zone,
+  said_at timestamp with time zone,
   issue_order bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
   basis_at timestamp with time zone NOT NULL,
   target_at timestamp with time zone NOT NULL,
@@ -378,4 +397,4 @@ ALTER TABLE period ADD CONSTRAINT period_ticket_fkey FOREIGN KEY (ticket) REFERE
 
 GRANT SELECT ON schema_migration TO queue_service;
 GRANT SELECT, INSERT ON day_statistics, number_block_conflict, number_block_range, number_block_sync, number_block_ticket, number_block_unused, office_audit, overtaking, parked_event_skipped, period TO queue_service;
-GRANT SELECT, INSERT, UPDATE, DELETE ON appointment, at_bound, contact, counter_session, idempotency, inbox, number_block, number_series, office, office_day_end, outbox, parked_event, resource_presence, sealing_key, ticket TO queue_service;
+GRANT SELECT, INSERT, UPDATE, DELETE ON appointment, at_bound, contact, counter_session, device_contact, device_silence, idempotency, inbox, number_block, number_series, office, office_day_end, outbox, parked_event, resource_presence, sealing_key, ticket TO queue_service;

@@ -11,6 +11,7 @@ import { ContactsModule } from './contacts/contacts.module';
 import { PersonalDataKeys } from './contacts/personal-data.service';
 import { CountersModule } from './counters/counters.module';
 import { DayModule } from './day/day.module';
+import { DevicesModule } from './devices/devices.module';
 import { DeskModule } from './desk/desk.module';
 import { IssuingModule } from './issuing/issuing.module';
 import { NumberBlocksModule } from './number-blocks/number-blocks.module';
@@ -52,6 +53,7 @@ export class AppModule {
         DatabaseModule.with(surroundings.dataSource),
         OfficesModule,
         ContactsModule,
+        DevicesModule,
         CountersModule,
         DeskModule,
         AppointmentsModule,

@@ -5,6 +5,7 @@ import { NumberSeriesRow } from './changes/number-series.row';
 import { ContactRow } from './contacts/contact.row';
 import { SealingKeyRow } from './contacts/sealing-key.row';
 import { SessionRow } from './counters/session.row';
+import { DeviceContactRow, DeviceSilenceRow } from './devices/device.row';
 import { Queue1772323200000 } from './migrations/1772323200000-queue';
 import {
   BlockConflictRow,
@@ -40,6 +41,8 @@ export const schema = defineSchema({
     NumberSeriesRow,
     SessionRow,
     AppointmentRow,
+    DeviceContactRow,
+    DeviceSilenceRow,
     BlockRow,
     BlockRangeRow,
     BlockTicketRow,

@@ -198,6 +198,15 @@ export const refusals = {
     ['Бұл жазылу бұрыннан бар', 'Такая запись уже есть', 'The appointment exists'],
     'The reference is taken in this office by another appointment: change that one, or choose another reference.',
   ),
+  'too-many-numbers': refusal(
+    409,
+    [
+      'Құрылғыда бос нөмірлер тым көп',
+      'У устройства слишком много неиспользованных номеров',
+      'The device has too many unused numbers',
+    ],
+    'Of the numbers that the device took today too many are no tickets, or too many blocks are open: give out those, and take fewer.',
+  ),
   'number-block-invalid': refusal(
     422,
     ['Нөмірлер блогы жарамсыз', 'Недействительный блок номеров', 'The number block is not valid'],

@@ -23,7 +23,8 @@ export const giveNumberBlock = defineOperation({
   summary: 'Take numbers to issue while the line is cut',
   description:
     'Numbers of the day’s series that nobody else can get, for this device alone, until the office closes. ' +
-    'What is issued from them is reported with `sync`; what is not, is written down as unused.',
+    'What is issued from them is reported with `sync`; what is not, is written down as unused. Of one series a device ' +
+    'may have 400 numbers of a day that are no tickets, given back or not, and 20 blocks that are not settled.',
   flow: 'issuing',
   scope: 'queue:issue',
   devicesOnly: true,
@@ -32,7 +33,7 @@ export const giveNumberBlock = defineOperation({
   body: numberBlockRequest,
   idempotencyKey: true,
   success: [{ status: 201, description: 'The numbers, and the signed block.', body: numberBlock }],
-  refusals: ['office-closed', 'service-unknown', 'too-many-tickets'],
+  refusals: ['office-closed', 'service-unknown', 'too-many-numbers'],
 });
 
 export const syncNumberBlock = defineOperation({
@@ -44,7 +45,10 @@ export const syncNumberBlock = defineOperation({
   summary: 'Report what was issued from a block',
   description:
     'In any order, in parts, as often as needed: the same ticket is `repeated` and nothing happens twice. ' +
-    'Times are kept as they were. `final` writes off what was not used.',
+    'A time counts where it lies in a silence of the device that the queue noticed itself and that ended at most ten ' +
+    'minutes ago, a minute more or less: so sync as soon as the line is back. Any other ticket is taken over as well, ' +
+    'and waits from the sync on. Every call that a device makes ends its silence; a sync without tickets does no more ' +
+    'than that. `final` writes off what was not used.',
   flow: 'issuing',
   scope: 'queue:issue',
   devicesOnly: true,

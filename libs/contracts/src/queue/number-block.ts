@@ -62,7 +62,9 @@ export const offlineTicket = z
     service: code,
     language,
     trackingToken,
-    issuedAt: instant.describe('When it was printed: the wait counts from then.'),
+    issuedAt: instant.describe(
+      'When it was printed. The wait counts from then where the queue noticed a silence of the device at that time.',
+    ),
     phone: words(30).optional(),
     priority: code.optional(),
   })
@@ -99,8 +101,20 @@ export type NumberBlockConflict = z.output<typeof numberBlockConflict>;
 
 /** What was left out or noticed when a ticket was taken over: it had been given out already. */
 export const numberBlockFlag = z
-  .enum(['already-open', 'priority-dropped', 'phone-dropped', 'after-day-end'])
-  .meta({ id: 'NumberBlockFlag' });
+  .enum([
+    'already-open',
+    'priority-dropped',
+    'phone-dropped',
+    'after-day-end',
+    'time-unproven',
+    'too-many-in-a-minute',
+  ])
+  .meta({
+    id: 'NumberBlockFlag',
+    description:
+      '`time-unproven`: the device was not silent at the time that it says, or told it too late; ' +
+      '`too-many-in-a-minute`: it had issued as many within a minute as it may. Both wait from the sync on.',
+  });
 export type NumberBlockFlag = z.output<typeof numberBlockFlag>;
 
 const numberRange = z.object({ prefix: z.string(), from: z.int(), to: z.int() }).meta({ id: 'NumberRange' });
@@ -122,7 +136,12 @@ export const numberBlockSummary = z
       unused: count,
     }),
     gap: z.object({
-      offline: z.array(z.object({ from: instant, to: instant })),
+      offline: z
+        .array(z.object({ from: instant, to: instant }))
+        .describe('When the device had no line, by what it says.'),
+      silences: z
+        .array(z.object({ from: instant, to: instant }))
+        .describe('In which the queue heard nothing of the device, and tickets of this block were issued.'),
       firstIssuedAt: instant.optional(),
       lastIssuedAt: instant.optional(),
       firstSyncedAt: instant.optional(),
@@ -138,7 +157,10 @@ export const numberBlockAccount = numberBlockSummary
       z.object({
         number: z.string(),
         ticket: id,
-        issuedAt: instant,
+        issuedAt: instant.describe('From which the wait counts.'),
+        saidAt: instant
+          .optional()
+          .describe('When the device says that it issued it, where that does not count.'),
         syncedAt: instant,
         flags: z.array(numberBlockFlag),
       }),

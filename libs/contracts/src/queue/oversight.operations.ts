@@ -18,7 +18,7 @@ export const officeStatistics = defineOperation({
     'Recomputed from the periods of the visits that were issued on the business days `from` to `to`, inclusive; today ' +
     'where neither is given, 400 days at most (31 by hour), 45 of them not sealed yet or corrected since. `by` adds groups. By hour a step belongs to the hour in ' +
     'which its wait began; by counter and operator each figure belongs to who called or served, and what happened ' +
-    'without anybody (an issue, who left) to nobody. `by=operator` needs the scope `oversight:read` as well. A day that is over ' +
+    'without anybody (an issue, who left) to nobody; only what a kiosk synced is that kiosk’s. `by=operator` needs the scope `oversight:read` as well. A day that is over ' +
     'is sealed; facts that come later are shown as corrections and are in all other figures. `Accept: text/csv` gives ' +
     'the same rows as a table.',
   scope: 'queue:read',

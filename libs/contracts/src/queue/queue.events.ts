@@ -65,6 +65,8 @@ export const ticketIssued = ticketEvent('issued', 'Somebody took a ticket.', {
   ...promised,
   channel,
   issuedAt: instant,
+  /** A kiosk without a line issued it, and the queue heard of it then. */
+  syncedAt: instant.optional(),
   dueAt: instant,
   position: z.int().min(1).optional(),
   band: band.optional(),

@@ -21,6 +21,12 @@ const spread = z
  */
 export const figures = z.object({
   issued: count.describe('Visits: tickets issued, and appointments that arrived.'),
+  synced: count.describe(
+    'Of `issued`: by kiosks without a line, and heard of later. With `by=operator` they belong to the kiosk.',
+  ),
+  syncedUnproven: count.describe(
+    'Of `synced`: without the time that the kiosk says, since nothing bears it out. They wait from the sync on.',
+  ),
   steps: count.describe(
     'Waits begun: of the visits, of their further services, and of who came back on another day.',
   ),

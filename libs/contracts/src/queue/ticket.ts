@@ -158,7 +158,9 @@ const waitingFor = z
 const overtakenTimes = z
   .int()
   .min(0)
-  .describe('How often somebody who came later was called before; `track` tells why.');
+  .describe(
+    'How often somebody who came later, or was heard of later (`synced`), was called before; `track` tells why.',
+  );
 
 export const ticket = z
   .object({
@@ -177,6 +179,14 @@ export const ticket = z
     channel,
     language,
     issuedAt: instant,
+    syncedAt: instant
+      .optional()
+      .describe('A kiosk without a line gave it out, and the queue heard of it then.'),
+    saidAt: instant
+      .optional()
+      .describe(
+        'When the kiosk says that it did, where nothing bears that out: it waits from `syncedAt` on.',
+      ),
     businessDay: localDate.describe('The day of its number, by the cut of the office.'),
     dueAt: instant.describe('By when it should be called: basis + target − priority.'),
     position: z.int().min(1).optional().describe('1 is next.'),
@@ -220,6 +230,11 @@ export const history = z
         to: instant.optional(),
         service: code,
         actor: z.string(),
+        action: z
+          .string()
+          .describe(
+            'What the actor did: `issue`, `call` and so on; `sync` where a kiosk without a line issued it.',
+          ),
         counter: code.optional(),
         outcome: outcome.optional(),
         reason: z.string().optional(),

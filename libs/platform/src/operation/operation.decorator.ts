@@ -79,7 +79,8 @@ export const Form = createParamDecorator(
   (_: unknown, execution: ExecutionContext) => requestOf(execution).form,
 );
 
+/** Who is asking; undefined on public calls. */
+export const callerOf = (execution: ExecutionContext): Principal | undefined => requestOf(execution).caller;
+
 /** Who is asking, a `Principal`; undefined on public calls. */
-export const Caller = createParamDecorator(
-  (_: unknown, execution: ExecutionContext) => requestOf(execution).caller,
-);
+export const Caller = createParamDecorator((_: unknown, execution: ExecutionContext) => callerOf(execution));

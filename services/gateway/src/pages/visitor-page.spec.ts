@@ -90,7 +90,7 @@ it('it has a word for every state and every reason, in every language', async ()
     Record<'state' | 'reason' | 'waitUnknown' | 'waitingFor', Record<string, string>>
   >;
   expect(Object.keys(words)).toEqual(language.options);
-  const reasons = [...overrideReason.options, 'overtaken-too-often', 'earlier-deadline'];
+  const reasons = [...overrideReason.options, 'overtaken-too-often', 'earlier-deadline', 'synced'];
   const [, unknown] = estimate.options;
   for (const { state, reason, waitUnknown, waitingFor } of Object.values(words)) {
     expect(Object.keys(state).sort()).toEqual([...ticketState.options].sort());

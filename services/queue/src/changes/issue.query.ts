@@ -14,7 +14,12 @@ export interface NewTicket {
   readonly planned: readonly string[];
   readonly state: 'waiting' | 'booked';
   readonly issuedAt: Date;
+  /** Of one that a kiosk without a line gave out: when it told so, and when it says that it did, if that can't count. */
+  readonly syncedAt?: Date;
+  readonly saidAt?: Date | undefined;
   readonly actor: string;
+  /** For the audit. */
+  readonly reason?: string | undefined;
   readonly contactRef: string | undefined;
   readonly phoneHash: Buffer | undefined;
   readonly iinHash: Buffer | undefined;
@@ -42,6 +47,8 @@ const given = [
   'language',
   'issuedAt',
   'issuedBy',
+  'syncedAt',
+  'saidAt',
   'basisAt',
   'targetAt',
   'dueAt',
@@ -56,8 +63,9 @@ const given = [
 ] as const satisfies readonly (keyof TicketRow)[];
 type Given = { readonly [field in (typeof given)[number]]: TicketRow[field] | undefined };
 
-// $1 office, $2 prefix, $3 business day, $4 a number that was given out already, $5 actor; then what is given.
-const values = Object.fromEntries(given.map((field, index) => [field, `$${String(index + 6)}`]));
+// $1 office, $2 prefix, $3 business day, $4 a number that was given out already, $5 actor, $6 reason; then what is given.
+const values = Object.fromEntries(given.map((field, index) => [field, `$${String(index + 7)}`]));
+const action = `CASE WHEN synced_at IS NULL THEN 'issue' ELSE 'sync' END`;
 const number = `coalesce($4, (SELECT ${numberOf('$2', 'last')} FROM series))`;
 
 // The series' row stays locked until the commit: that is what leaves no gap, so nothing slow may come after it.
@@ -66,7 +74,7 @@ const issue = `WITH series AS (
     WHERE $4::text IS NULL
     ON CONFLICT (office, prefix, business_day) DO UPDATE SET last = s.last + 1 RETURNING last::text),
   issued AS (${insertSelect(TicketRow, { ...values, number })} RETURNING *),
-  noted AS (${notePeriod('issued', { actor: '$5', action: `'issue'` })})
+  noted AS (${notePeriod('issued', { actor: '$5', action, reason: '$6' })})
   SELECT ${columnsOf(TicketRow, 't')} FROM issued t`;
 
 /** Takes the next number of the series and writes the ticket with its first period, in one statement. */
@@ -82,6 +90,8 @@ export async function insertTicket(tx: Tx, ticket: NewTicket): Promise<TicketRow
     language,
     priority,
     issuedBy: actor,
+    syncedAt: ticket.syncedAt,
+    saidAt: ticket.saidAt,
     changedAt: ticket.issuedAt,
     appointmentReference: appointment?.reference,
   };
@@ -94,6 +104,7 @@ export async function insertTicket(tx: Tx, ticket: NewTicket): Promise<TicketRow
       terms.businessDay,
       ticket.number,
       actor,
+      ticket.reason,
       ...given.map((field) => row[field]),
     ],
   });

@@ -82,6 +82,9 @@ create table ticket (
   language               text not null,
   issued_at              timestamptz not null,
   issued_by              text not null,
+  -- A kiosk without a line gave it out and told of it then; when it says that it did, where nothing bears that out.
+  synced_at              timestamptz,
+  said_at                timestamptz,
   issue_order            bigint generated always as identity,
   basis_at               timestamptz not null,
   -- Basis + target: what is promised. A priority moves only the deadline.
@@ -267,16 +270,20 @@ create table number_block_range (
 
 -- Insert-only by grant: a number of a block that is a ticket.
 create table number_block_ticket (
-  block        uuid not null,
-  prefix       text not null,
-  serial       integer not null,
-  ticket       uuid not null unique references ticket (id),
+  block         uuid not null,
+  prefix        text not null,
+  serial        integer not null,
+  ticket        uuid not null unique references ticket (id),
   -- Of all that the kiosk said; the phone goes in as a keyed hash.
-  fingerprint  text not null,
-  flags        text[] not null,
-  synced_at    timestamptz not null,
+  fingerprint   text not null,
+  flags         text[] not null,
+  synced_at     timestamptz not null,
+  -- The silence of the device that bears out the time.
+  silent_since  timestamptz,
+  silent_until  timestamptz,
   primary key (block, prefix, serial),
-  foreign key (block, prefix) references number_block_range (block, prefix)
+  foreign key (block, prefix) references number_block_range (block, prefix),
+  check ((silent_since is null) = (silent_until is null))
 );
 
 -- Insert-only by grant: what a kiosk said and could not be taken over, but for the phone and the visitor's secret.
@@ -303,6 +310,19 @@ create table number_block_sync (
   check ((offline_from is null) = (offline_to is null))
 );
 create index number_block_sync_of_block on number_block_sync (block, at);
+
+-- When each device was heard last, within ten seconds; and when nothing was heard of it, for a day.
+create table device_contact (
+  device  text primary key,
+  at      timestamptz not null
+);
+create table device_silence (
+  device  text not null,
+  since   timestamptz not null,
+  until   timestamptz not null,
+  primary key (device, until)
+);
+create index device_silence_old on device_silence (until);
 
 -- Insert-only by grant: the numbers that were never given out, as they were written off.
 create table number_block_unused (

@@ -8,6 +8,9 @@ const used = (number: string, time: string) => ({
   issuedAt: at(time),
   syncedAt: at('09:00:00'),
   flags: [],
+  saidAt: null,
+  silentSince: at('05:50:00'),
+  silentUntil: at('08:59:00'),
 });
 const refused = (number: string, time: string) => ({
   number,
@@ -75,12 +78,16 @@ describe('the account of a block', () => {
         { from: '2026-03-10T05:30:00.000Z', to: '2026-03-10T07:10:00.000Z' },
         { from: '2026-03-10T07:20:00.000Z', to: '2026-03-10T09:00:00.000Z' },
       ],
+      silences: [{ from: '2026-03-10T05:50:00.000Z', to: '2026-03-10T08:59:00.000Z' }],
       firstIssuedAt: '2026-03-10T06:00:00.000Z',
       lastIssuedAt: '2026-03-10T08:00:00.000Z',
       firstSyncedAt: '2026-03-10T09:00:00.000Z',
       lastSyncedAt: '2026-03-10T09:00:02.000Z',
     });
-    expect(summaryOf({ ...facts(), used: [], refused: [], syncs: [] }).gap).toEqual({ offline: [] });
+    expect(summaryOf({ ...facts(), used: [], refused: [], syncs: [] }).gap).toEqual({
+      offline: [],
+      silences: [],
+    });
   });
 
   it('is open until the end of the block', () => {

@@ -5,14 +5,19 @@ import type {
   NumberBlockSummary,
   NumberRange,
 } from '@kezek/contracts';
+import type { Silence } from '../devices/device.row';
 import type { BlockRow } from './block.row';
 import { numberOf } from './block.rules';
 import type { BlockConflictRow, BlockSyncRow, BlockTicketRow } from './block-use.row';
 
 /** A number of a block that is a ticket. */
-export interface UsedNumber extends Pick<BlockTicketRow, 'ticket' | 'syncedAt' | 'flags'> {
+export interface UsedNumber extends Pick<
+  BlockTicketRow,
+  'ticket' | 'syncedAt' | 'flags' | 'silentSince' | 'silentUntil'
+> {
   readonly number: string;
   readonly issuedAt: Date;
+  readonly saidAt: Date | null;
 }
 
 /** What a kiosk said and could not be taken over. */
@@ -68,6 +73,12 @@ const iso = (instant: Date): string => instant.toISOString();
 const ascending = (instants: readonly Date[]): Date[] =>
   [...instants].sort((a, b) => a.getTime() - b.getTime());
 
+/** Each once, in their order. */
+export const silencesIn = (silences: readonly Silence[]): { from: string; to: string }[] =>
+  [...new Map(silences.map((one) => [one.until.getTime(), one])).values()]
+    .sort((a, b) => a.until.getTime() - b.until.getTime())
+    .map(({ since, until }) => ({ from: iso(since), to: iso(until) }));
+
 function gapOf({ used, refused, syncs }: BlockFacts): NumberBlockSummary['gap'] {
   const issued = ascending([...used, ...refused].map(({ issuedAt }) => issuedAt));
   const synced = ascending(syncs.map(({ at }) => at));
@@ -79,6 +90,11 @@ function gapOf({ used, refused, syncs }: BlockFacts): NumberBlockSummary['gap'] 
   const [firstSyncedAt, lastSyncedAt] = [at(synced, 0), at(synced, -1)];
   return {
     offline: cut.sort((a, b) => (a.from < b.from ? -1 : 1)),
+    silences: silencesIn(
+      used.flatMap(({ silentSince: since, silentUntil: until }) =>
+        since && until ? [{ since, until }] : [],
+      ),
+    ),
     ...(firstIssuedAt !== undefined && { firstIssuedAt, lastIssuedAt }),
     ...(firstSyncedAt !== undefined && { firstSyncedAt, lastSyncedAt }),
   };
@@ -125,9 +141,11 @@ export function accountOf(facts: BlockFacts, unused: readonly NumberRange[]): Nu
     );
   return {
     ...summaryOf(facts),
-    used: byNumber(used).map(({ issuedAt, syncedAt, flags, ...rest }) => ({
-      ...rest,
+    used: byNumber(used).map(({ number, ticket, issuedAt, saidAt, syncedAt, flags }) => ({
+      number,
+      ticket,
       issuedAt: iso(issuedAt),
+      ...(saidAt && { saidAt: iso(saidAt) }),
       syncedAt: iso(syncedAt),
       flags: [...flags],
     })),

@@ -1,5 +1,5 @@
 import type { OfflineTicket, NumberBlockFlag, Office } from '@kezek/contracts';
-import { instantFrom, parseKazakhMobile } from '@kezek/platform';
+import { parseKazakhMobile } from '@kezek/platform';
 import { targetMinutesOn } from '../offices/target.rules';
 import { rankOf } from '../changes/due.rules';
 import type { Terms } from '../changes/issue.rules';
@@ -12,11 +12,17 @@ export interface LentTerms {
   readonly flags: readonly NumberBlockFlag[];
 }
 
+/** A ticket that a kiosk gave out, with the time that counts. */
+export interface Lent {
+  readonly ticket: OfflineTicket;
+  readonly issuedAt: Date;
+}
+
 /**
  * On what terms a ticket of a kiosk is taken over. The visitor has it in hand: what is wrong with it beside the number
  * is left out and flagged, never a reason to lose it.
  */
-export function lentTerms(office: Office, { businessDay }: BlockRow, ticket: OfflineTicket): LentTerms {
+export function lentTerms(office: Office, { businessDay }: BlockRow, { ticket, issuedAt }: Lent): LentTerms {
   const service = office.services.find(({ code }) => code === ticket.service);
   if (service === undefined) throw new Error('a ticket of an unknown service is a conflict');
   const priority = office.priorities.find(
@@ -24,7 +30,7 @@ export function lentTerms(office: Office, { businessDay }: BlockRow, ticket: Off
   );
   const mobile = ticket.phone === undefined ? undefined : parseKazakhMobile(ticket.phone);
   const rank = rankOf(
-    { issuedAt: instantFrom(ticket.issuedAt) },
+    { issuedAt },
     {
       targetMinutes: targetMinutesOn(service, businessDay),
       priorityMinutes: priority?.minutes ?? 0,

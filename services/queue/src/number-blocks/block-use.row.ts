@@ -23,6 +23,11 @@ export class BlockTicketRow {
   readonly flags!: readonly NumberBlockFlag[];
   @Column('timestamptz')
   readonly syncedAt!: Date;
+  /** The silence of the device that bears out the time. */
+  @Column('timestamptz', { nullable: true })
+  readonly silentSince!: Date | null;
+  @Column('timestamptz', { nullable: true })
+  readonly silentUntil!: Date | null;
 }
 
 /** What a kiosk said and could not be taken over, but for the phone and the visitor's secret. */

@@ -2,7 +2,7 @@ import type { NumberBlockRange } from '@kezek/contracts';
 import { columnsOf, rows, type Tx } from '@kezek/platform';
 import { type EntityManager, IsNull } from 'typeorm';
 import { BlockRangeRow, BlockRow } from './block.row';
-import type { Series } from './block.rules';
+import type { Idle, Series } from './block.rules';
 
 interface Wish {
   readonly office: string;
@@ -49,6 +49,24 @@ export const unsettledOf = (
   tx: Tx,
   { office, businessDay, device }: Pick<BlockRow, 'office' | 'businessDay' | 'device'>,
 ): Promise<number> => tx.countBy(BlockRow, { office, businessDay, device, settledAt: IsNull() });
+
+/**
+ * Of each series the numbers that a device has taken on a day, but for those that are tickets whose time is borne out:
+ * who makes tickets up may not burn numbers with them.
+ */
+export const idleOf = (
+  tx: Tx,
+  { office, businessDay, device }: Pick<BlockRow, 'office' | 'businessDay' | 'device'>,
+): Promise<Idle[]> =>
+  rows<Idle>(tx, {
+    name: 'block-idle',
+    text: `SELECT r.prefix, sum(r.last - r.first + 1 - (
+          SELECT count(*) FROM number_block_ticket u WHERE u.block = r.block AND u.prefix = r.prefix
+            AND NOT u.flags && ARRAY['time-unproven', 'too-many-in-a-minute']))::integer AS count
+      FROM number_block b JOIN number_block_range r ON r.block = b.id
+      WHERE b.office = $1 AND b.business_day = $2 AND b.device = $3 GROUP BY r.prefix`,
+    values: [office, businessDay, device],
+  });
 
 /** Whoever works on a block waits here for whoever already does. */
 export const lockBlock = (tx: Tx, office: string, id: string): Promise<BlockRow | null> =>

@@ -5,6 +5,13 @@ import { beginningOf, dayOf, openingOf, refuseClosed, servesSince } from '../off
 /** Blocks that one device may leave unsettled in a business day. */
 export const blocksAtMost = 20;
 
+/**
+ * Numbers of one series that a device may have of a business day without giving them out as it should: those that it
+ * holds, has given back, or has used for tickets whose time nothing bears out. Two of the largest blocks are enough for
+ * an outage that lasts a day; more is a kiosk that is broken, or somebody who burns numbers.
+ */
+export const idleAtMost = 400;
+
 /** How long after its end a block may still be synced: a kiosk may be cut off over a weekend. */
 export const syncGraceHours = 72;
 
@@ -23,6 +30,36 @@ export function seriesOf({ services }: Office, wanted?: readonly string[]): Seri
     prefix,
     services: lent.filter((service) => service.prefix === prefix).map(({ code }) => code),
   }));
+}
+
+/** What a device has of a series already. */
+export interface Idle {
+  readonly prefix: string;
+  readonly count: number;
+}
+
+/** How many blocks and idle numbers a device has of the day, and how many it wants more of each series. */
+export interface Holding {
+  readonly unsettled: number;
+  readonly idle: readonly Idle[];
+}
+
+/** @returns Refusal `too-many-numbers` */
+export function refuseTaking(
+  { unsettled, idle }: Holding,
+  series: readonly Series[],
+  count: number,
+): Refusal | undefined {
+  if (unsettled >= blocksAtMost)
+    return new Refusal('too-many-numbers', { detail: `${String(blocksAtMost)} blocks are not settled` });
+  const full = idle.find(
+    (one) => one.count + count > idleAtMost && series.some(({ prefix }) => prefix === one.prefix),
+  );
+  if (full === undefined) return undefined;
+  const [held, most] = [String(full.count), String(idleAtMost)];
+  return new Refusal('too-many-numbers', {
+    detail: `${held} numbers of series ${full.prefix} are no tickets, of ${most} at most`,
+  });
 }
 
 export interface BlockWish {

@@ -68,7 +68,7 @@ describe('a block', () => {
       body: { code: 'office-closed', opensAt: '2026-03-11T09:00:00+05:00' },
     });
     for (let count = 0; count < blocksAtMost; count += 1) await kiosk.block(office, { numbersPerPrefix: 1 });
-    expect(await kiosk.ask(office)).toMatchObject({ status: 429, body: { code: 'too-many-tickets' } });
+    expect(await kiosk.ask(office)).toMatchObject({ status: 409, body: { code: 'too-many-numbers' } });
     expect((await queue.issue(office)).body['number']).toBe('A021');
   });
 
@@ -99,7 +99,7 @@ describe('a block', () => {
     const block = await kiosk.block(office, { numbersPerPrefix: 2 });
     const { token: _, ...known } = block;
     const numbers = { lent: 4, used: 0, conflicting: 0, outstanding: 4, unused: 0 };
-    const summary = { ...known, state: 'open', numbers, gap: { offline: [] } };
+    const summary = { ...known, state: 'open', numbers, gap: { offline: [], silences: [] } };
     const list = async (day = '') =>
       (await queue.ask(`GET /offices/${office}/number-blocks${day}`)).body['items'];
     expect(await list()).toEqual([summary]);

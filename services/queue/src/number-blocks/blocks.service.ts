@@ -6,12 +6,13 @@ import { hasEndedDay } from '../offices/day-end.query';
 import { shareOffice } from '../offices/office-locks.query';
 import { OfficesService } from '../offices/offices.service';
 import { dayOf } from '../offices/opening.rules';
+import { PersonsService } from '../persons/persons.service';
 import { outstandingIn } from './account.rules';
 import { factsOf } from './block-account.query';
 import { BlockTokens } from './block-token.service';
-import { insertBlock, lockBlock, lockOverdue, takeNumbers, unsettledOf } from './block.query';
+import { idleOf, insertBlock, lockBlock, lockOverdue, takeNumbers, unsettledOf } from './block.query';
 import type { BlockRow } from './block.row';
-import { blockEnd, blocksAtMost, seriesOf, syncGraceHours } from './block.rules';
+import { blockEnd, refuseTaking, seriesOf, syncGraceHours } from './block.rules';
 import { noteSettled } from './sync.query';
 
 type Input = InputOf<typeof giveNumberBlock>;
@@ -29,6 +30,7 @@ export class BlocksService {
   constructor(
     private readonly work: Work,
     private readonly offices: OfficesService,
+    private readonly persons: PersonsService,
     private readonly tokens: BlockTokens,
   ) {}
 
@@ -87,11 +89,12 @@ export class BlocksService {
     const expiresAt = blockEnd(office, { now, dayEnded, hours: body.hours });
     if (expiresAt instanceof Refusal) throw expiresAt;
     const day = dayOf(office, now);
-    const wish = { office: office.code, businessDay: day, series, count: body.numbersPerPrefix };
-    const ranges = await takeNumbers(tx, wish);
-    // Counted under the locks of the series: two requests of a device don't pass each other.
-    if ((await unsettledOf(tx, { ...wish, device })) >= blocksAtMost)
-      throw new Refusal('too-many-tickets', { detail: `${String(blocksAtMost)} blocks are not settled` });
+    await this.persons.lock(tx, office, device);
+    const own = { office: office.code, businessDay: day, device };
+    const holding = { unsettled: await unsettledOf(tx, own), idle: await idleOf(tx, own) };
+    const refusal = refuseTaking(holding, series, body.numbersPerPrefix);
+    if (refusal) throw refusal;
+    const ranges = await takeNumbers(tx, { ...own, series, count: body.numbersPerPrefix });
     const id = uuidv7(now.getTime());
     const row = { id, office: office.code, businessDay: day, device, issuedAt: now, expiresAt, ranges };
     await insertBlock(tx, { ...row, settledAt: null, settledBy: null });

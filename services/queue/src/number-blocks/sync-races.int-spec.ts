@@ -59,7 +59,8 @@ describe('of those who race', () => {
   it('two blocks that say the same tracking token: one has it, the other is told so', async () => {
     const office = await queue.office();
     for (let round = 0; round < 10; round += 1) {
-      const blocks = [await kiosk.block(office), await kiosk.block(office)];
+      const some = { numbersPerPrefix: 1 };
+      const blocks = [await kiosk.block(office, some), await kiosk.block(office, some)];
       const trackingToken = aTrackingToken();
       const ask = (block: NumberBlock) =>
         kiosk.sync(block, {

@@ -137,14 +137,14 @@ describe('a ticket of a kiosk that was cut off', () => {
 describe('a number that cannot be a ticket', () => {
   it('is recorded with its reason, without phone and tracking token, and leaves the others alone', async () => {
     const office = await queue.office();
-    const block = await kiosk.block(office, { numbersPerPrefix: 5 });
+    const block = await kiosk.block(office, { numbersPerPrefix: 5, hours: 2 });
     const taken = (await queue.issue(office)).body['trackingToken'] as string;
     queue.clock.set('2026-03-10T06:00:00Z');
     const wrong: Record<string, OfflineTicket> = {
       'number-not-lent': lent('A006', { phone: '+77011234567' }),
       'service-unknown': lent('A002', { service: 'visas' }),
       'service-not-lent': lent('A003', { service: 'papers' }),
-      'outside-block-time': lent('A004', { issuedAt: '2026-03-10T04:00:00Z' }),
+      'outside-block-time': lent('A004', { issuedAt: '2026-03-10T07:02:00Z' }),
       'in-future': lent('A005', { issuedAt: '2026-03-10T06:02:00Z' }),
       'tracking-token-used': lent('K001', { service: 'papers', trackingToken: taken }),
     };
@@ -194,6 +194,7 @@ describe('a settled block', () => {
           numbers: { lent: 4, used: 1, conflicting: 1, outstanding: 0, unused: 2 },
           gap: {
             offline: [offline],
+            silences: [offline],
             firstIssuedAt: startsAt,
             lastIssuedAt: startsAt,
             firstSyncedAt: offline.to,

@@ -31,6 +31,20 @@ export async function ledgerOf(
   };
 }
 
+/** When a device issued its tickets of a day, but for those that only wait from a sync on. */
+export async function issuedOn(
+  tx: Tx,
+  { office, businessDay, device }: Pick<BlockRow, 'office' | 'businessDay' | 'device'>,
+): Promise<Date[]> {
+  const found = await rows<{ at: Date }>(tx, {
+    name: 'block-device-issued',
+    text: `SELECT issued_at AS at FROM ticket
+      WHERE office = $1 AND business_day = $2 AND issued_by = $3 AND said_at IS NULL`,
+    values: [office, businessDay, device],
+  });
+  return found.map(({ at }) => at);
+}
+
 export async function noteTaken(tx: Tx, taken: BlockTicketRow): Promise<void> {
   await tx.insert(BlockTicketRow, taken);
 }

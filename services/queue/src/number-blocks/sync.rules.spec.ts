@@ -48,7 +48,6 @@ describe('a ticket of a kiosk', () => {
     { reason: 'number-not-lent', more: { number: 'A0011' } },
     { reason: 'service-unknown', more: { service: 'gone' } },
     { reason: 'service-not-lent', more: { service: 'papers' } },
-    { reason: 'outside-block-time', more: { issuedAt: at('04:58:59') } },
     { reason: 'outside-block-time', more: { issuedAt: at('13:01:01') } },
     { reason: 'in-future', more: { issuedAt: at('10:01:01') } },
     { reason: 'tracking-token-used', more: { tokenHash: 'taken' } },
@@ -146,12 +145,13 @@ const account = (syncs: readonly Said[][]) => {
     }
   }
   const byNumber = (a: { number: string }, b: { number: string }) => (a.number < b.number ? -1 : 1);
-  const noted = { ticket: '', syncedAt: facts.now, flags: [] };
+  const noted = { ticket: '', syncedAt: facts.now, flags: [], saidAt: null };
+  const silence = { silentSince: null, silentUntil: null };
   const summary = summaryOf({
     block,
     syncs: [],
     now: facts.now,
-    used: used.map((one) => ({ ...one, ...noted })),
+    used: used.map((one) => ({ ...one, ...noted, ...silence })),
     refused: refused.map((one) => ({ ...one.said, ...noted, reason: 'in-future' })),
   });
   return {

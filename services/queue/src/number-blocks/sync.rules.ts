@@ -4,7 +4,7 @@ import type { BlockRow } from './block.row';
 import { rangeWith } from './block.rules';
 
 /** How far the clocks of a kiosk and the queue may differ. */
-const skewSeconds = 60;
+export const skewSeconds = 60;
 
 /** A ticket as a kiosk reports it. */
 export interface Said {
@@ -28,7 +28,7 @@ export interface Ledger {
 }
 
 export interface SyncFacts {
-  readonly block: Pick<BlockRow, 'ranges' | 'issuedAt' | 'expiresAt'>;
+  readonly block: Pick<BlockRow, 'ranges' | 'expiresAt'>;
   /** Services that the office has now. */
   readonly services: readonly string[];
   readonly now: Date;
@@ -82,7 +82,6 @@ function conflictOf(
   if (issued.has(said.number)) return 'number-used';
   if (!services.includes(said.service)) return 'service-unknown';
   if (!range.services.includes(said.service)) return 'service-not-lent';
-  if (said.issuedAt < plusSeconds(block.issuedAt, -skewSeconds)) return 'outside-block-time';
   if (said.issuedAt > plusSeconds(block.expiresAt, skewSeconds)) return 'outside-block-time';
   if (said.issuedAt > plusSeconds(now, skewSeconds)) return 'in-future';
   return tokenHashes.has(said.tokenHash) ? 'tracking-token-used' : undefined;

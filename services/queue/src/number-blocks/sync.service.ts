@@ -7,21 +7,23 @@ import {
   type Principal,
   type syncNumberBlock,
 } from '@kezek/contracts';
-import { type Tx, violatesUnique, Work } from '@kezek/platform';
+import { plusMinutes, type Tx, violatesUnique, Work } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
+import { silencesSince } from '../devices/contact.query';
 import { noteOffice } from '../offices/office-audit.query';
 import { hasEndedDay } from '../offices/day-end.query';
 import { shareOffice } from '../offices/office-locks.query';
 import { OfficesService } from '../offices/offices.service';
-import { summaryOf } from './account.rules';
+import { silencesIn, summaryOf } from './account.rules';
 import { factsOf } from './block-account.query';
 import { lockBlock } from './block.query';
 import type { BlockRow } from './block.row';
 import { dayIsOver } from './block.rules';
 import { BlocksService } from './blocks.service';
-import { ledgerOf, noteRefused, noteSync } from './sync.query';
+import { issuedOn, ledgerOf, noteRefused, noteSync } from './sync.query';
 import { bearsNews, receive, type Said, type Verdict } from './sync.rules';
-import { TakingService, type Taking } from './taking.service';
+import { TakingService } from './taking.service';
+import { timingsOf, toldWithinMinutes, type Timing } from './time.rules';
 
 type Input = InputOf<typeof syncNumberBlock>;
 type Result = NumberBlockSynced['results'][number];
@@ -31,6 +33,19 @@ interface Judged {
   readonly ticket: OfflineTicket;
   readonly said: Said;
   readonly verdict: Verdict;
+}
+
+/** One that became a ticket of the queue. */
+interface Taken {
+  readonly number: string;
+  readonly ticket: string;
+  readonly timing: Timing;
+}
+
+interface Syncing {
+  readonly office: Office;
+  readonly block: BlockRow;
+  readonly now: Date;
 }
 
 /** Takes over what kiosks gave out while they were cut off. */
@@ -57,7 +72,7 @@ export class SyncService {
     await shareOffice(tx, params.office);
     const block = await this.blocks.own(tx, params, body.token, caller.subject);
     const office = await this.offices.read(tx, params.office);
-    await this.taking.lockPersons(tx, office, body.tickets);
+    await this.taking.lock(tx, office, block.device, body.tickets);
     const reported = body.tickets.map((ticket) => this.taking.read(ticket));
     const { ledger, tickets } = await ledgerOf(
       tx,
@@ -72,57 +87,54 @@ export class SyncService {
       return said && verdict ? [{ ticket, said, verdict }] : [];
     });
     const taken = await this.#write(tx, judged, { office, block, now });
-    await this.#note(tx, block, { verdicts, body, actor: caller.subject, now });
+    await this.#note(tx, block, { verdicts, taken, body, now });
     if (body.final === true && block.settledAt === null)
       await this.blocks.settle(tx, block, caller.subject, now);
-    const known = new Map([...tickets, ...taken]);
+    const known = new Map([...tickets, ...taken.map(({ number, ticket }) => [number, ticket] as const)]);
     return {
       results: judged.map((one) => resultOf(one, known)),
       block: await this.#summary(tx, params, now),
     };
   }
 
-  /** The new tickets by number, written in the order in which they were given out. */
-  async #write(
-    tx: Tx,
-    judged: readonly Judged[],
-    { office, block, now }: { office: Office; block: BlockRow; now: Date },
-  ): Promise<Map<string, string>> {
+  /** The new tickets, written in the order in which they were given out. */
+  async #write(tx: Tx, judged: readonly Judged[], syncing: Syncing): Promise<Taken[]> {
+    const { office, block, now } = syncing;
     const dayEnded = await hasEndedDay(tx, office, block.issuedAt);
     const over = dayIsOver(office, block.businessDay, { now, dayEnded });
-    const taken = new Map<string, string>();
-    const inOrder = [...judged].sort((a, b) => a.said.issuedAt.getTime() - b.said.issuedAt.getTime());
-    for (const { ticket, said, verdict } of inOrder) {
+    const issued = judged
+      .filter(({ verdict }) => verdict.result === 'issued')
+      .sort((a, b) => a.said.issuedAt.getTime() - b.said.issuedAt.getTime());
+    const timings = await timingsIn(tx, issued, syncing);
+    const taken: Taken[] = [];
+    for (const [index, { ticket, said }] of issued.entries()) {
+      const timing = timings[index];
+      if (timing === undefined) throw new Error('a timing for each ticket');
       const fingerprint = said.fingerprints[0] ?? '';
-      const taking: Taking = { office, block, ticket, fingerprint, over, now };
-      if (verdict.result === 'issued') taken.set(ticket.number, await this.taking.take(tx, taking));
-      if (verdict.result === 'conflict' && !verdict.known)
-        await noteRefused(tx, {
-          block: block.id,
-          fingerprint,
-          reason: verdict.reason,
-          ticket,
-          syncedAt: now,
-        });
+      const id = await this.taking.take(tx, { office, block, ticket, fingerprint, timing, over, now });
+      taken.push({ number: ticket.number, ticket: id, timing });
+    }
+    for (const { ticket, said, verdict } of judged) {
+      if (verdict.result !== 'conflict' || verdict.known) continue;
+      const { reason } = verdict;
+      const fingerprint = said.fingerprints[0] ?? '';
+      await noteRefused(tx, { block: block.id, fingerprint, reason, ticket, syncedAt: now });
     }
     return taken;
   }
 
   async #note(
     tx: Tx,
-    block: BlockRow,
-    {
-      verdicts,
-      body,
-      actor,
-      now,
-    }: { verdicts: readonly Verdict[]; body: Input['body']; actor: string; now: Date },
+    { id: block, office, device }: BlockRow,
+    { verdicts, taken, body: { offline }, now }: SyncDone,
   ): Promise<void> {
-    const issued = verdicts.filter(({ result }) => result === 'issued').length;
+    const issued = taken.length;
     const conflicts = verdicts.filter((verdict) => verdict.result === 'conflict' && !verdict.known).length;
-    const news = await noteSync(tx, { block: block.id, at: now, issued, conflicts, offline: body.offline });
-    const detail = { block: block.id, issued, conflicts, ...(body.offline && { offline: body.offline }) };
-    if (news) await noteOffice(tx, { office: block.office, at: now, actor, action: 'block-synced', detail });
+    const news = await noteSync(tx, { block, at: now, issued, conflicts, offline });
+    const unproven = taken.filter(({ timing }) => timing.flag !== undefined).length;
+    const silences = silencesIn(taken.flatMap(({ timing: { silence } }) => silence ?? []));
+    const detail = { block, issued, unproven, conflicts, silences, ...(offline && { offline }) };
+    if (news) await noteOffice(tx, { office, at: now, actor: device, action: 'block-synced', detail });
   }
 
   async #summary(
@@ -135,6 +147,32 @@ export class SyncService {
     if (facts === undefined) throw new Error('facts for each block');
     return summaryOf(facts);
   }
+}
+
+interface SyncDone {
+  readonly verdicts: readonly Verdict[];
+  readonly taken: readonly Taken[];
+  readonly body: Input['body'];
+  readonly now: Date;
+}
+
+/** Whatever the kiosk says of the times: what the queue knows of them. */
+async function timingsIn(
+  tx: Tx,
+  issued: readonly Judged[],
+  { office, block, now }: Syncing,
+): Promise<Timing[]> {
+  if (issued.length === 0) return [];
+  return timingsOf(
+    issued.map(({ said }) => said.issuedAt),
+    {
+      block,
+      silences: await silencesSince(tx, block.device, plusMinutes(now, -toldWithinMinutes)),
+      issued: await issuedOn(tx, block),
+      atMost: office.rules.ticketsPerDeviceMinuteAtMost,
+      now,
+    },
+  );
 }
 
 const resultOf = ({ ticket: { number }, verdict }: Judged, known: ReadonlyMap<string, string>): Result => {

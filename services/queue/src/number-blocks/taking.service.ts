@@ -12,12 +12,14 @@ import { serialOf } from './block.rules';
 import { lentTerms, type LentTerms } from './block-terms.rules';
 import { noteTaken } from './sync.query';
 import type { Said } from './sync.rules';
+import type { Timing } from './time.rules';
 
 export interface Taking {
   readonly office: Office;
   readonly block: BlockRow;
   readonly ticket: OfflineTicket;
   readonly fingerprint: string;
+  readonly timing: Timing;
   /** The day of the block is over: nobody will be called any more. */
   readonly over: boolean;
   readonly now: Date;
@@ -45,22 +47,22 @@ export class TakingService {
     return { number, service, tokenHash: hash, issuedAt: at, fingerprints };
   }
 
-  /** Keeps apart who asks elsewhere, meanwhile, for those whom the kiosk names. */
-  lockPersons(tx: Tx, office: Office, tickets: readonly OfflineTicket[]): Promise<void> {
+  /** Keeps apart what the kiosk asks for meanwhile, and who asks elsewhere for those whom it names. */
+  lock(tx: Tx, office: Office, device: string, tickets: readonly OfflineTicket[]): Promise<void> {
     const persons = tickets.flatMap(({ phone }) => {
       const mobile = phone === undefined ? undefined : parseKazakhMobile(phone);
       return mobile?.ok === true ? [{ phone: mobile.e164 }] : [];
     });
-    return this.persons.lock(tx, office, persons);
+    return this.persons.lock(tx, office, device, persons);
   }
 
   /**
-   * Writes a ticket that a kiosk gave out, as if it had been here: with its number, tracking token and times. Where its day is
-   * over it ends at once, so that it is neither lost nor called at night. Answers with its id.
+   * Writes a ticket that a kiosk gave out, as if it had been here: with its number, its tracking token and the time that
+   * counts. Where its day is over it ends at once, so that it is neither lost nor called at night. Answers with its id.
    */
   async take(tx: Tx, taking: Taking): Promise<string> {
-    const { office, block, ticket, over, now } = taking;
-    const { terms, priority, flags } = lentTerms(office, block, ticket);
+    const { office, block, ticket, timing, over, now } = taking;
+    const { terms, priority, flags } = lentTerms(office, block, { ticket, issuedAt: timing.at });
     const { phone } = terms;
     const { trackingToken, language, service } = ticket;
     const alreadyOpen = phone !== undefined && (await this.persons.holds(tx, office, { phone }, service));
@@ -69,9 +71,12 @@ export class TakingService {
       service,
       planned: [],
       state: 'waiting',
-      issuedAt: instantFrom(ticket.issuedAt),
+      issuedAt: timing.at,
+      syncedAt: now,
+      saidAt: timing.flag && instantFrom(ticket.issuedAt),
       now,
       actor: block.device,
+      reason: timing.flag,
       number: ticket.number,
       trackingToken,
       ...this.persons.hashesFor({ phone }),
@@ -90,13 +95,22 @@ export class TakingService {
 
   async #note(
     tx: Tx,
-    { block, ticket: { number }, fingerprint, now }: Taking,
+    { block, ticket: { number }, fingerprint, timing: { silence, flag }, now }: Taking,
     ticket: string,
     flags: readonly NumberBlockFlag[],
   ): Promise<void> {
     const found = serialOf(number);
     if (found === undefined) throw new Error('a number that was lent has its series');
-    await noteTaken(tx, { block: block.id, ...found, ticket, fingerprint, flags, syncedAt: now });
+    await noteTaken(tx, {
+      block: block.id,
+      ...found,
+      ticket,
+      fingerprint,
+      flags: flag === undefined ? flags : [...flags, flag],
+      syncedAt: now,
+      silentSince: silence?.since ?? null,
+      silentUntil: silence?.until ?? null,
+    });
   }
 }
 

@@ -63,7 +63,10 @@ export async function forgetHolders(tx: Tx, before: Date): Promise<void> {
 /** How far back the office's tickets are looked through: so many devices may be at their limit at once. */
 const devicesAtOnce = 10;
 
-/** When the device issued its newest tickets of the last minute, at most so many; the newest first. */
+/**
+ * When the device issued its newest tickets of the last minute, at most so many; the newest first. What was synced was
+ * issued at another time, unless the kiosk's time counts and is of this minute.
+ */
 export async function issuedBy(
   tx: Tx,
   { office, device, atMost, now }: { office: string; device: string; atMost: number; now: Date },
@@ -71,7 +74,9 @@ export async function issuedBy(
   const found = await rows<{ at: Date }>(tx, {
     name: 'device-issued',
     text: `SELECT issued_at AS at FROM (
-        SELECT issued_at, issued_by FROM ticket WHERE office = $1 ORDER BY issue_order DESC LIMIT $5) AS newest
+        SELECT issued_at, issued_by FROM ticket
+        WHERE office = $1 AND said_at IS NULL AND (synced_at IS NULL OR issued_at > $3)
+        ORDER BY issue_order DESC LIMIT $5) AS newest
       WHERE issued_by = $2 AND issued_at > $3 ORDER BY issued_at DESC LIMIT $4`,
     values: [office, device, plusSeconds(now, -windowSeconds), atMost, atMost * devicesAtOnce],
   });

@@ -47,7 +47,7 @@ export class PersonsService {
   async refuse(tx: Tx, asking: Asking): Promise<PersonHashes> {
     const { person, caller, office } = asking;
     const hashes = this.hashesOf(person);
-    const device = caller.kind === 'device' ? [`${office.code} device ${caller.subject}`] : [];
+    const device = caller.kind === 'device' ? [lockOf(office, caller.subject)] : [];
     const persons = locksOf(office, hashes);
     if (device.length + persons.length > 0) await lockNames(tx, [...device, ...persons]);
     if (persons.length > 0) await refuseSecond(tx, asking, hashes);
@@ -69,10 +69,13 @@ export class PersonsService {
     if (refusal) throw refusal;
   }
 
-  /** For tickets that are taken over whoever holds them: whoever asks for one of these persons waits meanwhile. */
-  async lock(tx: Tx, office: Office, persons: readonly Person[]): Promise<void> {
+  /**
+   * For what a device takes, and tickets of its that are taken over whoever holds them: what it asks for meanwhile waits,
+   * and so does whoever asks for one of these persons.
+   */
+  async lock(tx: Tx, office: Office, device: string, persons: readonly Person[] = []): Promise<void> {
     const names = persons.flatMap((person) => locksOf(office, this.hashesOf(person)));
-    if (names.length > 0) await lockNames(tx, names);
+    await lockNames(tx, [lockOf(office, device), ...names]);
   }
 
   /** Whether the person has an open ticket for the service. */
@@ -133,6 +136,8 @@ export class PersonsService {
 
 const locksOf = ({ code }: Office, { phone, iin }: Hashes): string[] =>
   [...phone, ...iin].map((hash) => `${code} ${hash.toString('base64')}`);
+
+const lockOf = ({ code }: Office, device: string): string => `${code} device ${device}`;
 
 const mayRead = (caller: Principal): boolean => caller.scopes.includes('queue:read');
 

@@ -25,6 +25,8 @@ export interface Counted extends Pick<PeriodRow, (typeof countedFields)[number]>
 /** What is counted; of those judged by their target, `within` were called by it. */
 export const counts = [
   'issued',
+  'synced',
+  'syncedUnproven',
   'steps',
   'served',
   'noShow',
@@ -119,6 +121,8 @@ function factsOfStep(rows: Rows): Fact[] {
   const backAgain = first === rows[0] && first.action === 'resume';
   return [
     ...(first.step === 1 && !backAgain ? [fact('issued', -1)] : []),
+    // What a kiosk issued while nobody could see it is the kiosk's.
+    ...syncsIn(first).map((what) => ({ ...fact(what, -1), operator: first.actor })),
     fact('steps', -1),
     ...rows.flatMap((row, index) => happened(row, rows[index - 1]).map((what) => fact(what, index))),
     ...endOf(last).map((what) => fact(what, rows.length - 1)),
@@ -138,6 +142,12 @@ function placesOf(rows: Rows): Place[] {
     return atCounter ? place : before;
   });
 }
+
+/** A reason says why the time of the kiosk doesn't count. */
+const syncsIn = ({ action, reasoned }: Counted): Count[] => {
+  if (action !== 'sync') return [];
+  return reasoned ? ['synced', 'syncedUnproven'] : ['synced'];
+};
 
 const acts: Partial<Record<string, Count>> = { reopen: 'reopened', recall: 'recalls' };
 

@@ -8,6 +8,8 @@ const columns: readonly (readonly [string, (figures: Figures) => Value])[] = [
   ...(
     [
       'issued',
+      'synced',
+      'syncedUnproven',
       'steps',
       'served',
       'noShow',

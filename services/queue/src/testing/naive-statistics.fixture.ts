@@ -84,6 +84,8 @@ export function naiveFigures(rows: Rows): Figures {
   const finished = steps.filter((step) => step.at(-1)?.state === 'served' && !bySystem(step));
   return {
     issued: steps.filter(([first]) => first?.step === 1 && first.action !== 'resume').length,
+    synced: acts(({ action }) => action === 'sync'),
+    syncedUnproven: acts(({ action, reasoned }) => action === 'sync' && reasoned),
     steps: steps.length,
     served: endedAs('served'),
     noShow: endedAs('no-show'),

@@ -103,6 +103,7 @@ const visit = fc
     id: fc.uuid({ version: 7 }),
     begins: fc.constantFrom<Way>(
       ['issue', 'waiting'],
+      ['sync', 'waiting'],
       ['issue', 'waiting'],
       ['book', 'booked'],
       ['resume', 'waiting'],
@@ -110,9 +111,10 @@ const visit = fc
     at: fc.nat(80_000),
     service: fc.constantFrom(...services),
     basisAfter: fc.constantFrom(0, 0, 300),
+    unproven: fc.boolean(),
     choices: fc.array(choice, { maxLength: 12 }),
   })
-  .map(({ id, begins, at, service, basisAfter, choices }) => {
+  .map(({ id, begins, at, service, basisAfter, unproven, choices }) => {
     const [action, state] = begins;
     const fromAt = plusSeconds(openedAt, at);
     const basisAt = plusSeconds(fromAt, basisAfter);
@@ -125,7 +127,7 @@ const visit = fc
       service,
       fromAt,
       basisAt,
-      reasoned: false,
+      reasoned: action === 'sync' && unproven,
       outcome: null,
       actor: 'kiosk',
       counter: null,

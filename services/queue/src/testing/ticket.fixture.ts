@@ -54,6 +54,8 @@ export function aTicket(more: Partial<TicketRow> = {}): TicketRow {
     endedSteps: [],
     forCounter: null,
     returnOn: null,
+    syncedAt: null,
+    saidAt: null,
     issuedBy: 'kiosk',
     overtakenTimes: 0,
     ...(atCounter && called),

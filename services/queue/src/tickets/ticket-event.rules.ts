@@ -29,6 +29,7 @@ export function ticketEvent(
       businessDay: ticket.businessDay,
       channel: ticket.channel,
       issuedAt: iso(ticket.issuedAt),
+      syncedAt: iso(ticket.syncedAt),
       basisAt: iso(ticket.basisAt),
       targetAt: iso(ticket.targetAt),
       dueAt: iso(ticket.dueAt),

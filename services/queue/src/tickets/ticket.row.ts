@@ -52,6 +52,12 @@ export class TicketRow {
   readonly issuedAt!: Date;
   @Column({ type: 'text', update: false })
   readonly issuedBy!: string;
+  /** A kiosk without a line gave it out, and told of it then. */
+  @Column({ type: 'timestamptz', nullable: true, update: false })
+  readonly syncedAt!: Date | null;
+  /** When the kiosk says that it did, where nothing bears that out. */
+  @Column({ type: 'timestamptz', nullable: true, update: false })
+  readonly saidAt!: Date | null;
   @Column({ type: 'bigint', generated: 'identity', generatedIdentity: 'ALWAYS', update: false })
   readonly issueOrder!: number;
   @Column('timestamptz')

@@ -41,6 +41,7 @@ interface Period {
   readonly from: Date;
   readonly to: Date | null;
   readonly actor: string;
+  readonly action: string;
   readonly counter: string | null;
   readonly outcome: Outcome | null;
   readonly reason: string | null;
@@ -49,7 +50,7 @@ interface Period {
 /** A period ends where the next state begins; the last one of an ended ticket has no end. */
 export const periodsOf = (manager: EntityManager, ticket: string): Promise<Period[]> =>
   manager.query<Period[]>(
-    `SELECT step, service, state, from_at AS "from", actor, counter, outcome, reason,
+    `SELECT step, service, state, from_at AS "from", actor, action, counter, outcome, reason,
        lead(from_at) OVER (ORDER BY version) AS "to"
      FROM (SELECT *, lag((step, state)) OVER (ORDER BY version) IS DISTINCT FROM (step, state) AS begins
        FROM period WHERE ticket = $1) p

@@ -18,13 +18,14 @@ afterAll(() => queue.stop());
 const now = at('06:00:00');
 const minutes = (count: number) => new Date(now.getTime() + count * 60_000);
 const insert = `INSERT INTO ticket (id, tracking_token_hash, tracking_token_sealed, office, service, number, state, channel, language, issued_at,
-    business_day, basis_at, due_at, changed_at, target_at, issued_by, emergency, for_counter)
+    business_day, basis_at, due_at, changed_at, target_at, issued_by, emergency, for_counter, synced_at)
   SELECT gen_random_uuid(), uuid_send(gen_random_uuid()), '', $1, f.service, f.number, 'waiting', f.channel, 'kk', $2, '2026-03-10',
-    f.basis, f.due, $2, f.due, 'desk', f.emergency, f.for_counter
-  FROM unnest($3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[], $8::boolean[], $9::text[])
-    WITH ORDINALITY AS f (service, number, channel, basis, due, emergency, for_counter, place) ORDER BY f.place
+    f.basis, f.due, $2, f.due, 'desk', f.emergency, f.for_counter, f.synced
+  FROM unnest($3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[], $8::boolean[], $9::text[],
+      $10::timestamptz[])
+    WITH ORDINALITY AS f (service, number, channel, basis, due, emergency, for_counter, synced, place) ORDER BY f.place
   RETURNING id, service, channel, basis_at AS "basisAt", due_at AS "dueAt", issue_order AS "issueOrder", emergency,
-    0 AS "overtakenTimes", for_counter AS "forCounter", priority`;
+    synced_at AS "syncedAt", 0 AS "overtakenTimes", for_counter AS "forCounter", priority`;
 
 interface Fact {
   readonly service: string;
@@ -33,6 +34,8 @@ interface Fact {
   readonly due: number;
   readonly emergency?: boolean;
   readonly forCounter?: string | null;
+  /** Told of so many minutes after its basis. */
+  readonly syncedAfter?: number | null;
 }
 
 const put = (office: string, facts: readonly Fact[]): Promise<Waiting[]> =>
@@ -46,6 +49,9 @@ const put = (office: string, facts: readonly Fact[]): Promise<Waiting[]> =>
     facts.map(({ due }) => minutes(due)),
     facts.map(({ emergency }) => emergency ?? false),
     facts.map(({ forCounter }) => forCounter ?? null),
+    facts.map(({ basis, syncedAfter = null }) =>
+      syncedAfter === null ? null : minutes(basis + syncedAfter),
+    ),
   ]);
 
 /** Counters that are open, and call nobody by themselves. */
@@ -75,6 +81,7 @@ interface Someone {
   readonly due: number;
   readonly emergency: boolean;
   readonly forCounter: string | null;
+  readonly syncedAfter: number | null;
 }
 interface Skills {
   readonly services: string[] | null;
@@ -89,6 +96,7 @@ const urgent: Someone = {
   due: 0,
   emergency: true,
   forCounter: null,
+  syncedAfter: null,
 };
 const [unskilled, skilled]: [Skills, Skills] = [
   { services: null, skills: [] },
@@ -114,6 +122,7 @@ describe('the claim in SQL', () => {
       due: fc.integer({ min: -2, max: 2 }),
       emergency: fc.constantFrom(false, false, false, true),
       forCounter: fc.constantFrom(null, null, null, '1', 'open 0', 'open 1'),
+      syncedAfter: fc.constantFrom(null, null, 0, 1, 3),
     });
     const profile = fc.record({
       services: fc.option(fc.subarray(['reports', 'papers'], { minLength: 1 })),

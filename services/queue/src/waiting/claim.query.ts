@@ -35,7 +35,8 @@ const candidate = (name: string) =>
        AND (s.services IS NULL OR ${name}.service = ANY (s.services))
        AND s.skills @> ARRAY(SELECT jsonb_array_elements_text($6::jsonb -> ${name}.service))))`;
 const byDeadline = 'ORDER BY t.due_at, t.issue_order LIMIT 1';
-const byArrival = 'ORDER BY t.basis_at, t.issue_order LIMIT 1';
+const standsSince = (name: string) => `greatest(${name}.basis_at, ${name}.synced_at)`;
+const byArrival = `ORDER BY ${standsSince('t')}, t.issue_order LIMIT 1`;
 
 /** The order of `next.rules.ts`: the head of the first tier that has one; a later tier isn't even looked at then. */
 const head = `SELECT coalesce(
@@ -47,11 +48,12 @@ const head = `SELECT coalesce(
     (SELECT t.id FROM ticket t WHERE ${candidate('t')} AND t.basis_at > $2 AND t.channel <> 'web' ${byDeadline})
   ) AS id`;
 
-/** Why somebody who came later was called before. */
-const reasonOf = (called: string) => `CASE
-    WHEN ${called}.emergency THEN 'emergency'
-    WHEN EXISTS (SELECT FROM at_bound b WHERE b.ticket = ${called}.id) THEN 'overtaken-too-often'
-    WHEN ${called}.priority IS NOT NULL THEN 'priority:' || ${called}.priority
+/** Why `c` was called before `w`, who stood there first: `synced` where `c` had come first, and nobody knew. */
+const reasonOf = `CASE
+    WHEN (c.basis_at, c.issue_order) < (w.basis_at, w.issue_order) THEN 'synced'
+    WHEN c.emergency THEN 'emergency'
+    WHEN EXISTS (SELECT FROM at_bound b WHERE b.ticket = c.id) THEN 'overtaken-too-often'
+    WHEN c.priority IS NOT NULL THEN 'priority:' || c.priority
     ELSE 'earlier-deadline' END`;
 
 /** Notes who was passed over by `called`, and who must not be passed over again, until the visit ends. */
@@ -66,7 +68,8 @@ const noteOvertaken = (called: string, actor: string, reason: string) => `overta
       reason,
     })}
     FROM ${called} c JOIN ticket w ON ${candidate('w')}
-    WHERE w.id <> c.id AND w.basis_at <= least(c.basis_at, $2) AND (w.basis_at, w.issue_order) < (c.basis_at, c.issue_order)
+    WHERE w.id <> c.id AND w.basis_at <= least(${standsSince('c')}, $2)
+      AND (${standsSince('w')}, w.issue_order) < (${standsSince('c')}, c.issue_order)
     -- Called, put back and called again at one moment, where a clock stands or was set back: that is one overtaking.
     ON CONFLICT DO NOTHING RETURNING ticket),
   bound AS (
@@ -88,7 +91,7 @@ export const claimText = `WITH head AS MATERIALIZED (${head}),
       call_expires_at = greatest($2, t.changed_at) + make_interval(secs => $8 + $9)
     FROM next WHERE t.id = next.id RETURNING t.*),
   noted AS (${notePeriod('claimed', { actor: '$7', action: `'call'` })}),
-  ${noteOvertaken('claimed', '$7', reasonOf('c'))}
+  ${noteOvertaken('claimed', '$7', reasonOf)}
   SELECT ${columns} FROM claimed t`;
 
 const attemptsAtMost = 20;
@@ -141,7 +144,7 @@ export async function noteOvertakenBy(
 ): Promise<void> {
   await rows(tx, {
     text: `WITH called AS (SELECT * FROM ticket WHERE id = $7),
-      ${noteOvertaken('called', '$8', `coalesce($9, ${reasonOf('c')})`)}
+      ${noteOvertaken('called', '$8', `coalesce($9, ${reasonOf})`)}
       SELECT FROM called`,
     values: [...valuesOf(asked), ticket.id, by.actor, by.override],
   });

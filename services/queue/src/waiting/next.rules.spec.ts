@@ -28,6 +28,7 @@ const waiting = (id: string, more: Partial<Waiting> = {}): Waiting => ({
   issueOrder: 1,
   basisAt: at('05:00:00'),
   dueAt: at('05:20:00'),
+  syncedAt: null,
   emergency: false,
   overtakenTimes: 0,
   forCounter: null,
@@ -143,9 +144,30 @@ describe('who is next', () => {
   });
 });
 
+describe('whom a kiosk issued without a line', () => {
+  const told = waiting('told', { basisAt: at('05:05:00'), dueAt: at('05:25:00'), syncedAt: at('05:30:00') });
+  const stood = waiting('stood', { basisAt: at('05:10:00'), dueAt: at('05:30:00'), issueOrder: 2 });
+  const later = waiting('later', { basisAt: at('05:31:00'), dueAt: at('05:51:00'), issueOrder: 3 });
+
+  it('is called by his own time, and has overtaken those who stood here when the kiosk told of him', () => {
+    const here = [stood, later, told];
+    expect(ids(callNext(here, everything, now, policy))).toEqual(['told', 'stood', 'later']);
+    expect(ids(overtakenBy(told, here, { ...everything, now }, policy))).toEqual(['stood']);
+    expect(overtakenBy(stood, here, { ...everything, now }, policy)).toEqual([]);
+    expect(ids(overtakenBy(later, here, { ...everything, now }, policy))).toEqual(['stood', 'told']);
+  });
+
+  it('has nobody pass over those who were overtaken too often before he was heard of', () => {
+    const often = [told, stood, later].map((one) => ({ ...one, overtakenTimes: 5 }));
+    expect(ids(callNext(often, everything, now, policy))).toEqual(['stood', 'told', 'later']);
+  });
+});
+
 describe('over a whole random day', () => {
   const arrival = fc.record({
     minute: fc.integer({ min: 0, max: 60 }),
+    // Issued by a kiosk without a line, and told of so many minutes later.
+    untold: fc.option(fc.integer({ min: 0, max: 40 })),
     service: fc.constantFrom('reports', 'papers'),
     target: fc.constantFrom(5, 20, 60),
     priority: fc.constantFrom(0, 0, 0, 15, 60),
@@ -166,16 +188,24 @@ describe('over a whole random day', () => {
         (arrivals, turns, overtakenAtMost) => {
           const day = { ...policy, rules: { overtakenAtMost } };
           let here: Waiting[] = arrivals.map(
-            ({ minute, service, target, priority, emergency }, issueOrder) => {
+            ({ minute, untold, service, target, priority, emergency }, issueOrder) => {
               const basisAt = new Date(at('05:00:00').getTime() + minute * 60_000);
+              const syncedAt = untold === null ? null : new Date(basisAt.getTime() + untold * 60_000);
               const dueAt = new Date(basisAt.getTime() + (target - priority) * 60_000);
-              return waiting(String(issueOrder), { service, basisAt, dueAt, emergency, issueOrder });
+              return waiting(String(issueOrder), {
+                service,
+                basisAt,
+                dueAt,
+                syncedAt,
+                emergency,
+                issueOrder,
+              });
             },
           );
           const byRule = new Map<string, number>();
           for (let minute = 0; here.length > 0; minute += 1) {
             const moment = new Date(at('05:00:00').getTime() + minute * 60_000);
-            const arrived = here.filter(({ basisAt }) => basisAt <= moment);
+            const arrived = here.filter(({ basisAt, syncedAt }) => (syncedAt ?? basisAt) <= moment);
             const caller = callers[turns[minute] ?? 0] ?? everything;
             const [called] = callNext(arrived, caller, moment, day);
             if (!called) continue;

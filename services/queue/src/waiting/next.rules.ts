@@ -1,4 +1,5 @@
 import type { Office, Resource } from '@kezek/contracts';
+import { latest } from '@kezek/platform';
 import { canServe, servableBy, type Profile } from './profile.rules';
 
 /** What the order of calling looks at. */
@@ -8,6 +9,8 @@ export interface Waiting {
   readonly channel: string;
   readonly basisAt: Date;
   readonly dueAt: Date;
+  /** When a kiosk without a line told of it. */
+  readonly syncedAt: Date | null;
   readonly issueOrder: number;
   readonly emergency: boolean;
   readonly overtakenTimes: number;
@@ -28,11 +31,14 @@ export interface Policy extends Pick<Office, 'services'> {
 }
 
 /** Stated with every decision; a change of the order below is another version. */
-export const nextRule = { name: 'earliest-deadline', version: 3 } as const;
+export const nextRule = { name: 'earliest-deadline', version: 4 } as const;
 
-/** Negative where `a` came before `b`. */
+/** Since when somebody has stood here for all to see: whom a kiosk issued without a line, since it told of it. */
+const standsSince = ({ basisAt, syncedAt }: Waiting): Date => latest(basisAt, syncedAt ?? basisAt);
+
+/** Negative where `a` was here before `b`. */
 export const byArrival = (a: Waiting, b: Waiting): number =>
-  a.basisAt.getTime() - b.basisAt.getTime() || a.issueOrder - b.issueOrder;
+  standsSince(a).getTime() - standsSince(b).getTime() || a.issueOrder - b.issueOrder;
 
 /** Negative where `a` is called before `b`: the earlier deadline, then the order of issue. */
 export const byDeadline = (a: Waiting, b: Waiting): number =>
@@ -53,7 +59,7 @@ export const absentFor = (
 
 /**
  * Who may be called to a counter, in order: emergencies; then those who were overtaken as often as the office allows,
- * as they came; then everybody by deadline. An appointment that is still to come is called early only when nobody
+ * as they were here; then everybody by deadline. An appointment that is still to come is called early only when nobody
  * else waits, and never to somebody who may still be on the way (`web`).
  * `claim.query.ts` is the same rule in SQL; a test holds the two together.
  */
@@ -91,7 +97,7 @@ function candidatesFor<T extends Waiting>(waiting: readonly T[], caller: Caller,
 const mayWaitFor = (other: Caller, { forCounter, service }: Waiting, { services }: Policy): boolean =>
   other.counter === forCounter && services.some((one) => one.code === service && canServe(other, one));
 
-/** Who of those the counter could have called came before the one whom it called, and is still waiting. */
+/** Who of those the counter could have called was here before the one whom it called, and is still waiting. */
 export const overtakenBy = <T extends Waiting>(
   called: Waiting,
   waiting: readonly T[],

@@ -50,7 +50,7 @@ const atBound = (name: string, bound: string) =>
   `(NOT ${name}.emergency AND ${name}.basis_at <= $2 AND (${bound}.ticket IS NOT NULL OR $5::integer = 0))`;
 const place = (name: string, bound: string) =>
   `CASE WHEN ${name}.emergency THEN 1 WHEN ${atBound(name, bound)} THEN 2 WHEN ${name}.basis_at <= $2 THEN 3 ELSE 4 END,
-   CASE WHEN ${atBound(name, bound)} THEN ${name}.basis_at ELSE ${name}.due_at END, ${name}.issue_order`;
+   CASE WHEN ${atBound(name, bound)} THEN greatest(${name}.basis_at, ${name}.synced_at) ELSE ${name}.due_at END, ${name}.issue_order`;
 
 const question = `SELECT
   (SELECT json_agg(resource) FROM resource_presence WHERE office = $1 AND present) AS present,

@@ -77,6 +77,8 @@ function toTicket(ticket: TicketRow, standing: Standing): Ticket {
     language: ticket.language,
     businessDay: ticket.businessDay,
     issuedAt: ticket.issuedAt.toISOString(),
+    ...optional('syncedAt', instant(ticket.syncedAt)),
+    ...optional('saidAt', instant(ticket.saidAt)),
     dueAt: ticket.dueAt.toISOString(),
     ...standing,
     ...optional('outcome', outcome),
