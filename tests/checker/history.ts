@@ -7,6 +7,10 @@ export interface History {
   readonly events: readonly EventFact[];
   readonly board: { readonly calls: readonly { number: string; counter: string; state: string }[] };
   readonly overtakings: readonly OvertakingFact[];
+  /** Numbers that were lent to devices: they need not be tickets. */
+  readonly lent: readonly LentFact[];
+  /** In which a device was not heard, by the ticket whose time that bears out. */
+  readonly silences: readonly SilenceFact[];
   /** Who could do what at which counter, from when on. */
   readonly sessions: readonly SessionFact[];
   /** From when on the prosecutor was present or not. */
@@ -32,6 +36,22 @@ export interface TicketFact {
   readonly priority: string | null;
   readonly channel: string;
   readonly issueOrder: number;
+  /** When a device without a line told of it, and what it said where that does not count. */
+  readonly syncedAt: number | null;
+  readonly saidAt: number | null;
+}
+
+export interface LentFact {
+  readonly businessDay: string;
+  readonly prefix: string;
+  readonly first: number;
+  readonly last: number;
+}
+
+export interface SilenceFact {
+  readonly ticket: string;
+  readonly since: number;
+  readonly until: number;
 }
 
 export interface PeriodFact {
@@ -41,6 +61,7 @@ export interface PeriodFact {
   readonly state: string;
   /** Milliseconds since 1970. */
   readonly from: number;
+  readonly actor: string;
   readonly counter: string | null;
   readonly service: string;
   readonly action: string;
@@ -64,6 +85,7 @@ export interface EventFact {
     readonly counter?: string | undefined;
     readonly outcome?: string | undefined;
     readonly reason?: string | undefined;
+    readonly syncedAt?: string | undefined;
     readonly basisAt?: string | undefined;
     readonly targetAt?: string | undefined;
   };
@@ -95,7 +117,7 @@ export interface OfficeFact {
     readonly minutes: number;
     readonly emergency?: boolean;
   }[];
-  readonly rules: { readonly overtakenAtMost: number };
+  readonly rules: { readonly overtakenAtMost: number; readonly ticketsPerDeviceMinuteAtMost: number };
 }
 
 interface Spread {
@@ -106,6 +128,7 @@ interface Spread {
 
 export interface Figures {
   readonly issued: number;
+  readonly synced: number;
   readonly served: number;
   readonly noShow: number;
   readonly left: number;

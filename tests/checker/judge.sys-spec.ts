@@ -7,6 +7,7 @@ const at = (ticket: string, version: number, state: string, more: Partial<Period
   state,
   step: 1,
   from: 0,
+  actor: 'desk',
   counter: null,
   service: 'papers',
   action: 'x',
@@ -57,9 +58,12 @@ const ticket = (id: string, state: string, version: number, outcome: string | nu
   priority: null,
   channel: 'kiosk',
   issueOrder: id === 'a' ? 1 : 2,
+  syncedAt: null,
+  saidAt: null,
 });
 const figures = {
   issued: 2,
+  synced: 0,
   served: 1,
   noShow: 0,
   left: 0,
@@ -70,15 +74,18 @@ const figures = {
   serviceMinutes: { p50: 0.17, p90: 0.17, max: 0.17 },
   withinTarget: { count: 2, of: 2 },
 };
+const rules = { overtakenAtMost: 1, ticketsPerDeviceMinuteAtMost: 2 };
 const good: History = {
   tickets: [ticket('a', 'served', 4, 'served'), ticket('b', 'called', 2, null)],
   periods,
   events,
   overtakings: [],
+  lent: [],
+  silences: [],
   presence: [],
   board: { calls: [{ number: 'K002', counter: '1', state: 'called' }] },
   sessions: [{ counter: '1', at: -10_000, services: null, skills: [] }],
-  office: { services: [{ code: 'papers' }], priorities: [], rules: { overtakenAtMost: 1 } },
+  office: { services: [{ code: 'papers' }], priorities: [], rules },
   statistics: [{ day: '2026-03-10', total: figures, services: [{ service: 'papers', ...figures }] }],
   toleranceMs: 1_000,
 };
@@ -153,6 +160,7 @@ describe('the checker of histories', () => {
 });
 
 describe('of the order of calls the checker', () => {
+  const told = { ticket: 'c', by: 'b', at: 30_000, reason: 'earlier-deadline' };
   // K003 has waited since the beginning, as long as K001; now K002 is called, who came 5 s later.
   const waits = (more: Partial<PeriodFact> = {}, priority: string | null = null): History => ({
     ...good,
@@ -161,6 +169,7 @@ describe('of the order of calls the checker', () => {
       { ...ticket('c', 'waiting', 1, null), number: 'K003', issueOrder: 3, priority },
     ],
     periods: [...periods, at('c', 1, 'waiting', { from: 1_000, basis: 1_000, target: 1_201_000, ...more })],
+    overtakings: (more.basis ?? 0) > 5_000 ? [] : [told],
     office: {
       services: [
         { code: 'papers' },
@@ -171,7 +180,7 @@ describe('of the order of calls the checker', () => {
         { code: 'infant', minutes: 15 },
         { code: 'danger', minutes: 0, emergency: true },
       ],
-      rules: { overtakenAtMost: 1 },
+      rules,
     },
   });
   const ofOrder = (history: History) => judge(history).filter((fault) => /before|overt/.test(fault));
@@ -192,6 +201,16 @@ describe('of the order of calls the checker', () => {
     expect(ofOrder(waits({ from: 29_500 }))).toEqual([]);
   });
 
+  it('finds who was overtaken and is not told, but for who could not be called', () => {
+    const untold = (more: Partial<PeriodFact>) => ofOrder({ ...waits(more), overtakings: [] });
+    const early = { target: 1_204_000 };
+    expect(untold({ target: 1_206_000 })).toEqual(['K003 was overtaken by K002, and nobody told']);
+    expect(untold({ ...early, counter: '2' })).toEqual([]);
+    expect(untold({ ...early, service: 'visas' })).toEqual([]);
+    expect(untold({ ...early, service: 'crime' })).toEqual([]);
+    expect(untold({ ...early, from: 29_500 })).toEqual([]);
+  });
+
   it('finds who was overtaken too often, or not at all', () => {
     const later = waits({ target: 1_206_000 });
     const one = { ticket: 'c', by: 'a', at: 10_000, reason: 'earlier-deadline' };
@@ -206,5 +225,104 @@ describe('of the order of calls the checker', () => {
     const back = waits({ target: 1_206_000, action: 'reopen' });
     expect(ofOrder({ ...back, overtakings: twice })).toEqual([]);
     expect(ofOrder({ ...later, overtakings: [one] })).toContain('K003 came after K001, which overtook it');
+  });
+});
+
+describe('of what a device gave out without a line the checker', () => {
+  const issuedAt = 1_000_000;
+  const syncedAt = 2_000_000;
+  const silence = { ticket: 's', since: issuedAt - 10_000, until: syncedAt - 10_000 };
+  const lent = [{ businessDay: '2026-03-10', prefix: 'K', first: 3, last: 12 }];
+
+  /** K004 was given out by a kiosk, and has not been called. */
+  function offline(more: Partial<TicketFact> = {}, issue: Partial<PeriodFact> = {}): History {
+    const issued = { from: issuedAt, basis: issuedAt, target: issuedAt + 1_200_000, actor: 'kiosk' };
+    const period = at('s', 1, 'waiting', { ...issued, action: 'sync', ...issue });
+    const { state, from, basis, target, service } = period;
+    const day = { businessDay: '2026-03-10', number: 'K004', state, service };
+    const said = { ...day, syncedAt: iso(syncedAt), basisAt: iso(basis), targetAt: iso(target) };
+    const counted = { ...figures, issued: 3, synced: 1 };
+    return {
+      ...good,
+      lent,
+      silences: [silence],
+      tickets: [
+        ...good.tickets,
+        { ...ticket('s', 'waiting', 1, null), number: 'K004', issueOrder: 9, syncedAt, ...more },
+      ],
+      periods: [...periods, period],
+      events: [
+        ...events,
+        { id: 's1', type: 'queue.ticket.issued', ticket: 's', sequence: 1, at: from, data: said },
+      ],
+      statistics: [{ day: '2026-03-10', total: counted, services: [{ service: 'papers', ...counted }] }],
+    };
+  }
+  const iso = (ms: number) => new Date(ms).toISOString();
+
+  it('finds nothing in a number of a block, in a silence, nor in a time that does not count and is not counted', () => {
+    expect(judge(offline())).toEqual([]);
+    const unproven = { from: syncedAt, basis: syncedAt, target: syncedAt + 1_200_000 };
+    expect(judge({ ...offline({ saidAt: 5_000 }, unproven), silences: [] })).toEqual([]);
+    const justNow = { from: syncedAt - 60_000, basis: syncedAt - 60_000, target: syncedAt + 1_140_000 };
+    expect(judge({ ...offline({}, justNow), silences: [] })).toEqual([]);
+  });
+
+  it('finds a number that was not lent and is missing', () => {
+    expect(judge({ ...offline(), lent: [] })).toEqual(['series 2026-03-10 K: 4 stands where 3 should']);
+  });
+
+  it('finds a time that nothing bears out', () => {
+    const unproven = [expect.stringMatching(/^K004 waits from .* bear/)];
+    expect(judge({ ...offline(), silences: [] })).toEqual(unproven);
+    expect(judge({ ...offline(), silences: [{ ...silence, since: issuedAt + 61_000 }] })).toEqual(unproven);
+    expect(judge({ ...offline(), silences: [{ ...silence, until: issuedAt - 61_000 }] })).toEqual(unproven);
+    expect(judge({ ...offline(), silences: [{ ...silence, until: syncedAt - 601_000 }] })).toEqual(unproven);
+    expect(judge(offline({ saidAt: 5_000 }))).toEqual(['K004 waits from a time that was not proven']);
+  });
+
+  it('finds a device that issued with a line while it is said to have been silent', () => {
+    const history = offline();
+    const [first, ...rest] = history.periods as [PeriodFact, ...PeriodFact[]];
+    const heard = { ...first, actor: 'kiosk', action: 'issue', from: 5_000 };
+    const silences = [{ ...silence, since: 0 }];
+    expect(judge({ ...history, silences, periods: [heard, ...rest] })).toEqual([
+      'K004 was issued in a silence in which its device issued a',
+    ]);
+  });
+
+  it('finds more of a device within a minute than it may issue, and a sync that is not marked', () => {
+    const many = offline();
+    const crowd = many.periods.map((one) => (one.version === 1 ? { ...one, actor: 'kiosk' } : one));
+    const near = { from: 50_000, basis: 50_000, target: 1_250_000 };
+    const close = offline({ syncedAt: 60_000 }, near).periods.map((one) =>
+      one.version === 1 ? { ...one, actor: 'kiosk' } : one,
+    );
+    const crowded = 'kiosk issued more than 2 tickets within a minute';
+    expect(judge({ ...many, periods: crowd })).not.toContain(crowded);
+    expect(judge({ ...offline({ syncedAt: 60_000 }, near), periods: close })).toContain(crowded);
+    expect(judge(offline({ syncedAt: null }))).toContain('K004 was synced, and is not marked as that');
+  });
+
+  it('finds who was passed by it and is not told why, and blames nobody for a call that was made before the sync', () => {
+    // K001 came at 0 and was called at 10 s; K002 came at 5 s and was called at 30 s; the kiosk tells at 20 s of who came at 0.
+    const early = { from: -2_000, basis: -2_000, target: 1_198_000, actor: 'kiosk' };
+    const told = offline({ syncedAt: 20_000 }, early);
+    const called = at('s', 2, 'called', { ...early, from: 25_000, counter: '2', action: 'call' });
+    const history: History = {
+      ...told,
+      silences: [],
+      sessions: [...good.sessions, { counter: '2', at: -10_000, services: null, skills: [] }],
+      tickets: told.tickets.map((one) => (one.id === 's' ? { ...one, state: 'called', version: 2 } : one)),
+      periods: [...told.periods, called],
+    };
+    const ofOrder = (of: History) => judge(of).filter((fault) => /before|overt/.test(fault));
+    const synced = { ticket: 'b', by: 's', at: 25_000, reason: 'synced' };
+    expect(ofOrder({ ...history, overtakings: [synced] })).toEqual([]);
+    expect(ofOrder(history)).toEqual(['K002 was overtaken by K004, and nobody told']);
+    const lied = { ...synced, ticket: 's', by: 'b', at: 30_000 };
+    expect(ofOrder({ ...history, overtakings: [synced, lied] })).toContain(
+      'K004 was overtaken while it did not wait',
+    );
   });
 });

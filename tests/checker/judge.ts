@@ -2,6 +2,7 @@ import { groupBy, pairs } from './groups';
 import type { EventFact, History, PeriodFact, TicketFact } from './history';
 import { callsOutOfOrder } from './order';
 import { wrongStatistics } from './statistics';
+import { wrongSyncs } from './synced';
 
 const follows: Readonly<Record<string, readonly string[]>> = {
   booked: ['waiting', 'cancelled', 'left', 'expired', 'closed-unserved', 'return-later'],
@@ -29,12 +30,16 @@ export function judge(history: History): string[] {
     ...eventsOfTickets(history),
     ...boardIsTheFold(history),
     ...callsOutOfOrder(history),
+    ...wrongSyncs(history),
     ...wrongStatistics(history),
   ];
 }
 
-/** Two tickets of a day never share a number, and no number is missing: whoever comes back on another day has had two. */
-function numbersWithoutGaps({ events }: History): string[] {
+/**
+ * Two tickets of a day never share a number, and no number is missing but of those that were lent: whoever comes back on
+ * another day has had two.
+ */
+function numbersWithoutGaps({ events, lent }: History): string[] {
   const given = new Map(
     events.map(({ ticket, data }) => [`${data.businessDay} ${data.number} ${ticket}`, data]),
   );
@@ -44,10 +49,14 @@ function numbersWithoutGaps({ events }: History): string[] {
   );
   return [...series].flatMap(([name, some]) => {
     const numbers = some.map(({ number }) => Number(/\d+$/.exec(number)?.[0])).sort((a, b) => a - b);
-    const wrong = numbers.findIndex((number, index) => number !== index + 1);
-    return wrong < 0
-      ? []
-      : [`series ${name}: ${String(numbers[wrong])} stands where ${String(wrong + 1)} should`];
+    const own = lent.filter(({ businessDay, prefix }) => name === `${businessDay} ${prefix}`);
+    let next = 1;
+    for (const number of numbers) {
+      while (next < number && own.some(({ first, last }) => first <= next && next <= last)) next += 1;
+      if (number !== next) return [`series ${name}: ${String(number)} stands where ${String(next)} should`];
+      next += 1;
+    }
+    return [];
   });
 }
 

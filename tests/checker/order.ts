@@ -9,6 +9,8 @@ interface Wait {
   readonly from: number;
   readonly to: number;
   readonly basis: number;
+  /** Since when the ticket could be taken into account: that of a device without a line since it told of it. */
+  readonly stands: number;
   readonly due: number;
   readonly order: number;
   readonly channel: string;
@@ -22,9 +24,9 @@ interface Wait {
 type Called = Wait & { readonly call: PeriodFact };
 
 /**
- * The published order: an emergency; then who was overtaken as often as the office allows, as they came; then the
+ * The published order: an emergency; then who was overtaken as often as the office allows, as they were here; then the
  * earliest deadline, and who comes for an appointment before its time last. Whoever was called otherwise was called
- * for a reason that is written down.
+ * for a reason that is written down, and so is everybody who was here before and was passed.
  */
 export function callsOutOfOrder(history: History): string[] {
   const waits = waitsOf(history);
@@ -33,21 +35,45 @@ export function callsOutOfOrder(history: History): string[] {
     ...calls
       .filter(({ call, reopened }) => call.reason === null && !reopened)
       .flatMap((called) => passedOver(called, waits, history)),
+    ...calls.flatMap((called) => untoldOvertakings(called, waits, history)),
     ...unjustOvertakings(history, waits),
   ];
 }
 
-function passedOver(called: Called, waits: readonly Wait[], history: History): string[] {
+/** Who waited for certain when somebody was called, and could have been called instead. */
+function waitingBeside(called: Called, waits: readonly Wait[], history: History): Wait[] {
+  const { toleranceMs } = history;
   const at = called.call.from;
-  const { toleranceMs, office } = history;
-  const others = waits.filter(
+  return waits.filter(
     (wait) =>
       wait.ticket !== called.ticket &&
       !wait.reopened &&
-      wait.from <= at - toleranceMs &&
+      Math.max(wait.from, wait.stands) <= at - toleranceMs &&
       wait.to > at + toleranceMs &&
       couldCall(wait, called.call, history),
   );
+}
+
+/** Who was here before, and was not told that somebody was called before him. */
+function untoldOvertakings(called: Called, waits: readonly Wait[], history: History): string[] {
+  const at = called.call.from;
+  const told = new Set(
+    history.overtakings
+      .filter((one) => one.by === called.ticket && one.at === at)
+      .map(({ ticket }) => ticket),
+  );
+  return waitingBeside(called, waits, history)
+    .filter((other) => stoodBefore(other, called) && !told.has(other.ticket))
+    .map((other) => `${other.number} was overtaken by ${called.number}, and nobody told`);
+}
+
+const stoodBefore = (a: Wait, b: Wait): boolean =>
+  a.stands < b.stands || (a.stands === b.stands && a.order < b.order);
+
+function passedOver(called: Called, waits: readonly Wait[], history: History): string[] {
+  const at = called.call.from;
+  const { toleranceMs, office } = history;
+  const others = waitingBeside(called, waits, history);
   const overtaken = new Map<string, number>();
   for (const one of history.overtakings)
     if (one.at <= at - toleranceMs) overtaken.set(one.ticket, (overtaken.get(one.ticket) ?? 0) + 1);
@@ -66,10 +92,10 @@ type RankOf = (wait: Wait) => Rank;
 
 const ranks =
   (at: number, overtakenAtMost: number, overtaken: ReadonlyMap<string, number>): RankOf =>
-  ({ emergency, basis, due, order, ticket }) => {
+  ({ emergency, basis, stands, due, order, ticket }) => {
     if (emergency) return [1, due, order];
     if (basis > at) return [4, due, order];
-    return (overtaken.get(ticket) ?? 0) >= overtakenAtMost ? [2, basis, order] : [3, due, order];
+    return (overtaken.get(ticket) ?? 0) >= overtakenAtMost ? [2, stands, order] : [3, due, order];
   };
 
 function before(other: Wait, called: Called, rankOf: RankOf, toleranceMs: number): boolean {
@@ -140,7 +166,7 @@ function unjustOvertakings(history: History, waits: readonly Wait[]): string[] {
 }
 
 function overtakingFaults(
-  { at }: OvertakingFact,
+  { at, reason }: OvertakingFact,
   own: readonly Wait[],
   others: readonly Wait[],
   toleranceMs: number,
@@ -149,10 +175,12 @@ function overtakingFaults(
   const other = others.find(({ call }) => call?.from === at);
   if (waited === undefined) return ['was overtaken while it did not wait'];
   if (other === undefined) return ['was overtaken by a call that was not made'];
-  return other.basis < waited.basis ? [`came after ${other.number}, which overtook it`] : [];
+  if (other.stands < waited.stands) return [`came after ${other.number}, which overtook it`];
+  const cameFirst = other.basis < waited.basis;
+  return reason === 'synced' && !cameFirst ? [`came before ${other.number}, which was synced`] : [];
 }
 
-const ruled = /^(priority:|earlier-deadline|overtaken-too-often)/;
+const ruled = /^(priority:|earlier-deadline|overtaken-too-often|synced)/;
 
 function waitsOf({ tickets, periods, office }: History): Wait[] {
   const known = new Map(tickets.map((ticket) => [ticket.id, ticket]));
@@ -186,6 +214,7 @@ function waitOf(
     to: end?.from ?? Infinity,
     channel: ticket.channel,
     basis: period.basis,
+    stands: Math.max(period.basis, ticket.syncedAt ?? period.basis),
     due: period.target - (priority?.minutes ?? 0) * 60_000,
     emergency: priority?.emergency === true,
     onlyAt: period.counter,

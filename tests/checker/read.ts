@@ -3,7 +3,15 @@ import { KafkaLog, type LogRecord } from '@kezek/platform';
 import type { Sandbox } from '@kezek/stack';
 import { waitFor } from '@kezek/testing';
 import { Client, type QueryResultRow } from 'pg';
-import type { EventFact, History, OvertakingFact, PeriodFact, TicketFact } from './history';
+import type {
+  EventFact,
+  History,
+  LentFact,
+  OvertakingFact,
+  PeriodFact,
+  SilenceFact,
+  TicketFact,
+} from './history';
 
 /** Where one transaction begins before another and ends after it, times say less than the order of commits. */
 const oneSecond = { toleranceMs: 1_000 };
@@ -26,18 +34,26 @@ export async function historyOf(
     );
     const tickets = await ask<TicketFact & QueryResultRow>(
       `SELECT id, number, business_day::text AS "businessDay", state, version, outcome, priority, channel,
-         issue_order::float8 AS "issueOrder" FROM ticket WHERE office = $1`,
+         issue_order::float8 AS "issueOrder", ${ms('synced_at')} AS "syncedAt", ${ms('said_at')} AS "saidAt" FROM ticket WHERE office = $1`,
     );
     const gateway = gatewayOf(running.gateway, await sandbox.token('admin'));
     return {
       tickets,
       periods: await ask<PeriodFact & QueryResultRow>(
-        `SELECT ticket, version, step, state, counter, service, action, reason, outcome, ${ms('from_at')} AS "from",
+        `SELECT ticket, version, step, state, actor, counter, service, action, reason, outcome, ${ms('from_at')} AS "from",
            ${ms('basis_at')} AS basis, ${ms('target_at')} AS target
          FROM period WHERE office = $1 ORDER BY ticket, version`,
       ),
       overtakings: await ask<OvertakingFact & QueryResultRow>(
         `SELECT ticket, by_ticket AS by, reason, ${ms('at')} AS at FROM overtaking WHERE office = $1 ORDER BY at`,
+      ),
+      lent: await ask<LentFact & QueryResultRow>(
+        `SELECT business_day::text AS "businessDay", prefix, first, last FROM number_block_range WHERE office = $1`,
+      ),
+      silences: await ask<SilenceFact & QueryResultRow>(
+        `SELECT u.ticket, ${ms('u.silent_since')} AS since, ${ms('u.silent_until')} AS until
+         FROM number_block_ticket u JOIN ticket t ON t.id = u.ticket
+         WHERE t.office = $1 AND u.silent_since IS NOT NULL`,
       ),
       sessions: await ask<History['sessions'][number] & QueryResultRow>(
         `SELECT counter, ${ms('at')} AS at, detail->'services' AS services, detail->'skills' AS skills

@@ -36,6 +36,7 @@ interface Moment {
   readonly at: number;
   readonly state: string;
   readonly type: string;
+  readonly synced: boolean;
   readonly reason: string | undefined;
   readonly outcome: string | undefined;
   readonly basis: number;
@@ -75,7 +76,8 @@ function stepsOfTicket(events: readonly EventFact[]): Step[] {
   for (const event of events) {
     promised = promisedIn(event, promised);
     const { at, type, data } = event;
-    const moment = { at, type, state: data.state, reason: data.reason, outcome: data.outcome, ...promised };
+    const { state, reason, outcome } = data;
+    const moment = { at, type, state, reason, outcome, synced: data.syncedAt !== undefined, ...promised };
     const last = steps.at(-1);
     if (last && continues(event, last)) {
       last.moments.push(moment);
@@ -129,6 +131,7 @@ function figuresOf(steps: readonly Step[]): Figures {
       ({ first, begin, moments }) =>
         first && !(begin === moments[0] && begin.type === 'queue.ticket.resumed'),
     ).length,
+    synced: came.filter(({ first, moments }) => first && moments[0]?.synced).length,
     served: ended('served'),
     noShow: ended('no-show'),
     left: ended('left'),
