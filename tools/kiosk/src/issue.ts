@@ -3,7 +3,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Given, Wish } from './entry';
 import type { Kiosk } from './kiosk';
 import { LineCut, Refused } from './line';
-import { nextNumber } from './state';
+import { nextNumber, unsynced } from './state';
+import { sync } from './sync';
 import { Trouble } from './trouble';
 
 const trackingTokenBytes = 16;
@@ -16,7 +17,26 @@ const retryLineAfterMs = 10_000;
  * @throws Trouble `refused`, `no-numbers`
  */
 export async function issue(kiosk: Kiosk, wish: Wish): Promise<void> {
-  kiosk.give((await online(kiosk, wish)) ?? offline(kiosk, wish));
+  const ticket = await online(kiosk, wish);
+  kiosk.give(ticket ?? offline(kiosk, wish));
+  if (ticket !== undefined) await tellAtOnce(kiosk);
+}
+
+/**
+ * The line is back: what was issued without it counts from its own time only where it is told soon. The visitor has his
+ * ticket already, so whatever comes of this is no trouble of his; the next `sync` says it.
+ */
+async function tellAtOnce(kiosk: Kiosk): Promise<void> {
+  const { blocks } = kiosk.state;
+  const told = blocks.every(
+    (held) => held.state === 'settled' || held.state === 'refused' || unsynced(held).length === 0,
+  );
+  if (told) return;
+  try {
+    await sync(kiosk, { attempts: 1 });
+  } catch (error) {
+    if (!(error instanceof LineCut || error instanceof Refused)) throw error;
+  }
 }
 
 async function online(kiosk: Kiosk, wish: Wish): Promise<Given | undefined> {

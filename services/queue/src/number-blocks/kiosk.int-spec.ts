@@ -174,6 +174,23 @@ it('goes on from its block when the line is cut, and by the queue when it is bac
   expect(await kiosk.status()).toMatchObject({ given: 4, unprinted: [], unanswered: 0 });
 });
 
+it('tells what it gave out with the first ticket after the line is back, and its times count', async () => {
+  await must('take --numbers 2');
+  await cable.cut();
+  const offline = await must('issue --service reports --times 2');
+  await cable.mend();
+  queue.clock.set('2026-03-10T05:10:00Z');
+  await must('take --numbers 2');
+  const [online] = await must('issue --service reports');
+  expect(await stored()).toEqual(
+    [...offline, { ...online, issuedAt: '2026-03-10T05:10:00.000Z' }].map(asStored),
+  );
+  expect(await kiosk.status()).toMatchObject({ blocks: [{ unsynced: 0 }, { unsynced: 0 }] });
+  const [block] = await blocks();
+  const account = await new KioskFixture(queue).account({ office, id: String(block?.['id']) });
+  expect(account.used.map(({ flags }) => flags)).toEqual([[], []]);
+});
+
 it('gives a ticket back of which the answer never came, since its visitor got another one', async () => {
   await must('take --numbers 5');
   cable.breakAnswers(1);
