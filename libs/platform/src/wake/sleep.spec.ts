@@ -10,7 +10,7 @@ describe('a sleep', () => {
   let stop: AbortController;
   beforeEach(() => {
     stop = new AbortController();
-    jest.useFakeTimers({ doNotFake: ['performance'] });
+    jest.useFakeTimers();
   });
   afterEach(() => {
     jest.useRealTimers();
@@ -18,6 +18,7 @@ describe('a sleep', () => {
 
   it('ends when somebody wakes', async () => {
     await sleep({ atMostMs: 60_000 }, Promise.resolve(), stop.signal);
+    expect(jest.getTimerCount()).toBe(0);
     expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
   });
 
@@ -43,6 +44,7 @@ describe('a sleep', () => {
     stop.abort();
     await sleeping;
     await sleep({ atMostMs: 60_000 }, never, stop.signal);
+    expect(jest.getTimerCount()).toBe(0);
     expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
   });
 });

@@ -1,5 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
-
 /** Real milliseconds. */
 export interface Sleep {
   /** Slept also by who is woken at once: however often it happens, no more is done than so often. Default 0. */
@@ -14,15 +12,26 @@ export async function sleep(
   stop: AbortSignal,
 ): Promise<void> {
   const awake = new AbortController();
-  const quietly = (ms: number) => pause(ms, undefined, { signal: awake.signal }).catch(() => undefined);
   const wake = () => {
     awake.abort();
   };
   // Not by `AbortSignal.any`: Node keeps each such signal that was listened to for as long as `stop` lives.
   stop.addEventListener('abort', wake);
   if (stop.aborted) wake();
-  if (atLeastMs > 0) await quietly(atLeastMs);
-  if (atMostMs > atLeastMs) await Promise.race([woken, quietly(atMostMs - atLeastMs)]);
+  await timeOver(atLeastMs, awake.signal);
+  await Promise.race([woken, timeOver(atMostMs - atLeastMs, awake.signal)]);
   stop.removeEventListener('abort', wake);
   wake();
+}
+
+// By the global timer, which a test may take the place of; it cannot that of `node:timers/promises`.
+function timeOver(ms: number, awake: AbortSignal): Promise<void> {
+  if (ms <= 0 || awake.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    awake.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }
