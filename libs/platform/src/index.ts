@@ -19,6 +19,7 @@ export * from './database/transaction';
 export * from './database/uuidv7';
 export * from './tables/define-schema';
 export * from './wake/sleep';
+export * from './wake/turns';
 export * from './wake/wake-ups';
 export * from './outbox/emit';
 export * from './idempotency/once';
