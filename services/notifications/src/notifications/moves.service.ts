@@ -1,7 +1,7 @@
 import { notificationChanged, type NotificationState } from '@kezek/contracts';
-import { afterCommit, Clock, columnsOf, emit, rows, type Tx } from '@kezek/platform';
+import { Clock, columnsOf, emit, rows, type Tx, wakeAfterCommit } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
-import { sourcesOf } from './notification.rules';
+import { isFinal, sourcesOf } from './notification.rules';
 import { type MovedRow, NotificationRow } from './notification.row';
 
 /** Where messages go; times that are left out become null: nothing more is to be done about them. */
@@ -26,25 +26,19 @@ export const stepOf = ({ nextAt, resolveAt, ...step }: Plan): Step => ({
   ...(resolveAt !== undefined && { resolveAt: new Date(resolveAt) }),
 });
 
+/** What wakes who sends and who follows up what was sent, in every process. */
+export const messageWork = 'messages';
+
 const columns = `${columnsOf(NotificationRow, 'new')}, old.state AS was`;
 
-/** The only place where a message changes its state, and where the change is said: to the topic and to our sender. */
+/** The only place where a message changes its state, and where the change is said: to the topic and to who works on messages. */
 @Injectable()
 export class Moves {
-  #listener: () => void = () => undefined;
-
   constructor(private readonly clock: Clock) {}
 
-  /** Called after each commit that left something to do; other processes find it by polling. */
-  onWork(listener: () => void): void {
-    this.#listener = listener;
-  }
-
-  /** When, and if, the transaction commits. */
+  /** Says, when and if the transaction commits, that there is something to do about messages, now or at some time. */
   wake(tx: Tx): void {
-    afterCommit(tx, () => {
-      this.#listener();
-    });
+    wakeAfterCommit(tx, messageWork);
   }
 
   /**
@@ -73,6 +67,7 @@ export class Moves {
       tx,
       moved.filter((row) => row.was !== row.state),
     );
+    if (moved.length > 0 && !isFinal(step.state)) this.wake(tx);
     return moved;
   }
 

@@ -29,6 +29,11 @@ export class Providers {
     return [...this.#all.keys()];
   }
 
+  /** The ways that lead somewhere now. */
+  up(): readonly string[] {
+    return this.names().filter((name) => this.named(name).up);
+  }
+
   list(): readonly ProviderStatus[] {
     return [...this.#all.values()].flatMap((provider) => provider.status() ?? []);
   }

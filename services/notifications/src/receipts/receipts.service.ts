@@ -1,7 +1,8 @@
-import { columnsOf, insertNew, plusSeconds, rows, type Tx, Work } from '@kezek/platform';
+import { columnsOf, insertNew, plusSeconds, rows, type Tx, wakeAfterCommit, Work } from '@kezek/platform';
 import { messageIdNotations } from '@kezek/smpp';
 import { Injectable } from '@nestjs/common';
 import { Vault } from '../contacts/vault.service';
+import { messageWork } from '../notifications/moves.service';
 import type { IncomingReceipt } from '../providers/provider.rules';
 import { Fates, type SegmentRef } from './fates.service';
 import { ReceiptRow } from './receipt.row';
@@ -17,7 +18,7 @@ type Unmatched = Said & SegmentRef;
 const skewMs = 60_000;
 /** After which a receipt without a known id belongs to a message whose response was lost. */
 const responseIsLostMs = 5_000;
-const searchForSeconds = 3600;
+export const searchForSeconds = 3600;
 
 /** Keeps every receipt, and brings it together with its segment, whichever is there first. */
 @Injectable()
@@ -45,7 +46,10 @@ export class Receipts {
         receivedAt,
       });
       const found = await this.find(tx, receipt, notations, phoneHash);
-      if (kept !== undefined && found !== undefined) await this.match(tx, { ...kept, ...found });
+      if (kept === undefined) return;
+      if (found !== undefined) await this.match(tx, { ...kept, ...found });
+      // Its response may be on its way to the database in another transaction, neither of which sees the other.
+      else wakeAfterCommit(tx, messageWork);
     });
   }
 

@@ -1,4 +1,3 @@
-import { waitFor } from '@kezek/testing';
 import { Templates } from '../templates/templates.service';
 import {
   eightAtATime,
@@ -25,7 +24,7 @@ afterEach(async () => {
 });
 
 async function anInstance(dispatching = true): Promise<Instance> {
-  const instance = await Instance.start(around, dispatching);
+  const instance = await Instance.start(around, { dispatching });
   instances.push(instance);
   return instance;
 }
@@ -127,37 +126,6 @@ describe('a process that stops in order', () => {
     const second = await anInstance();
     for (const ticket of tickets) await second.reaches(ticket.ticket, 'delivered');
     expect(around.simulator.messages()).toHaveLength(tickets.length);
-  });
-});
-
-describe('two senders', () => {
-  it('race over 500 messages and write each once', async () => {
-    const preparing = await anInstance(false);
-    await preparing.app.get(Templates).seed();
-    const tickets = Array.from({ length: 500 }, aTicket);
-    await eightAtATime(tickets, async (ticket) => {
-      await preparing.contact(ticket.contactRef, ticket.phone);
-      await preparing.happened(ticket.called(300_000));
-    });
-    await Promise.all([anInstance(), anInstance()]);
-    await waitFor(
-      async () => {
-        const [row] = await preparing.query<{ count: number }>(
-          `SELECT count(*) FROM notification WHERE state = 'delivered'`,
-        );
-        return row?.count === tickets.length;
-      },
-      'all are delivered',
-      45_000,
-    );
-    const messages = around.simulator.messages();
-    expect(messages).toHaveLength(tickets.length);
-    expect(new Set(messages.map(({ to }) => to)).size).toBe(tickets.length);
-    const owners = await preparing.query<{ owner: string; count: number }>(
-      'SELECT claimed_by AS owner, count(*) FROM attempt GROUP BY claimed_by',
-    );
-    expect(owners).toHaveLength(2);
-    expect(owners.reduce((sum, { count }) => sum + count, 0)).toBe(tickets.length);
   });
 });
 

@@ -25,7 +25,7 @@ const findOverdue = `SELECT ${columnsOf(NotificationRow, 'n', ['id', 'expiresAt'
     EXISTS (SELECT FROM attempt a WHERE a.notification = n.id AND a.state = 'unknown') AS doubtful
   FROM notification n
   WHERE n.expires_at < $1
-    AND (n.state IN ('created', 'scheduled') OR n.state = 'sending' AND n.next_at IS NOT NULL)
+    AND n.state IN ('created', 'scheduled', 'sending') AND (n.state <> 'sending' OR n.next_at IS NOT NULL)
   ORDER BY n.expires_at LIMIT $2 FOR UPDATE SKIP LOCKED`;
 
 const findLapsed = `SELECT ${columnsOf(AttemptRow, 'a', lapsing)}

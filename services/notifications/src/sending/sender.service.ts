@@ -1,5 +1,5 @@
 import type { Lane } from '@kezek/contracts';
-import { describeError, logger, runWithTraceparent } from '@kezek/platform';
+import { describeError, logger, runWithTraceparent, Turns } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { Counter, Histogram } from 'prom-client';
@@ -24,7 +24,6 @@ const outcomesSeen = new Counter({
   labelNames: ['provider', 'outcome'],
 });
 
-const pollMs = 250;
 const renewMs = 10_000;
 const claimAtMost = 50;
 const recordAttempts = 20;
@@ -42,9 +41,8 @@ export class Sender {
   readonly #underWay = new Map<string, Promise<void>>();
   readonly #inUse = new Map<string, InUse>();
   readonly #timers: NodeJS.Timeout[] = [];
+  readonly #turns = new Turns(async () => this.#turn());
   #running = false;
-  #pumping: Promise<void> | undefined;
-  #again = false;
 
   constructor(
     private readonly claims: Claims,
@@ -55,11 +53,6 @@ export class Sender {
 
   start(): void {
     this.#running = true;
-    this.#timers.push(
-      setInterval(() => {
-        this.pump();
-      }, pollMs),
-    );
     this.#timers.push(setInterval(() => void this.#renew(), renewMs));
     this.pump();
   }
@@ -68,7 +61,7 @@ export class Sender {
   async stop(): Promise<void> {
     this.#running = false;
     for (const timer of this.#timers.splice(0)) clearInterval(timer);
-    await this.#pumping;
+    await this.#turns.settled();
   }
 
   /** Resolves when nothing is under way any more. */
@@ -76,27 +69,22 @@ export class Sender {
     await Promise.allSettled([...this.#underWay.values()]);
   }
 
+  /** Takes up what is due now. Who has made something due, or room for it, says so; what becomes due, the rounds say. */
   pump(): void {
-    this.#again = true;
-    this.#pumping ??= this.#drain().finally(() => {
-      this.#pumping = undefined;
-    });
+    this.#turns.ask();
   }
 
-  async #drain(): Promise<void> {
-    while (this.#again && this.#running) {
-      this.#again = false;
-      try {
-        await this.#round();
-      } catch (error) {
-        logger('sender').warn({ err: describeError(error) }, 'claiming failed; it is tried again');
-      }
+  async #turn(): Promise<void> {
+    if (!this.#running) return;
+    try {
+      await this.#round();
+    } catch (error) {
+      logger('sender').warn({ err: describeError(error) }, 'claiming failed; it is tried again');
     }
   }
 
   async #round(): Promise<void> {
-    const up = this.providers.names().filter((name) => this.providers.named(name).up);
-    const due = await this.claims.due(up);
+    const due = await this.claims.due(this.providers.up());
     for (const lane of lanes)
       for (const one of due) if (one.lane === lane) await this.#serve(one, due.some(bulkOf(one)));
   }
@@ -108,7 +96,7 @@ export class Sender {
     const limit = Math.min(claimAtMost, freeSlots(due.lane, { size: provider.window, inUse, bulkWaits }));
     if (limit === 0) return;
     const claimed = await this.claims.claim(this.#owner, due, limit);
-    if (claimed.length > 0) this.#again = true;
+    if (claimed.length > 0) this.pump();
     for (const one of claimed) this.#begin(provider, one, inUse);
   }
 

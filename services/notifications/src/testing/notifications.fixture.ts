@@ -10,7 +10,17 @@ import {
   ticketRescheduled,
   ticketReturnLater,
 } from '@kezek/contracts';
-import { createApp, type EventContext, inTransaction, Lifecycle, rows, uuidv7 } from '@kezek/platform';
+import {
+  type Clock,
+  createApp,
+  type EventContext,
+  inTransaction,
+  KafkaLog,
+  Lifecycle,
+  OutboxRelay,
+  rows,
+  uuidv7,
+} from '@kezek/platform';
 import { type Simulator, startSimulator } from '@kezek/smsc-simulator';
 import { type TestDatabase, testDatabase, type TestIssuer, testIssuer, waitFor } from '@kezek/testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -87,29 +97,50 @@ export async function surroundings(changes: Partial<Settings> = {}): Promise<Sur
   return around;
 }
 
-/** One process of the service, without Kafka: events are handed to it as the consumer would. */
+export interface Run {
+  /** Whether it sends and does what comes up by itself; default true. */
+  readonly dispatching?: boolean;
+  /** Whether it hears of what other processes commit, by its relay's connection; default false. */
+  readonly line?: boolean;
+  /** How often it looks at the agenda by itself. */
+  readonly lookEveryMs?: number;
+  readonly clock?: Clock;
+}
+
+/** One process of the service, without consumers: events are handed to it as they would. */
 export class Instance {
   readonly dispatch: Dispatch;
 
   private constructor(
     readonly app: NestFastifyApplication,
     private readonly lifecycle: Lifecycle,
+    lookEveryMs: number | undefined,
   ) {
-    this.dispatch = new Dispatch(app);
+    this.dispatch = new Dispatch(app, lookEveryMs);
   }
 
-  static async start({ config, issuer }: Surroundings, dispatching = true): Promise<Instance> {
+  static async start({ config, issuer }: Surroundings, run: Run = {}): Promise<Instance> {
     const lifecycle = new Lifecycle();
     const app = await createApp(AppModule.with(config), {
       service: 'notifications',
       operations,
       identity: issuer.settings,
       lifecycle,
+      ...(run.clock && { clock: run.clock }),
     });
     await app.listen(0, '127.0.0.1');
-    const instance = new Instance(app, lifecycle);
-    if (dispatching) await instance.dispatch.start();
+    const instance = new Instance(app, lifecycle, run.lookEveryMs);
+    if (run.line === true) instance.openLine(config);
+    if (run.dispatching !== false) await instance.dispatch.start();
     return instance;
+  }
+
+  private openLine({ DATABASE_URL: url, KAFKA_BROKERS: brokers }: Settings): void {
+    const log = new KafkaLog({ brokers, clientId: 'notifications' });
+    const relay = new OutboxRelay({ url, service: 'notifications', dataSource: this.dataSource, log });
+    this.lifecycle.onStop('relay', 'outbox', async () => relay.stop());
+    this.lifecycle.onStop('pools', 'Kafka', async () => log.close());
+    relay.start();
   }
 
   get dataSource(): DataSource {

@@ -32,7 +32,7 @@ beforeAll(async () => {
   heard = await recordingConsumer(sealingKeyTopic.name, notificationTopic.name);
   log = new KafkaLog({ brokers: addresses.kafkaBrokers(), clientId: 'test' });
   around = await surroundings({ KAFKA_BROKERS: addresses.kafkaBrokers() });
-  service = await Instance.start(around, false);
+  service = await Instance.start(around, { dispatching: false });
   await connect(service.app, around.config, `test-${uuidv7()}`);
   await service.app.startAllMicroservices();
   for (const office of offices)
