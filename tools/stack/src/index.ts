@@ -6,6 +6,7 @@ export {
 export type { AgencyUser, PartName, Ports } from './infrastructure/types';
 export { grantAgencies } from './kafka/agencies';
 export { createTopics } from './kafka/topics';
+export { type Transaction, transactionalProducer, type TransactionalProducer } from './kafka/transactions';
 export type { Part } from './processes/supervised';
 export type { Running } from './sandbox/running';
 export { type Sandbox, type SandboxClock, type SandboxOptions, startSandbox } from './sandbox/sandbox';

@@ -2,6 +2,7 @@ import { Kafka, logLevel, type KafkaMessage, type LogEntry } from 'kafkajs';
 import { logger } from '../telemetry/logger';
 import type { AppendFault, LogRecord } from './record';
 import './request-queue';
+import './transactions';
 
 // kafkajs reports each attempt of an outage as an error of its own: `Outage` says it once instead.
 const write = ({ level, log, namespace }: LogEntry): void => {

@@ -167,16 +167,17 @@ export class GroupSubscription {
   }
 
   async #commit(payload: EachBatchPayload, work: KeyedBatch): Promise<void> {
-    const last = work.lastDone;
-    if (last === undefined || work.committed === last) return;
-    work.committed = last;
-    payload.resolveOffset(String(last.offset));
-    // A complete batch may end with control records or a compacted gap, which nobody delivers.
-    const next = work.complete ? Number(payload.batch.lastOffset()) + 1 : last.offset + 1;
-    const { topic, partition } = payload.batch;
+    const { batch } = payload;
+    // A complete batch may end with aborted or control records or a compacted gap, which nobody delivers; or be no more.
+    const last = work.complete ? Number(batch.lastOffset()) : work.lastDone?.offset;
+    if (last === undefined || work.committed === last + 1) return;
+    const { topic, partition } = batch;
     await payload.commitOffsetsIfNecessary({
-      topics: [{ topic, partitions: [{ partition, offset: String(next) }] }],
+      topics: [{ topic, partitions: [{ partition, offset: String(last + 1) }] }],
     });
+    // Not before: what could not be committed comes again, also where nothing follows it.
+    payload.resolveOffset(String(last));
+    work.committed = last + 1;
     this.#progressAt = performance.now();
   }
 }

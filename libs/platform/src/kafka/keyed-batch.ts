@@ -12,8 +12,8 @@ export class KeyedBatch {
   readonly #records: readonly LogRecord[];
   readonly #done = new Set<number>();
   #contiguous = 0;
-  /** Up to where the owner has committed. */
-  committed: LogRecord | undefined;
+  /** The offset that the owner has committed last. */
+  committed: number | undefined;
 
   constructor(records: readonly LogRecord[]) {
     this.#records = records;
