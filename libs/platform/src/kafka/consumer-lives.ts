@@ -1,5 +1,6 @@
 import type { Consumer, ConsumerConfig, ConsumerGroupJoinEvent, ConsumerRunConfig, Kafka } from 'kafkajs';
 import { backOff } from '../retry/backoff';
+import { onAbort } from '../retry/on-abort';
 import type { Outage } from '../retry/outage';
 
 const restart = { firstMs: 250, mostMs: 5_000 };
@@ -49,7 +50,7 @@ export async function liveOnce(
     ...config,
   });
   const over = Promise.withResolvers<Error | undefined>();
-  stop.addEventListener('abort', () => {
+  const ignoreStop = onAbort(stop, () => {
     over.resolve(undefined);
   });
   consumer.on(consumer.events.CRASH, ({ payload }) => {
@@ -65,6 +66,7 @@ export async function liveOnce(
     const error = await over.promise;
     if (error !== undefined) throw error;
   } finally {
+    ignoreStop();
     await consumer.disconnect().catch(() => undefined);
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EachBatchPayload, Kafka } from 'kafkajs';
+import { onAbort } from '../retry/on-abort';
 import { Outage } from '../retry/outage';
 import { recordFrom } from './client';
 import { liveOn, liveOnce } from './consumer-lives';
@@ -127,33 +128,38 @@ export class GroupSubscription {
     const { batch } = payload;
     const { topic, partition } = batch;
     const work = new KeyedBatch(batch.messages.map((message) => recordFrom(topic, partition, message)));
-    const trouble = new AbortController();
+    const giveUp = new AbortController();
+    const ignoreStop = onAbort(this.#stop.signal, () => {
+      giveUp.abort();
+    });
+    const trouble: unknown[] = [];
     const failed = (error: unknown): void => {
-      trouble.abort(error);
+      trouble.push(error);
+      giveUp.abort();
     };
-    const giveUp = AbortSignal.any([this.#stop.signal, trouble.signal]);
     const beat = setInterval(() => void payload.heartbeat().catch(failed), 2_000);
     const save = setInterval(
       () => void this.#commit(payload, work).catch(failed),
       this.#options.commitEveryMs ?? 1_000,
     );
-    const goOn = () => !giveUp.aborted && payload.isRunning() && !payload.isStale();
+    const goOn = () => !giveUp.signal.aborted && payload.isRunning() && !payload.isStale();
     try {
       await work.run({
         lanesAtOnce: this.#options.keysAtOnce ?? 8,
         runAtMost: this.#options.runAtMost ?? 1,
         goOn,
-        deliver: (records) => this.#deliver(records, giveUp),
+        deliver: (records) => this.#deliver(records, giveUp.signal),
       });
     } catch (error) {
-      if (!giveUp.aborted) failed(error);
+      if (!giveUp.signal.aborted) failed(error);
     } finally {
       clearInterval(beat);
       clearInterval(save);
+      ignoreStop();
     }
     await this.#commit(payload, work);
     // A rebalance must reach kafkajs as the error it was.
-    if (trouble.signal.aborted) throw trouble.signal.reason;
+    if (trouble.length > 0) throw trouble[0];
   }
 
   async #deliver(records: readonly LogRecord[], giveUp: AbortSignal): Promise<void> {

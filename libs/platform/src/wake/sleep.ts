@@ -1,3 +1,5 @@
+import { onAbort } from '../retry/on-abort';
+
 /** Real milliseconds. */
 export interface Sleep {
   /** Slept also by who is woken at once: however often it happens, no more is done than so often. Default 0. */
@@ -12,16 +14,13 @@ export async function sleep(
   stop: AbortSignal,
 ): Promise<void> {
   const awake = new AbortController();
-  const wake = () => {
+  const ignoreStop = onAbort(stop, () => {
     awake.abort();
-  };
-  // Not by `AbortSignal.any`: Node keeps each such signal that was listened to for as long as `stop` lives.
-  stop.addEventListener('abort', wake);
-  if (stop.aborted) wake();
+  });
   await timeOver(atLeastMs, awake.signal);
   await Promise.race([woken, timeOver(atMostMs - atLeastMs, awake.signal)]);
-  stop.removeEventListener('abort', wake);
-  wake();
+  ignoreStop();
+  awake.abort();
 }
 
 // By the global timer, which a test may take the place of; it cannot that of `node:timers/promises`.
@@ -29,7 +28,7 @@ function timeOver(ms: number, awake: AbortSignal): Promise<void> {
   if (ms <= 0 || awake.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms);
-    awake.addEventListener('abort', () => {
+    onAbort(awake, () => {
       clearTimeout(timer);
       resolve();
     });
