@@ -19,8 +19,20 @@ export const failureCode = (error: unknown): string | undefined => {
 
 const rolledBackByRace = new Set(['40001', '40P01']);
 
-/** Serialization failure or deadlock: PostgreSQL rolled everything back, and the same work may succeed at once. */
-export const lostRace = (error: unknown): boolean => rolledBackByRace.has(failureCode(error) ?? '');
+/**
+ * Somebody else got what the work had chosen, such as a number, at the same moment: thrown in a transaction it rolls
+ * everything back, and the same work chooses anew.
+ */
+export class LostRace extends Error {
+  constructor(cause: unknown) {
+    super('somebody else was quicker', { cause });
+    this.name = 'LostRace';
+  }
+}
+
+/** Serialization failure, deadlock, or said by the work itself: rolled back, and the same work may succeed at once. */
+export const lostRace = (error: unknown): boolean =>
+  error instanceof LostRace || rolledBackByRace.has(failureCode(error) ?? '');
 
 // 08: connection; 57P01…57P03: shut down, crashed, starting; 53300: too many connections; 25006: a replica (failover)
 const awayCodes =

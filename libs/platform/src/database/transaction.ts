@@ -26,8 +26,9 @@ export function afterCommit(tx: Tx, notify: () => void): void {
 }
 
 /**
- * Runs `work` in one transaction and commits. Repeats it, at most five times, only when PostgreSQL rolled it back for
- * a serialization failure or a deadlock: therefore `work` may have no effect outside `tx`.
+ * Runs `work` in one transaction and commits. Repeats it, at most five times, only where it lost a race: PostgreSQL
+ * rolled it back for a serialization failure or a deadlock, or it threw `LostRace`. Therefore `work` may have no effect
+ * outside `tx`.
  */
 export async function inTransaction<T>(dataSource: DataSource, work: (tx: Tx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {

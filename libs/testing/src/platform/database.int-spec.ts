@@ -1,4 +1,12 @@
-import { createDataSource, defineSchema, inTransaction, migrate, rows, SqlMigration } from '@kezek/platform';
+import {
+  createDataSource,
+  defineSchema,
+  inTransaction,
+  LostRace,
+  migrate,
+  rows,
+  SqlMigration,
+} from '@kezek/platform';
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { testDatabase, type TestDatabase } from '../database';
@@ -73,6 +81,18 @@ test('transactions that deadlock are repeated until both have happened', async (
   await Promise.all([transfer('a', 'b'), transfer('b', 'a')]);
   expect(await dataSource.query('SELECT amount FROM account')).toEqual([{ amount: 0 }, { amount: 0 }]);
   expect(arrived).toBe(3);
+});
+
+test('work that lost a race for something of its own is repeated, and leaves nothing of the attempt', async () => {
+  let runs = 0;
+  const won = await inTransaction(dataSource, async (tx) => {
+    runs++;
+    await rows(tx, { text: `INSERT INTO account VALUES ('race', $1)`, values: [runs] });
+    if (runs === 1) throw new LostRace(new Error('taken'));
+    return runs;
+  });
+  expect(won).toBe(2);
+  expect(await dataSource.query(`SELECT amount FROM account WHERE name = 'race'`)).toEqual([{ amount: 2 }]);
 });
 
 test('an error that is not a lost race is not repeated and leaves nothing', async () => {
