@@ -20,7 +20,7 @@ describe('the README', () => {
     const phone = /^phone (\S+)$/m.exec(output)?.[1] ?? '';
     expect(output).toContain('"number":"K001"');
     expect(output).toContain('"state":"called"');
-    expect(output).toMatch(/"calls":\[\{"number":"K001","counter":"1","state":"called"/);
+    expect(output).toMatch(/"calls":\[\{"ticket":"[^"]+","number":"K001","counter":"1","state":"called"/);
     // Whose call comes faster than the first message doesn't get that any more.
     const called = await waitFor(async () => {
       const messages = await messagesOf(sandbox(), phone);

@@ -62,12 +62,12 @@ function noteTime(instant) {
 }
 
 function putCall(call) {
-  const known = wall.calls.get(call.number);
-  if (known === undefined || known.version < call.version) wall.calls.set(call.number, call);
+  const known = wall.calls.get(call.ticket);
+  if (known === undefined || known.version < call.version) wall.calls.set(call.ticket, call);
 }
 
-function dropAnnouncement({ number, version }) {
-  wall.announcements = wall.announcements.filter((one) => one.number !== number || one.version > version);
+function dropAnnouncement({ ticket, version }) {
+  wall.announcements = wall.announcements.filter((one) => one.ticket !== ticket || one.version > version);
 }
 
 function offsetOf(instant) {
@@ -80,7 +80,7 @@ const heard = {
     wall.aheadMs = Date.parse(board.at) - nowMs();
     wall.offsetMinutes = offsetOf(board.at);
     wall.name = board.name;
-    wall.calls = new Map(board.calls.map((call) => [call.number, call]));
+    wall.calls = new Map(board.calls.map((call) => [call.ticket, call]));
     wall.counters = new Map(board.counters.map((counter) => [counter.code, counter]));
     wall.announcements = board.announcements;
     wall.waiting = board.waiting;
@@ -98,8 +98,8 @@ const heard = {
     dropAnnouncement(call);
   },
   ended(end) {
-    const known = wall.calls.get(end.number);
-    if (known !== undefined && known.version <= end.version) wall.calls.delete(end.number);
+    const known = wall.calls.get(end.ticket);
+    if (known !== undefined && known.version <= end.version) wall.calls.delete(end.ticket);
     dropAnnouncement(end);
   },
   announcements(all) {
@@ -156,13 +156,13 @@ function watchLine() {
 
 // ---- What is said
 
-const keyOf = ({ number, counter, version }) => `${number} ${counter} ${version}`;
+const keyOf = ({ ticket, version }) => `${ticket} ${version}`;
 
-/** The last ones whose time has come, each number once, the newest last. */
+/** The last ones whose time has come, each ticket once, the newest last. */
 function due() {
   const made = wall.announcements.filter((one) => Date.parse(one.at) <= queueNowMs());
-  const last = new Map(made.map((one) => [one.number, one]));
-  return made.filter((one) => last.get(one.number) === one).slice(-repeatAtMost);
+  const last = new Map(made.map((one) => [one.ticket, one]));
+  return made.filter((one) => last.get(one.ticket) === one).slice(-repeatAtMost);
 }
 
 const placeOf = (one, all) => (one === undefined ? -1 : all.map(keyOf).indexOf(keyOf(one)));

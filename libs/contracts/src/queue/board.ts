@@ -1,11 +1,15 @@
 import { z } from 'zod';
-import { code, instant, text } from '../kit/primitives';
+import { code, id, instant, text } from '../kit/primitives';
 import { counterState } from './counter';
 import { officeCode } from './office';
 import { band } from './ticket';
 
+/** Two numbers may look the same over time; a ticket is this one alone. Its id is no secret, and opens nothing. */
+const ofTicket = { ticket: id.describe('Whose call it is: what the wall keeps its lines by.') };
+
 export const boardCall = z
   .object({
+    ...ofTicket,
     number: z.string(),
     counter: code,
     state: z.enum(['called', 'serving']),
@@ -17,6 +21,7 @@ export const boardCall = z
 /** A call to be shown, spoken and repeated: from `at` on, not before. */
 export const announcement = z
   .object({
+    ...ofTicket,
     number: z.string(),
     counter: code,
     at: instant.describe(
@@ -55,7 +60,7 @@ export const board = z
     calls: z.array(boardCall),
     /**
      * The last five that were made, and those that are due, in the order of `at`; who is being served is not among them.
-     * A number stands here twice while the repetition of its call is due.
+     * A ticket stands here twice while the repetition of its call is due.
      */
     announcements: z.array(announcement),
     waiting: z.array(boardWaiting),
@@ -68,7 +73,7 @@ export type Board = z.output<typeof board>;
 export const boardDeltas = {
   called: boardCall,
   started: boardCall,
-  ended: z.object({ number: z.string(), version: z.int() }),
+  ended: z.object({ ...ofTicket, number: z.string(), version: z.int() }),
   announcements: z.array(announcement),
   waiting: z.array(boardWaiting),
   counter: boardCounter,

@@ -157,8 +157,10 @@ const anOffice = (): string => {
   return code;
 };
 
+const ticketOf = (number: unknown) => `0199f6a0-0000-7000-8000-${String(number).padStart(12, '0')}`;
+const first = { ticket: ticketOf(1), number: 'K1' };
+
 async function happens(office: string, ...events: readonly (readonly [EventDefinition, number, object])[]) {
-  const ticket = (number: unknown) => `0199f6a0-0000-7000-8000-${String(number).padStart(12, '0')}`;
   await kafka.append(
     events.map(([definition, version, data]) => {
       const { number } = data as { number?: string };
@@ -166,7 +168,7 @@ async function happens(office: string, ...events: readonly (readonly [EventDefin
         office,
         version,
         number,
-        ticket: ticket(number?.slice(1)),
+        ticket: ticketOf(number?.slice(1)),
         service: 's',
         state: 'waiting',
         businessDay: '2026-03-02',
@@ -202,9 +204,9 @@ describe('a board stream', () => {
     await happens(office, issued('K1'), called('K1'), started('K1'), served('K1'));
     await waitFor(() => wall.of('ended').length === 1, 'the end of the ticket');
     expect(wall.of('called', 'started', 'ended').map(({ event, data }) => ({ event, data }))).toEqual([
-      { event: 'called', data: { number: 'K1', counter: '1', state: 'called', calledAt: at, version: 2 } },
-      { event: 'started', data: { number: 'K1', counter: '1', state: 'serving', calledAt: at, version: 3 } },
-      { event: 'ended', data: { number: 'K1', version: 4 } },
+      { event: 'called', data: { ...first, counter: '1', state: 'called', calledAt: at, version: 2 } },
+      { event: 'started', data: { ...first, counter: '1', state: 'serving', calledAt: at, version: 3 } },
+      { event: 'ended', data: { ...first, version: 4 } },
     ]);
     for (const { id } of wall.told) expect(id).toMatch(/^\d+-\d+$/);
   });
@@ -231,7 +233,7 @@ describe('a board stream', () => {
     await waitFor(() => wall.told.length === 1, 'the snapshot');
     const board = boards.get(office) as Board;
     const text = { kk: 'K1, 1-терезе', ru: 'K1, окно 1', en: 'K1, counter 1' };
-    const announcement = { number: 'K1', counter: '1', at, text, version: 2 };
+    const announcement = { ...first, counter: '1', at, text, version: 2 };
     boards.set(office, { ...board, announcements: [announcement] });
     await happens(office, called('K1'));
     // The board may be read anew before the call has come through Kafka.

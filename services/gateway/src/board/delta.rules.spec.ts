@@ -33,7 +33,7 @@ describe('a board', () => {
         shown: onTheWall,
         delta: {
           event: 'called',
-          data: { number: 'K001', counter: '4', state: 'called', calledAt: at, version: 2 },
+          data: { ticket: 't', number: 'K001', counter: '4', state: 'called', calledAt: at, version: 2 },
         },
       });
   });
@@ -63,7 +63,7 @@ describe('a board', () => {
   ])('takes the number off when a ticket at a counter is %s', (name) => {
     expect(showTicket(event(name, 3), onTheWall)).toEqual({
       shown: { version: 3 },
-      delta: { event: 'ended', data: { number: 'K001', version: 3 } },
+      delta: { event: 'ended', data: { ticket: 't', number: 'K001', version: 3 } },
     });
   });
 

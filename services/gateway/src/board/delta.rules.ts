@@ -32,24 +32,25 @@ export interface Step {
 type Rule = (event: EventEnvelope, shown: Shown | undefined) => Step | undefined;
 
 const called: Rule = (event) => {
-  const { number, counter, calledAt, version } = event.data as EventOf<typeof ticketCalled>['data'];
-  const data = { number, counter, state: 'called' as const, calledAt, version };
+  const { ticket, number, counter, calledAt, version } = event.data as EventOf<typeof ticketCalled>['data'];
+  const data = { ticket, number, counter, state: 'called' as const, calledAt, version };
   return { shown: { version, calledAt }, delta: { event: 'called', data } };
 };
 
 const started: Rule = (event, shown) => {
   const said = event.data as EventOf<typeof ticketStarted>['data'];
-  const { number, counter, version } = said;
+  const { ticket, number, counter, version } = said;
   const calledAt = shown?.calledAt ?? said.servingStartedAt;
-  const data = { number, counter, state: 'serving' as const, calledAt, version };
+  const data = { ticket, number, counter, state: 'serving' as const, calledAt, version };
   return { shown: { version, calledAt }, delta: { event: 'started', data } };
 };
 
 const ended: Rule = (event, shown) => {
-  const { number, version, counter } = event.data as EventOf<typeof ticketServed>['data'];
+  const { ticket, number, version, counter } = event.data as EventOf<typeof ticketServed>['data'];
   // Who gives up while waiting was never on the wall.
   const wasOn = shown?.calledAt !== undefined || counter !== undefined || shown === undefined;
-  return { shown: { version }, ...(wasOn && { delta: { event: 'ended', data: { number, version } } }) };
+  const data = { ticket, number, version };
+  return { shown: { version }, ...(wasOn && { delta: { event: 'ended', data } }) };
 };
 
 const unseen: Rule = (event) => ({

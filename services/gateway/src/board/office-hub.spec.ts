@@ -57,7 +57,7 @@ const called = (offset: number, number = `K${String(offset)}`): { offset: number
     subject: number,
     key: 'ALM-TRK',
     sequence: 2,
-    data: { number, counter: '1', calledAt: at, version: 2 },
+    data: { ticket: number, number, counter: '1', calledAt: at, version: 2 },
   },
 });
 
@@ -152,7 +152,14 @@ describe('an office’s hub', () => {
     let board: Board = { ...empty, counters };
     const hub = hubOf(() => Promise.resolve(board));
     const told = await hang(hub);
-    const call = { number: 'K1', counter: '1', state: 'called' as const, calledAt: at, version: 3 };
+    const call = {
+      ticket: 'K1',
+      number: 'K1',
+      counter: '1',
+      state: 'called' as const,
+      calledAt: at,
+      version: 3,
+    };
     board = { ...empty, counters: counters.slice(0, 1), calls: [call] };
     hub.touch();
     await waitFor(() => told().match(/event: snapshot/g)?.length === 2, 'a second snapshot');

@@ -60,8 +60,8 @@ export class OfficeLog {
     if (step.delta === undefined) return undefined;
     const { event: name, data } = step.delta;
     const frame = frameOf(name, writeId({ partition, offset }), data);
-    const { number, version } = data;
-    return this.#keep({ offset, number, version, atMs: Date.parse(event.time), frame });
+    const { ticket, version } = data;
+    return this.#keep({ offset, ticket, version, atMs: Date.parse(event.time), frame });
   }
 
   // A gap, or another partition: nothing before it can be resumed from.

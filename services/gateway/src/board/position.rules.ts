@@ -22,7 +22,7 @@ export function readId(id: string | undefined): Position | undefined {
 
 export interface Entry {
   readonly offset: number;
-  readonly number: string;
+  readonly ticket: string;
   readonly version: number;
   /** When it became true, by the queue's clock; milliseconds. */
   readonly atMs: number;

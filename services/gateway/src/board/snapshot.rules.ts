@@ -7,7 +7,7 @@ export interface Known {
   /** The last offset that had been read before the board was asked for: nothing after it is missing. */
   readonly since: number;
   readonly atMs: number;
-  /** The versions of the tickets that hang on the wall, by number. */
+  /** The versions of the tickets that hang on the wall, by id. */
   readonly versions: ReadonlyMap<string, number>;
 }
 
@@ -23,19 +23,19 @@ export const snapshotOf = (board: Board, since: number, atMs: number): Snapshot 
   known: {
     since,
     atMs,
-    versions: new Map(board.calls.map(({ number, version }) => [number, version])),
+    versions: new Map(board.calls.map(({ ticket, version }) => [ticket, version])),
   },
 });
 
-// More than a transaction may take, or clocks may differ; less than it takes a number to come again.
+// More than a transaction may take, or clocks may differ.
 const slackMs = 60_000;
 
 /** Whether a delta tells somebody who was sent a board nothing new. */
 export function contains(known: Known | undefined, entry: Entry): boolean {
   if (known === undefined) return false;
   if (entry.offset <= known.since || entry.atMs < known.atMs - slackMs) return true;
-  const version = known.versions.get(entry.number);
-  return version !== undefined && entry.version <= version && entry.atMs <= known.atMs + slackMs;
+  const version = known.versions.get(entry.ticket);
+  return version !== undefined && entry.version <= version;
 }
 
 /** One server-sent event. JSON has no raw line breaks, so one `data:` line is enough. */

@@ -57,14 +57,17 @@ function inTurn(said: readonly Said[]): Due[] {
   return due;
 }
 
-const inOrder = (a: Said, b: Said): number =>
-  a.saidAt.getTime() - b.saidAt.getTime() || (a.number < b.number ? -1 : 1);
+const inOrder = (a: Said, b: Said): number => a.saidAt.getTime() - b.saidAt.getTime() || byName(a, b);
+
+/** Of those who were called at once: by number; one may be there twice, where the first has gone. */
+const byName = (a: Said, b: Said): number =>
+  a.number === b.number ? (a.ticket < b.ticket ? -1 : 1) : a.number < b.number ? -1 : 1;
 
 function toAnnouncement(due: Due, counters: Office['counters']): Announcement {
-  const { number, counter, version, saidAt, atMs } = due;
+  const { ticket, number, counter, version, saidAt, atMs } = due;
   const name = counters.find(({ code }) => code === counter)?.name;
   const at = plusSeconds(saidAt, (atMs - saidAt.getTime()) / 1000).toISOString();
-  return { number, counter, at, text: textOf(number, counter, name), version };
+  return { ticket, number, counter, at, text: textOf(number, counter, name), version };
 }
 
 /** `K012, 5-терезе`; by the counter's own name where it has one. */

@@ -13,6 +13,8 @@ const counters = [{ code: '1' }, { code: '2', name: { kk: 'Касса', ru: 'К�
 const boardOf = async (office: string): Promise<Board> =>
   (await queue.ask<Board>(`GET /offices/${office}/board`)).body;
 const operator = (counter: string) => ({ as: { sub: `operator ${counter}` } });
+/** Of somebody who may take tickets, and no more. */
+const stranger = async () => ({ authorization: `Bearer ${await queue.token({ scopes: ['queue:issue'] })}` });
 /** Seconds from now. */
 const told = ({ announcements, at }: Board) =>
   announcements.map(({ number, at: due }) => [number, (Date.parse(due) - Date.parse(at)) / 1000]);
@@ -103,10 +105,18 @@ describe('the board of an office', () => {
     expect(board.announcements).toHaveLength(1);
     for (const answer of [board, track.body]) {
       const told = JSON.stringify(answer);
-      const hidden = ['7011234567', secrets.iin, body['id'], 'infant', 'operator 1', 'contact', 'hash'];
+      const hidden = ['7011234567', secrets.iin, 'infant', 'operator 1', 'contact', 'hash'];
       for (const secret of hidden) expect(told).not.toContain(secret);
     }
     expect(JSON.stringify(board)).not.toContain(body['trackingToken']);
+    // By its id the wall keeps its lines apart; it opens nothing.
+    expect(JSON.stringify(track.body)).not.toContain(body['id']);
+    expect(board.calls).toMatchObject([{ ticket: body['id'] }]);
+    for (const path of ['', '/history', '/audit'])
+      for (const headers of [{}, await stranger()])
+        expect(
+          (await fetch(`${queue.url}/v1/tickets/${String(body['id'])}${path}`, { headers })).status,
+        ).toBe(Object.keys(headers).length === 0 ? 401 : 403);
   });
 
   it('tells the time on the clocks of its place', async () => {

@@ -31,7 +31,11 @@ export class BoardQuery {
         sequence: await sequenceOf(tx),
         // With the office's own offset: a wall shows the time of its place.
         at: withOffset(now, office.timeZone),
-        calls: calls.map((call) => ({ ...call, calledAt: call.calledAt.toISOString() })),
+        calls: calls.map(({ id: ticket, ...call }) => ({
+          ...call,
+          ticket,
+          calledAt: call.calledAt.toISOString(),
+        })),
         announcements: announcements(office, await saidIn(tx, code, lookBackTo(calls, now)), now),
         waiting: await waitingIn(tx, office, now),
         counters: await countersOf(tx, office, calls),
@@ -40,8 +44,8 @@ export class BoardQuery {
   }
 }
 
-const shown = ['number', 'counter', 'state', 'calledAt', 'version'] as const;
-type Call = Pick<TicketRow, 'number' | 'version'> & {
+const shown = ['id', 'number', 'counter', 'state', 'calledAt', 'version'] as const;
+type Call = Pick<TicketRow, 'id' | 'number' | 'version'> & {
   readonly counter: string;
   readonly state: 'called' | 'serving';
   readonly calledAt: Date;
@@ -52,7 +56,7 @@ const callsIn = (tx: EntityManager, office: string): Promise<Call[]> =>
   read<Call>(tx, {
     name: 'board-calls',
     text: `SELECT ${columnsOf(TicketRow, 't', shown)}
-      FROM ticket t WHERE t.office = $1 AND t.state IN ('called', 'serving') ORDER BY t.called_at DESC, t.number`,
+      FROM ticket t WHERE t.office = $1 AND t.state IN ('called', 'serving') ORDER BY t.called_at DESC, t.number, t.id`,
     values: [office],
   });
 
