@@ -5,7 +5,9 @@ export interface History {
   readonly periods: readonly PeriodFact[];
   /** In the order of the partition, with repetitions. */
   readonly events: readonly EventFact[];
-  readonly board: { readonly calls: readonly { number: string; counter: string; state: string }[] };
+  readonly board: {
+    readonly calls: readonly { ticket: string; number: string; counter: string; state: string }[];
+  };
   readonly overtakings: readonly OvertakingFact[];
   /** Numbers that were lent to devices: they need not be tickets. */
   readonly lent: readonly LentFact[];
@@ -117,7 +119,11 @@ export interface OfficeFact {
     readonly minutes: number;
     readonly emergency?: boolean;
   }[];
-  readonly rules: { readonly overtakenAtMost: number; readonly ticketsPerDeviceMinuteAtMost: number };
+  readonly rules: {
+    readonly overtakenAtMost: number;
+    readonly returnWithinMinutes: number;
+    readonly ticketsPerDeviceMinuteAtMost: number;
+  };
 }
 
 interface Spread {

@@ -74,7 +74,7 @@ const figures = {
   serviceMinutes: { p50: 0.17, p90: 0.17, max: 0.17 },
   withinTarget: { count: 2, of: 2 },
 };
-const rules = { overtakenAtMost: 1, ticketsPerDeviceMinuteAtMost: 2 };
+const rules = { overtakenAtMost: 1, returnWithinMinutes: 30, ticketsPerDeviceMinuteAtMost: 2 };
 const good: History = {
   tickets: [ticket('a', 'served', 4, 'served'), ticket('b', 'called', 2, null)],
   periods,
@@ -83,7 +83,7 @@ const good: History = {
   lent: [],
   silences: [],
   presence: [],
-  board: { calls: [{ number: 'K002', counter: '1', state: 'called' }] },
+  board: { calls: [{ ticket: 'b', number: 'K002', counter: '1', state: 'called' }] },
   sessions: [{ counter: '1', at: -10_000, services: null, skills: [] }],
   office: { services: [{ code: 'papers' }], priorities: [], rules },
   statistics: [{ day: '2026-03-10', total: figures, services: [{ service: 'papers', ...figures }] }],
@@ -106,6 +106,63 @@ describe('the checker of histories', () => {
       events.map((event) => (event.ticket === 'b' ? { ...event, data: { ...event.data, number } } : event));
     expect(judge({ ...good, events: told('K003') })[0]).toMatch('3 stands where 2');
     expect(judge({ ...good, events: told('K001') })[0]).toMatch('1 stands where 2');
+  });
+
+  describe('over a night', () => {
+    const minutes = 60_000;
+    // K001 of the day before, and then the first of today.
+    const night = (
+      before: readonly (readonly [state: string, at: number])[],
+      first: string,
+      at: number,
+    ): History => ({
+      ...good,
+      events: [
+        ...before.map((one, index): EventFact => told('x', one, 'K001', { sequence: index + 1 })),
+        told('y', ['waiting', at], first, { businessDay: '2026-03-11' }),
+      ],
+    });
+    const told = (
+      ticket: string,
+      [state, at]: readonly [string, number],
+      number: string,
+      { sequence = 1, businessDay = '2026-03-10' } = {},
+    ): EventFact => ({
+      id: `${ticket}${String(sequence)}`,
+      type: typeOf(state),
+      ticket,
+      sequence,
+      at,
+      data: { state, number, service: 'papers', businessDay },
+    });
+    const ofNumbers = (history: History) =>
+      judge(history).filter((fault) => /stands where|at once/.test(fault));
+    const twice = ['K001 was the number of x and y at once'];
+    const gap = ['series 2026-03-11 K: 2 stands where 1 should'];
+    const gone = [
+      ['waiting', 0],
+      ['left', minutes],
+    ] as const;
+
+    it('it finds a number that two had at once', () => {
+      expect(ofNumbers(night([['waiting', 0]], 'K001', minutes))).toEqual(twice);
+      expect(ofNumbers(night([['parked', 0]], 'K001', minutes))).toEqual(twice);
+      expect(ofNumbers(night(gone, 'K001', minutes / 2))).toEqual(twice);
+      expect(ofNumbers(night(gone, 'K001', minutes))).toEqual([]);
+      expect(ofNumbers(night([['booked', 0]], 'K001', minutes))).toEqual([]);
+    });
+
+    it('it finds a number that was left out though nobody had it', () => {
+      expect(ofNumbers(night([['waiting', 0]], 'K002', minutes))).toEqual([]);
+      expect(ofNumbers(night(gone, 'K002', 2 * minutes))).toEqual(gap);
+      const away = [
+        ['called', 0],
+        ['no-show', minutes],
+      ] as const;
+      expect(ofNumbers(night(away, 'K002', 31 * minutes))).toEqual([]);
+      expect(ofNumbers(night(away, 'K002', 32 * minutes))).toEqual(gap);
+      expect(ofNumbers(night(away, 'K001', 32 * minutes))).toEqual([]);
+    });
   });
 
   it('finds a jump between states, a period that runs backwards, a missing end or version', () => {
@@ -146,7 +203,7 @@ describe('the checker of histories', () => {
 
   it('finds a board that shows something else', () => {
     expect(judge({ ...good, board: { calls: [] } })).toEqual([
-      'the events fold to [K002 called at 1], the board shows []',
+      'the events fold to [b K002 called at 1], the board shows []',
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { groupBy, pairs } from './groups';
 import type { EventFact, History, PeriodFact, TicketFact } from './history';
+import { numbersOfTwo, numbersWithoutGaps } from './numbers';
 import { callsOutOfOrder } from './order';
 import { wrongStatistics } from './statistics';
 import { wrongSyncs } from './synced';
@@ -25,6 +26,7 @@ const atCounter = ['called', 'serving'];
 export function judge(history: History): string[] {
   return [
     ...numbersWithoutGaps(history),
+    ...numbersOfTwo(history),
     ...periodsOfTickets(history),
     ...periodsOfCounters(history),
     ...eventsOfTickets(history),
@@ -33,31 +35,6 @@ export function judge(history: History): string[] {
     ...wrongSyncs(history),
     ...wrongStatistics(history),
   ];
-}
-
-/**
- * Two tickets of a day never share a number, and no number is missing but of those that were lent: whoever comes back on
- * another day has had two.
- */
-function numbersWithoutGaps({ events, lent }: History): string[] {
-  const given = new Map(
-    events.map(({ ticket, data }) => [`${data.businessDay} ${data.number} ${ticket}`, data]),
-  );
-  const series = groupBy(
-    [...given.values()],
-    ({ businessDay, number }) => `${businessDay} ${number.replace(/\d+$/, '')}`,
-  );
-  return [...series].flatMap(([name, some]) => {
-    const numbers = some.map(({ number }) => Number(/\d+$/.exec(number)?.[0])).sort((a, b) => a - b);
-    const own = lent.filter(({ businessDay, prefix }) => name === `${businessDay} ${prefix}`);
-    let next = 1;
-    for (const number of numbers) {
-      while (next < number && own.some(({ first, last }) => first <= next && next <= last)) next += 1;
-      if (number !== next) return [`series ${name}: ${String(number)} stands where ${String(next)} should`];
-      next += 1;
-    }
-    return [];
-  });
 }
 
 function periodsOfTickets({ tickets, periods }: History): string[] {
@@ -155,8 +132,10 @@ function boardIsTheFold({ events, board }: History): string[] {
     if (event.sequence >= (newest.get(event.ticket)?.sequence ?? 0)) newest.set(event.ticket, event);
   const folded = [...newest.values()]
     .filter(({ data }) => atCounter.includes(data.state))
-    .map(({ data }) => `${data.number} ${data.state} at ${data.counter ?? '?'}`);
-  const shown = board.calls.map(({ number, state, counter }) => `${number} ${state} at ${counter}`);
+    .map(({ ticket, data }) => `${ticket} ${data.number} ${data.state} at ${data.counter ?? '?'}`);
+  const shown = board.calls.map(
+    ({ ticket, number, state, counter }) => `${ticket} ${number} ${state} at ${counter}`,
+  );
   const [a, b] = [folded.sort().join(), shown.sort().join()];
   return a === b ? [] : [`the events fold to [${a}], the board shows [${b}]`];
 }
