@@ -112,6 +112,7 @@ CREATE TABLE number_block (
 );
 CREATE INDEX number_block_of_day ON number_block USING btree (office, business_day, issued_at, id);
 CREATE INDEX number_block_open ON number_block USING btree (expires_at) WHERE settled_at IS NULL;
+CREATE INDEX number_block_unsettled ON number_block USING btree (office, business_day) WHERE settled_at IS NULL;
 
 CREATE TABLE number_block_conflict (
   block uuid NOT NULL,
@@ -132,7 +133,7 @@ CREATE TABLE number_block_range (
   first integer NOT NULL,
   last integer NOT NULL,
   services text[] NOT NULL,
-  CONSTRAINT number_block_range_pkey PRIMARY KEY (block, prefix),
+  CONSTRAINT number_block_range_pkey PRIMARY KEY (block, prefix, first),
   CONSTRAINT number_block_range_check CHECK (last >= first),
   CONSTRAINT number_block_range_first_check CHECK (first >= 1),
   CONSTRAINT number_block_range_office_business_day_prefix_first_key UNIQUE (office, business_day, prefix, first),
@@ -378,7 +379,9 @@ CREATE INDEX ticket_by_state ON ticket USING btree (office, state, issue_order);
 CREATE INDEX ticket_emergency ON ticket USING btree (office, due_at, issue_order, service) WHERE state = 'waiting'::text AND emergency;
 CREATE INDEX ticket_held ON ticket USING btree (ended_at) WHERE ended_at IS NOT NULL AND (phone_hash IS NOT NULL OR iin_hash IS NOT NULL);
 CREATE INDEX ticket_in_order ON ticket USING btree (office, issue_order);
+CREATE INDEX ticket_may_return ON ticket USING btree (office, number, ended_at) WHERE state = 'no-show'::text AND reopened_at IS NULL;
 CREATE INDEX ticket_next ON ticket USING btree (office, due_at, issue_order, service) WHERE state = 'waiting'::text;
+CREATE UNIQUE INDEX ticket_number_open ON ticket USING btree (office, number) WHERE state = ANY (ARRAY['waiting'::text, 'called'::text, 'serving'::text, 'parked'::text, 'return-later'::text]);
 CREATE UNIQUE INDEX ticket_one_claim_per_counter ON ticket USING btree (office, counter) WHERE state = ANY (ARRAY['called'::text, 'serving'::text]);
 CREATE INDEX ticket_open ON ticket USING btree (office, state) WHERE outcome IS NULL;
 CREATE INDEX ticket_open_iin ON ticket USING btree (iin_hash) WHERE outcome IS NULL AND iin_hash IS NOT NULL;
@@ -390,9 +393,9 @@ ALTER TABLE appointment ADD CONSTRAINT appointment_ticket_fkey FOREIGN KEY (tick
 ALTER TABLE number_block_conflict ADD CONSTRAINT number_block_conflict_block_fkey FOREIGN KEY (block) REFERENCES number_block(id);
 ALTER TABLE number_block_range ADD CONSTRAINT number_block_range_block_fkey FOREIGN KEY (block) REFERENCES number_block(id);
 ALTER TABLE number_block_sync ADD CONSTRAINT number_block_sync_block_fkey FOREIGN KEY (block) REFERENCES number_block(id);
-ALTER TABLE number_block_ticket ADD CONSTRAINT number_block_ticket_block_prefix_fkey FOREIGN KEY (block, prefix) REFERENCES number_block_range(block, prefix);
+ALTER TABLE number_block_ticket ADD CONSTRAINT number_block_ticket_block_fkey FOREIGN KEY (block) REFERENCES number_block(id);
 ALTER TABLE number_block_ticket ADD CONSTRAINT number_block_ticket_ticket_fkey FOREIGN KEY (ticket) REFERENCES ticket(id);
-ALTER TABLE number_block_unused ADD CONSTRAINT number_block_unused_block_prefix_fkey FOREIGN KEY (block, prefix) REFERENCES number_block_range(block, prefix);
+ALTER TABLE number_block_unused ADD CONSTRAINT number_block_unused_block_fkey FOREIGN KEY (block) REFERENCES number_block(id);
 ALTER TABLE period ADD CONSTRAINT period_ticket_fkey FOREIGN KEY (ticket) REFERENCES ticket(id);
 
 GRANT SELECT ON schema_migration TO queue_service;

@@ -111,6 +111,17 @@ describe('a kiosk without line', () => {
     expect(printed.map(({ block: id }) => id)).toEqual(['sooner', 'later']);
   });
 
+  it('goes through all ranges of a series: a block is cut round the numbers that were open', async () => {
+    const kiosk = opened();
+    const ranges = [1, 3].map((from) => ({ prefix: 'A', from, to: from, services: ['reports'] }));
+    note(kiosk, block({ ranges }));
+    await issue(kiosk, wish);
+    await issue(kiosk, wish);
+    await expect(issue(kiosk, wish)).rejects.toMatchObject({ kind: 'no-numbers' });
+    kiosk.close();
+    expect(printed.map(({ number }) => number)).toEqual(['A001', 'A003']);
+  });
+
   it('that dies before the printer has the ticket shows it as unprinted, and prints it never again', async () => {
     const dying = opened({
       print: () => {

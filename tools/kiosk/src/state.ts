@@ -58,8 +58,11 @@ const changed = (
   blocks: state.blocks.map((held) => (held.block.id === id ? change(held) : held)),
 });
 
-/** What lies in the future, by the clock of the queue, does so for a while only: it is said again the next time. */
-const isFinal = ({ reason }: Result): boolean => reason !== 'in-future';
+/**
+ * What lies in the future, by the clock of the queue, does so for a while only, and so does somebody else have the
+ * number: it is said again the next time.
+ */
+const isFinal = ({ reason }: Result): boolean => reason !== 'in-future' && reason !== 'number-in-use';
 
 const on: { readonly [K in Entry['kind']]: On<K> } = {
   block: (state, { block, aheadMs }) => ({
@@ -144,11 +147,10 @@ export function nextNumber(state: KioskState, service: string, now: string): Nex
 }
 
 function firstFree({ ranges }: NumberBlock, service: string, taken: ReadonlySet<string>): string | undefined {
-  const range = ranges.find(({ services }) => services.includes(service));
-  if (range === undefined) return undefined;
-  for (let serial = range.from; serial <= range.to; serial += 1) {
-    const number = `${range.prefix}${String(serial).padStart(3, '0')}`;
-    if (!taken.has(number)) return number;
-  }
+  for (const { prefix, from, to } of ranges.filter(({ services }) => services.includes(service)))
+    for (let serial = from; serial <= to; serial += 1) {
+      const number = `${prefix}${String(serial).padStart(3, '0')}`;
+      if (!taken.has(number)) return number;
+    }
   return undefined;
 }

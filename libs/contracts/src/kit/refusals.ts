@@ -157,7 +157,7 @@ export const refusals = {
       'У вас уже есть талон на эту услугу',
       'You already have a ticket for this',
     ],
-    'One open ticket for a person and a service: `number` tells which. Its tracking token stays with its holder.',
+    'One open ticket for a person and a service: `number` and its `businessDay` tell which. Its tracking token stays with its holder.',
   ),
   'too-many-tickets': refusal(
     429,

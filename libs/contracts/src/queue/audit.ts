@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { code, id, instant } from '../kit/primitives';
+import { code, id, instant, localDate } from '../kit/primitives';
 import { officeCode } from './office';
 import { outcome, ticketState } from './ticket';
 
@@ -18,6 +18,7 @@ export const ticketAudit = z
     ticket: id,
     office: officeCode,
     number: z.string(),
+    businessDay: localDate,
     entries: z
       .array(z.object({ ...done, version: z.int().min(1), ...ofStep }))
       .describe('One for each version of the ticket, in order.'),
@@ -28,7 +29,7 @@ export const ticketAudit = z
         actor: z.string(),
         counter: code,
         reason: z.string(),
-        by: z.object({ ticket: id, number: z.string() }),
+        by: z.object({ ticket: id, number: z.string(), businessDay: localDate.optional() }),
       }),
     ),
   })
@@ -40,6 +41,7 @@ export const auditEntry = z
     ...done,
     ticket: id.optional(),
     number: z.string().optional(),
+    businessDay: localDate.optional().describe('Of the number.'),
     version: z.int().min(1).optional(),
     ...z.object(ofStep).partial().shape,
     detail: z

@@ -11,7 +11,7 @@ const trackingToken = z.string().regex(/^[A-Za-z0-9_-]{21}[AQgw]$/, '128 bits in
 export const numberBlockState = z.enum(['open', 'expired', 'settled']).meta({ id: 'NumberBlockState' });
 export type NumberBlockState = z.output<typeof numberBlockState>;
 
-/** Consecutive numbers of one series, both ends included; only for these services. */
+/** Consecutive numbers of one series, both ends included; only for these services. A series may have several. */
 export const numberBlockRange = z
   .object({ prefix: z.string(), from: z.int().min(1), to: z.int().min(1), services: z.array(code).min(1) })
   .meta({ id: 'NumberBlockRange' });
@@ -90,6 +90,8 @@ export const numberBlockConflict = z
   .enum([
     'number-not-lent',
     'number-used',
+    // Somebody of another day has it now: said again, it is judged anew.
+    'number-in-use',
     'tracking-token-used',
     'service-unknown',
     'service-not-lent',

@@ -169,7 +169,10 @@ export const ticket = z
     service: code,
     number: z
       .string()
-      .describe('What is shown and called, such as `K012`: the only one of its business day.'),
+      .describe(
+        'What is shown and called, such as `K012`: the only one of its business day, and of all that are open in the ' +
+          'office, but for those that are booked.',
+      ),
     state: ticketState,
     outcome: outcome.optional(),
     reason: z
@@ -251,6 +254,7 @@ export const track = z
       .object({ office: text, service: text.optional(), counter: text.optional() })
       .describe("What people call them; a counter needn't have a name."),
     number: z.string(),
+    businessDay: localDate.describe('The day of the number.'),
     state: ticketState,
     position: z.int().min(1).optional(),
     estimate,

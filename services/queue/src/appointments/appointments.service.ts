@@ -6,7 +6,7 @@ import { OfficesService } from '../offices/offices.service';
 import { dayOf } from '../offices/opening.rules';
 import type { PersonHashes } from '../persons/person.query';
 import { DecidingService } from '../changes/deciding.service';
-import { nextNumber } from '../changes/issue.query';
+import { nextNumber } from '../changes/number.query';
 import type { Terms } from '../changes/issue.rules';
 import type { TicketRow } from '../tickets/ticket.row';
 import { WritingService } from '../changes/writing.service';
@@ -74,7 +74,7 @@ export class AppointmentsService {
     const rank = rankAt(office, { service, priority, appointmentAt: startsAt });
     const appointment = { reference, startsAt: startsAt.toISOString() };
     const { ticket } = await this.writing.write(tx, {
-      office: office.code,
+      office,
       service,
       planned: [],
       state: 'booked',
@@ -98,6 +98,7 @@ export class AppointmentsService {
     const { service, startsAt } = to;
     const [prefix, businessDay] = [prefixOf(office, service), dayOf(office, startsAt)];
     const stays = businessDay === ticket.businessDay && prefix === prefixOf(office, ticket.service);
+    const draw = { office, prefix, businessDay, now: by.now, ticket: ticket.id };
     const moved = await this.deciding.apply(
       tx,
       ticket,
@@ -106,7 +107,7 @@ export class AppointmentsService {
         service,
         appointmentAt: startsAt,
         ...rankAt(office, { service, priority: ticket.priority, appointmentAt: startsAt }),
-        renumbered: stays ? undefined : await nextNumber(tx, { office: office.code, prefix, businessDay }),
+        renumbered: stays ? undefined : await nextNumber(tx, draw),
       },
       { by: 'system', ...by },
     );

@@ -3,6 +3,7 @@ import type { Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { alreadyOpen } from '../persons/person.rules';
 import { DecidingService } from '../changes/deciding.service';
+import { otherNumber } from '../changes/number.query';
 import type { TicketRow } from '../tickets/ticket.row';
 import { keptOf, lockReference, saveAppointment } from './appointment.query';
 import { isItsDay, rankAt } from './appointment.rules';
@@ -18,7 +19,10 @@ export interface By {
 export class ArrivalsService {
   constructor(private readonly deciding: DecidingService) {}
 
-  /** A booked ticket waits from now on; what it counts from follows from the appointment, the arrival and the grace. */
+  /**
+   * A booked ticket waits from now on, under another number where somebody of another day still has its own; what it
+   * counts from follows from the appointment, the arrival and the grace.
+   */
   async arrive(
     tx: Tx,
     { office, ticket, at }: { office: Office; ticket: TicketRow; at: Date },
@@ -26,10 +30,11 @@ export class ArrivalsService {
   ): Promise<TicketRow> {
     const { service, priority, appointmentAt } = ticket;
     const rank = rankAt(office, { service, priority, appointmentAt: appointmentAt ?? at, arrivedAt: at });
+    const renumbered = await otherNumber(tx, { office, ticket, now: by.now });
     const arrived = await this.deciding.apply(
       tx,
       ticket,
-      { action: 'arrive', ...rank },
+      { action: 'arrive', renumbered, ...rank },
       { by: 'system', ...by },
     );
     if (arrived === undefined) throw new Error('a locked ticket was changed by somebody else');

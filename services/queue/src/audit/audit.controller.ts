@@ -20,13 +20,14 @@ export class AuditController {
   @Operation(auditTicket)
   async ticket(@Input() { params }: InputOf<typeof auditTicket>, @Caller() caller: Principal) {
     const { manager } = this.dataSource;
-    const { id, office, number } = await ticketFor(manager, params.id, caller);
+    const { id, office, number, businessDay } = await ticketFor(manager, params.id, caller);
     const entries = await entriesOf(manager, id);
     const overtakings = await overtakingsOf(manager, id);
     return {
       ticket: id,
       office,
       number,
+      businessDay,
       entries: entries.map((entry) => ({ ...present(entry), at: entry.at.toISOString() })),
       overtakings: overtakings.map((one) => ({ ...one, at: one.at.toISOString() })),
     };

@@ -48,6 +48,7 @@ describe('the audit of a ticket', () => {
       ticket: second['id'],
       office,
       number: second['number'],
+      businessDay: '2026-03-10',
       overtakings: [],
       entries: [
         {
@@ -81,7 +82,7 @@ describe('the audit of a ticket', () => {
         actor: 'aliya',
         counter: '1',
         reason: 'medical',
-        by: { ticket: second['id'], number: second['number'] },
+        by: { ticket: second['id'], number: second['number'], businessDay: '2026-03-10' },
       },
     ]);
   });

@@ -11,6 +11,7 @@ export interface Act extends Place {
   readonly reason: string | null;
   readonly ticket: string | null;
   readonly number: string | null;
+  readonly businessDay: string | null;
   readonly version: number | null;
   readonly step: number | null;
   readonly state: TicketState | null;
@@ -40,7 +41,7 @@ export async function actsOf(
   const found = await read<Act>(manager, {
     name: 'audit-office',
     text: `SELECT a.at::text AS at, a.subject, a.sequence::text AS sequence, a.time, a.actor, a.action, a.counter, a.reason,
-        a.ticket, t.number, a.version, a.step, a.state, a.service, a.outcome, a.detail FROM (
+        a.ticket, t.number, t.business_day AS "businessDay", a.version, a.step, a.state, a.service, a.outcome, a.detail FROM (
         SELECT (extract(epoch FROM from_at) * 1000000)::bigint AS at, ticket::text AS subject, version::bigint AS sequence,
           from_at AS time, actor, action, counter, reason, ticket, version, step, state, service, outcome, NULL::jsonb AS detail
         FROM period WHERE office = $1 AND business_day = $2

@@ -23,7 +23,7 @@ export async function entriesOf(manager: EntityManager, ticket: string) {
 }
 
 interface Overtaking extends Pick<OvertakingRow, 'at' | 'actor' | 'counter' | 'reason'> {
-  readonly by: { readonly ticket: string; readonly number: string };
+  readonly by: { readonly ticket: string; readonly number: string; readonly businessDay?: string };
 }
 
 /** Who was called before the ticket though they came later. */
@@ -31,7 +31,8 @@ export const overtakingsOf = (manager: EntityManager, ticket: string): Promise<O
   read<Overtaking>(manager, {
     name: 'audit-overtakings',
     text: `SELECT ${columnsOf(OvertakingRow, 'o', ['at', 'actor', 'counter', 'reason'])},
-        json_build_object('ticket', o.by_ticket, 'number', coalesce(t.number, '')) AS by
+        json_strip_nulls(json_build_object('ticket', o.by_ticket, 'number', coalesce(t.number, ''),
+          'businessDay', t.business_day)) AS by
       FROM overtaking o LEFT JOIN ticket t ON t.id = o.by_ticket
       WHERE o.ticket = $1 ORDER BY o.at, o.by_ticket`,
     values: [ticket],

@@ -2,7 +2,8 @@ import type { TicketRequest } from '@kezek/contracts';
 import { columnsOf, insertSelect, rows, type Tx } from '@kezek/platform';
 import type { KeptToken } from '../contacts/tracking-tokens.service';
 import type { Terms } from './issue.rules';
-import { notePeriod } from '../tickets/save.query';
+import { drawNumbers, numberIn } from './number.query';
+import { choosingAnew, notePeriod } from '../tickets/save.query';
 import { TicketRow } from '../tickets/ticket.row';
 
 export interface NewTicket {
@@ -24,15 +25,13 @@ export interface NewTicket {
   readonly phoneHash: Buffer | undefined;
   readonly iinHash: Buffer | undefined;
   readonly terms: Terms;
+  /** Who ended as a no-show since then may come back, and keeps the number. */
+  readonly noShowsSince: Date;
   /** Given out already, by a kiosk without a line; else the next one of the series. */
   readonly number?: string;
   /** As it came: a parameter that is only kept is named nowhere between here and the contract. */
   readonly request: Pick<TicketRequest, 'channel' | 'language' | 'priority' | 'appointment'>;
 }
-
-/** A series' number as people read it. */
-const numberOf = (prefix: string, last: string) =>
-  `${prefix} || lpad(${last}, greatest(3, length(${last})), '0')`;
 
 const given = [
   'id',
@@ -63,21 +62,26 @@ const given = [
 ] as const satisfies readonly (keyof TicketRow)[];
 type Given = { readonly [field in (typeof given)[number]]: TicketRow[field] | undefined };
 
-// $1 office, $2 prefix, $3 business day, $4 a number that was given out already, $5 actor, $6 reason; then what is given.
-const values = Object.fromEntries(given.map((field, index) => [field, `$${String(index + 7)}`]));
+// $1 office, $2 prefix, $3 business day, $4 a number that was given out already, $5 actor, $6 reason, $7 since when a
+// no-show may come back; then what is given.
+const values = Object.fromEntries(given.map((field, index) => [field, `$${String(index + 8)}`]));
 const action = `CASE WHEN synced_at IS NULL THEN 'issue' ELSE 'sync' END`;
-const number = `coalesce($4, (SELECT ${numberOf('$2', 'last')} FROM series))`;
+const number = `coalesce($4, (SELECT ${numberIn('prefix', 'last')} FROM series))`;
+const series = drawNumbers({
+  office: '$1',
+  prefix: '$2',
+  businessDay: '$3::date',
+  noShowsSince: '$7::timestamptz',
+  from: 'WHERE $4::text IS NULL',
+});
 
-// The series' row stays locked until the commit: that is what leaves no gap, so nothing slow may come after it.
-const issue = `WITH series AS (
-    INSERT INTO number_series AS s (office, prefix, business_day, last) SELECT $1, $2, $3::date, 1
-    WHERE $4::text IS NULL
-    ON CONFLICT (office, prefix, business_day) DO UPDATE SET last = s.last + 1 RETURNING last::text),
+// The series' row stays locked until the commit: that is what leaves nothing out, so nothing slow may come after it.
+const issue = `WITH series AS (${series}),
   issued AS (${insertSelect(TicketRow, { ...values, number })} RETURNING *),
   noted AS (${notePeriod('issued', { actor: '$5', action, reason: '$6' })})
   SELECT ${columnsOf(TicketRow, 't')} FROM issued t`;
 
-/** Takes the next number of the series and writes the ticket with its first period, in one statement. */
+/** Takes the next number of the series that nobody has, and writes the ticket with its first period, in one statement. */
 export async function insertTicket(tx: Tx, ticket: NewTicket): Promise<TicketRow> {
   const { terms, request, actor } = ticket;
   const { channel, language, priority, appointment } = request;
@@ -95,39 +99,22 @@ export async function insertTicket(tx: Tx, ticket: NewTicket): Promise<TicketRow
     changedAt: ticket.issuedAt,
     appointmentReference: appointment?.reference,
   };
-  const [issued] = await rows<TicketRow>(tx, {
-    name: 'ticket-issue',
-    text: issue,
-    values: [
-      ticket.office,
-      terms.prefix,
-      terms.businessDay,
-      ticket.number,
-      actor,
-      ticket.reason,
-      ...given.map((field) => row[field]),
-    ],
-  });
+  const [issued] = await choosingAnew(
+    rows<TicketRow>(tx, {
+      name: 'ticket-issue',
+      text: issue,
+      values: [
+        ticket.office,
+        terms.prefix,
+        terms.businessDay,
+        ticket.number,
+        actor,
+        ticket.reason,
+        ticket.noShowsSince,
+        ...given.map((field) => row[field]),
+      ],
+    }),
+  );
   if (issued === undefined) throw new Error('an issue always has a row');
   return issued;
-}
-
-/** A number of another day's series, for a ticket that goes there. */
-export async function nextNumber(
-  tx: Tx,
-  {
-    office,
-    prefix,
-    businessDay,
-  }: { readonly office: string; readonly prefix: string; readonly businessDay: string },
-): Promise<{ number: string; businessDay: string }> {
-  const [drawn] = await rows<{ number: string }>(tx, {
-    text: `WITH series AS (
-        INSERT INTO number_series AS s (office, prefix, business_day, last) VALUES ($1, $2, $3, 1)
-        ON CONFLICT (office, prefix, business_day) DO UPDATE SET last = s.last + 1 RETURNING last::text)
-      SELECT ${numberOf('$2::text', 'last')} AS number FROM series`,
-    values: [office, prefix, businessDay],
-  });
-  if (drawn === undefined) throw new Error('a series always has a next number');
-  return { number: drawn.number, businessDay };
 }

@@ -1,17 +1,19 @@
-import { ticketIssued, type IssuedTicket, type Ticket } from '@kezek/contracts';
+import { ticketIssued, type IssuedTicket, type Office, type Ticket } from '@kezek/contracts';
 import { emit, uuidv7, type Once, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { ContactsService } from '../contacts/contacts.service';
 import { TrackingTokens } from '../contacts/tracking-tokens.service';
 import { insertTicket, type NewTicket } from './issue.query';
+import { noShowsSince } from './number.query';
 import { sealedTokenOf } from '../tickets/ticket-access.query';
 import { ticketEvent } from '../tickets/ticket-event.rules';
 import type { TicketRow } from '../tickets/ticket.row';
 import { TicketViews } from '../waiting/ticket-view.query';
 
 /** A ticket to be written: its id, and what it does not bring along of tracking token and contact, are made here. */
-export type Issue = Omit<NewTicket, 'id' | 'token' | 'contactRef'> &
+export type Issue = Omit<NewTicket, 'id' | 'token' | 'contactRef' | 'office' | 'noShowsSince'> &
   Partial<Pick<NewTicket, 'contactRef'>> & {
+    readonly office: Office;
     readonly trackingToken?: string;
     /** Where it is heard of later than it was issued. */
     readonly now?: Date;
@@ -46,7 +48,14 @@ export class WritingService {
     const contact = { ticket: id, language, trackingToken, now };
     const kept = phone === undefined ? undefined : await this.contacts.keep(tx, { ...contact, phone });
     const token = this.tokens.keep(id, trackingToken);
-    const ticket = await insertTicket(tx, { ...issue, id, token, contactRef: kept ?? issue.contactRef });
+    const ticket = await insertTicket(tx, {
+      ...issue,
+      id,
+      token,
+      office: issue.office.code,
+      contactRef: kept ?? issue.contactRef,
+      noShowsSince: noShowsSince(issue.office, now),
+    });
     return { ticket, sealedToken: token.sealed };
   }
 

@@ -6,6 +6,7 @@ import { OfficesService } from '../offices/offices.service';
 import { openingOf, refuseClosed } from '../offices/opening.rules';
 import { PersonsService } from '../persons/persons.service';
 import { unbind } from '../waiting/claim.query';
+import { otherNumber } from '../changes/number.query';
 import { CommandsService } from './commands.service';
 import { TicketRow } from '../tickets/ticket.row';
 import { refuseState } from '../tickets/ticket.rules';
@@ -40,7 +41,9 @@ export class ReopeningService {
         if (await hasEndedDay(tx, office, now)) throw refuseDay(office, now);
         const services = [ticket.service, ...planned];
         await this.persons.refuseMove(tx, { office, services, ticket: ticket.id, caller });
-        return { action: 'reopen', planned, ...input.body };
+        // Kept for him while he may come back; but the office may have made that longer since.
+        const renumbered = await otherNumber(tx, { office, ticket, now });
+        return { action: 'reopen', planned, renumbered, ...input.body };
       },
       facts: async (tx, ticket) => ({ headDueAt: await headDueAt(tx, ticket) }),
       recorded: unbind,

@@ -204,11 +204,11 @@ describe('a visit that is put aside', () => {
     const back = await queue.command(ticket, 'resume');
     expect(back.body).toMatchObject({
       state: 'waiting',
-      number: 'A002',
+      number: 'A003',
       businessDay: '2026-03-12',
       position: 1,
     });
-    expect((await queue.callNext(office)).body).toMatchObject({ id: ticket, number: 'A002' });
+    expect((await queue.callNext(office)).body).toMatchObject({ id: ticket, number: 'A003' });
     queue.clock.advance({ hours: -48 });
   });
 

@@ -17,7 +17,7 @@ import { hasEndedDay } from '../offices/day-end.query';
 import { OfficesService } from '../offices/offices.service';
 import { beginningOf, dayOf, openingOf, opensOn, refuseClosed } from '../offices/opening.rules';
 import { CommandsService } from './commands.service';
-import { nextNumber } from '../changes/issue.query';
+import { nextNumber } from '../changes/number.query';
 import { endOf } from './return.rules';
 import type { Command, Renumbered } from '../tickets/ticket-effects.rules';
 import type { TicketRow } from '../tickets/ticket.row';
@@ -115,7 +115,8 @@ async function renumberedFor(
   if (!opening.open) throw refuseClosed(office, opening.opensAt);
   const businessDay = dayOf(office, now);
   if (ticket.businessDay === businessDay || ticket.returnOn !== businessDay) return undefined;
-  return nextNumber(tx, { office: office.code, prefix: ticket.number.replace(/\d+$/, ''), businessDay });
+  const prefix = ticket.number.replace(/\d+$/, '');
+  return nextNumber(tx, { office, prefix, businessDay, now, ticket: ticket.id });
 }
 
 interface Return {

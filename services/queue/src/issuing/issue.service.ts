@@ -51,7 +51,7 @@ export class IssueService {
     const hashes = await this.persons.refuse(tx, { office, services, person, caller, now });
     const service = (await shortestWait(tx, office, services, now)) ?? body.service;
     const { ticket, sealedToken } = await this.writing.write(tx, {
-      office: office.code,
+      office,
       request: body,
       service,
       terms: termsFor(office, service, terms),

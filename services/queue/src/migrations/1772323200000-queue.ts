@@ -141,6 +141,11 @@ create index ticket_held on ticket (ended_at)
   where ended_at is not null and (phone_hash is not null or iin_hash is not null);
 create index ticket_in_order on ticket (office, issue_order);
 create index ticket_by_state on ticket (office, state, issue_order);
+-- The identity by which people are called: whoever is in the office has a number that nobody else has. A booked one is
+-- not there yet, and has a number of its own day.
+create unique index ticket_number_open on ticket (office, number)
+  where state in ('waiting', 'called', 'serving', 'parked', 'return-later');
+create index ticket_may_return on ticket (office, number, ended_at) where state = 'no-show' and reopened_at is null;
 
 -- Insert-only by grant. One row for each version of a ticket: the period that begins with it and ends where the next one
 -- begins, who made it begin, how and why. All that statistics and audit need: nothing that changes later has to be asked.
@@ -252,8 +257,10 @@ create table number_block (
 );
 create index number_block_of_day on number_block (office, business_day, issued_at, id);
 create index number_block_open on number_block (expires_at) where settled_at is null;
+create index number_block_unsettled on number_block (office, business_day) where settled_at is null;
 
--- Insert-only by grant. Blocks are cut from number_series under the lock of its row, so they cannot overlap.
+-- Insert-only by grant. Blocks are cut from number_series under the lock of its row, so they cannot overlap. They go round
+-- numbers that are open: a block may have several ranges of a series.
 create table number_block_range (
   block         uuid not null references number_block (id),
   office        text not null,
@@ -262,7 +269,7 @@ create table number_block_range (
   first         integer not null check (first >= 1),
   last          integer not null,
   services      text[] not null,
-  primary key (block, prefix),
+  primary key (block, prefix, first),
   unique (office, business_day, prefix, first),
   unique (office, business_day, prefix, last),
   check (last >= first)
@@ -270,7 +277,7 @@ create table number_block_range (
 
 -- Insert-only by grant: a number of a block that is a ticket.
 create table number_block_ticket (
-  block         uuid not null,
+  block         uuid not null references number_block (id),
   prefix        text not null,
   serial        integer not null,
   ticket        uuid not null unique references ticket (id),
@@ -282,7 +289,6 @@ create table number_block_ticket (
   silent_since  timestamptz,
   silent_until  timestamptz,
   primary key (block, prefix, serial),
-  foreign key (block, prefix) references number_block_range (block, prefix),
   check ((silent_since is null) = (silent_until is null))
 );
 
@@ -326,12 +332,11 @@ create index device_silence_old on device_silence (until);
 
 -- Insert-only by grant: the numbers that were never given out, as they were written off.
 create table number_block_unused (
-  block   uuid not null,
+  block   uuid not null references number_block (id),
   prefix  text not null,
   first   integer not null,
   last    integer not null,
   primary key (block, prefix, first),
-  foreign key (block, prefix) references number_block_range (block, prefix),
   check (last >= first)
 );
 

@@ -7,7 +7,7 @@ import type {
 } from '@kezek/contracts';
 import type { Silence } from '../devices/device.row';
 import type { BlockRow } from './block.row';
-import { numberOf } from './block.rules';
+import { numberOf } from '../changes/number.rules';
 import type { BlockConflictRow, BlockSyncRow, BlockTicketRow } from './block-use.row';
 
 /** A number of a block that is a ticket. */

@@ -19,7 +19,7 @@ import {
 } from './account.rules';
 import { blockBy, blocksOf } from './block.query';
 import type { BlockRow } from './block.row';
-import { numberOf } from './block.rules';
+import { numberOf } from '../changes/number.rules';
 import { BlockConflictRow, BlockSyncRow, BlockTicketRow, BlockUnusedRow } from './block-use.row';
 
 type Of<T> = T & { readonly block: string };

@@ -1,13 +1,13 @@
 import type { NumberBlockConflict, NumberBlockFlag, OfflineTicket } from '@kezek/contracts';
 import { Column, Entity, ForeignKey, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 import { TicketRow } from '../tickets/ticket.row';
-import { BlockRangeRow, BlockRow } from './block.row';
+import { BlockRow } from './block.row';
 
 /** A number of a block that is a ticket. Insert-only, as all of these. */
 @Entity('number_block_ticket')
-@ForeignKey(() => BlockRangeRow, ['block', 'prefix'], ['block', 'prefix'])
 export class BlockTicketRow {
   @PrimaryColumn('uuid')
+  @ForeignKey(() => BlockRow)
   readonly block!: string;
   @PrimaryColumn('text')
   readonly prefix!: string;
@@ -73,9 +73,9 @@ export class BlockSyncRow {
 
 /** Numbers that were never given out, as they were written off. */
 @Entity('number_block_unused')
-@ForeignKey(() => BlockRangeRow, ['block', 'prefix'], ['block', 'prefix'])
 export class BlockUnusedRow {
   @PrimaryColumn('uuid')
+  @ForeignKey(() => BlockRow)
   readonly block!: string;
   @PrimaryColumn('text')
   readonly prefix!: string;

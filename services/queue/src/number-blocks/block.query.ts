@@ -1,37 +1,52 @@
-import type { NumberBlockRange } from '@kezek/contracts';
+import type { NumberBlockRange, Office } from '@kezek/contracts';
 import { columnsOf, rows, type Tx } from '@kezek/platform';
 import { type EntityManager, IsNull } from 'typeorm';
+import { drawNumbers, isTaken, noShowsSince } from '../changes/number.query';
 import { BlockRangeRow, BlockRow } from './block.row';
-import type { Idle, Series } from './block.rules';
+import { runsOf, type Idle, type Series } from './block.rules';
 
 interface Wish {
-  readonly office: string;
+  readonly office: Office;
   readonly businessDay: string;
   readonly series: readonly Series[];
   readonly count: number;
+  readonly now: Date;
 }
 
+const wanted = {
+  office: '$1',
+  businessDay: '$2::date',
+  count: '$4::integer',
+  noShowsSince: '$5::timestamptz',
+};
+const drawn = drawNumbers({
+  ...wanted,
+  prefix: 'wanted.prefix',
+  from: 'FROM unnest($3::text[]) AS wanted (prefix)',
+});
+const take = `WITH series AS (${drawn})
+  SELECT prefix, serial FROM series CROSS JOIN LATERAL generate_series(before + 1, last) AS serial
+  WHERE ${isTaken({ ...wanted, prefix: 'prefix', serial: 'serial' })} ORDER BY prefix, serial`;
+
 /**
- * Cuts a block off each series, under the lock of its row that issuing takes as well: no number is given twice. The
- * rows are locked in the order of `series`, so that nobody waits in a circle.
+ * Cuts a block off each series, under the lock of its row that issuing takes as well: no number is given twice. It goes
+ * round the numbers that somebody has, so a series may be cut into several ranges. The rows are locked in the order of
+ * `series`, so that nobody waits in a circle.
  */
 export async function takeNumbers(
   tx: Tx,
-  { office, businessDay, series, count }: Wish,
+  { office, businessDay, series, count, now }: Wish,
 ): Promise<NumberBlockRange[]> {
-  const taken = await rows<{ prefix: string; last: number }>(tx, {
+  const taken = await rows<{ prefix: string; serial: number }>(tx, {
     name: 'block-take',
-    text: `INSERT INTO number_series AS s (office, prefix, business_day, last)
-      SELECT $1, prefix, $2::date, $4::integer FROM unnest($3::text[]) AS prefix
-      ON CONFLICT (office, prefix, business_day) DO UPDATE SET last = s.last + excluded.last
-      RETURNING prefix, last`,
-    values: [office, businessDay, series.map(({ prefix }) => prefix), count],
+    text: take,
+    values: [office.code, businessDay, series.map(({ prefix }) => prefix), count, noShowsSince(office, now)],
   });
-  return series.map(({ prefix, services }) => {
-    const to = taken.find((row) => row.prefix === prefix)?.last;
-    if (to === undefined) throw new Error('a series always has next numbers');
-    return { prefix, from: to - count + 1, to, services };
-  });
+  return series.flatMap(({ prefix, services }) =>
+    runsOf(taken.filter((one) => one.prefix === prefix).map(({ serial }) => serial)).map(
+      ({ from, to }): NumberBlockRange => ({ prefix, from, to, services }),
+    ),
+  );
 }
 
 export async function insertBlock(tx: Tx, block: BlockRow): Promise<void> {
@@ -61,7 +76,7 @@ export const idleOf = (
   rows<Idle>(tx, {
     name: 'block-idle',
     text: `SELECT r.prefix, sum(r.last - r.first + 1 - (
-          SELECT count(*) FROM number_block_ticket u WHERE u.block = r.block AND u.prefix = r.prefix
+          SELECT count(*) FROM number_block_ticket u WHERE u.block = r.block AND u.prefix = r.prefix AND u.serial BETWEEN r.first AND r.last
             AND NOT u.flags && ARRAY['time-unproven', 'too-many-in-a-minute']))::integer AS count
       FROM number_block b JOIN number_block_range r ON r.block = b.id
       WHERE b.office = $1 AND b.business_day = $2 AND b.device = $3 GROUP BY r.prefix`,

@@ -5,6 +5,7 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique, VirtualColumn
 @Entity('number_block')
 @Index('number_block_of_day', ['office', 'businessDay', 'issuedAt', 'id'])
 @Index('number_block_open', ['expiresAt'])
+@Index('number_block_unsettled', ['office', 'businessDay'])
 export class BlockRow {
   @PrimaryColumn('uuid')
   readonly id!: string;
@@ -25,13 +26,16 @@ export class BlockRow {
   readonly settledBy!: string | null;
   @VirtualColumn('json', {
     query: (block) => `SELECT json_agg(json_build_object(
-        'prefix', r.prefix, 'from', r.first, 'to', r.last, 'services', r.services) ORDER BY r.prefix)
+        'prefix', r.prefix, 'from', r.first, 'to', r.last, 'services', r.services) ORDER BY r.prefix, r.first)
       FROM number_block_range r WHERE r.block = ${block}.id`,
   })
   readonly ranges!: readonly NumberBlockRange[];
 }
 
-/** The numbers of one series in a block: cut from it under the lock of its row, so that they never overlap. Insert-only. */
+/**
+ * Consecutive numbers of one series in a block: cut from it under the lock of its row, so that they never overlap.
+ * Insert-only.
+ */
 @Entity('number_block_range')
 @Unique(['office', 'businessDay', 'prefix', 'first'])
 @Unique(['office', 'businessDay', 'prefix', 'last'])
@@ -45,7 +49,7 @@ export class BlockRangeRow {
   readonly office!: string;
   @Column('date')
   readonly businessDay!: string;
-  @Column('integer')
+  @PrimaryColumn('integer')
   readonly first!: number;
   @Column('integer')
   readonly last!: number;

@@ -1,6 +1,7 @@
 import { office as officeSchema, Refusal, type Office } from '@kezek/contracts';
 import { anOffice, text } from '../testing/office.fixture';
-import { seriesOf, dayIsOver, blockEnd, numberOf, rangeWith, serialOf } from './block.rules';
+import { numberOf, serialOf } from '../changes/number.rules';
+import { seriesOf, dayIsOver, blockEnd, rangeWith } from './block.rules';
 
 const target = { minutes: 20, legalBasis: 'order 1', validFrom: '2026-01-01' };
 const service = (code: string, prefix: string) => ({

@@ -1,5 +1,6 @@
 import { Refusal, type NumberBlockRange, type Office } from '@kezek/contracts';
 import { addDays, plusMinutes } from '@kezek/platform';
+import { serialOf } from '../changes/number.rules';
 import { beginningOf, dayOf, openingOf, refuseClosed, servesSince } from '../offices/opening.rules';
 
 /** Blocks that one device may leave unsettled in a business day. */
@@ -93,16 +94,15 @@ function lastClosing(office: Office, now: Date): Date | undefined {
   return last;
 }
 
-/** As the series' numbers are written. */
-export const numberOf = (prefix: string, serial: number): string =>
-  `${prefix}${String(serial).padStart(3, '0')}`;
-
-/** Undefined for what no series writes so, such as `A0012`. */
-export function serialOf(number: string): { readonly prefix: string; readonly serial: number } | undefined {
-  const [, prefix, digits] = /^([A-Z]+)(\d+)$/.exec(number) ?? [];
-  if (prefix === undefined || digits === undefined) return undefined;
-  const serial = Number(digits);
-  return numberOf(prefix, serial) === number ? { prefix, serial } : undefined;
+/** Consecutive serials as ranges, both ends included; they come in order. */
+export function runsOf(serials: readonly number[]): { readonly from: number; readonly to: number }[] {
+  const runs: { from: number; to: number }[] = [];
+  for (const serial of serials) {
+    const run = runs.at(-1);
+    if (run?.to === serial - 1) run.to = serial;
+    else runs.push({ from: serial, to: serial });
+  }
+  return runs;
 }
 
 /** The range that has the number. */

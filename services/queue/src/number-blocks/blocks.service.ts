@@ -94,7 +94,8 @@ export class BlocksService {
     const holding = { unsettled: await unsettledOf(tx, own), idle: await idleOf(tx, own) };
     const refusal = refuseTaking(holding, series, body.numbersPerPrefix);
     if (refusal) throw refusal;
-    const ranges = await takeNumbers(tx, { ...own, series, count: body.numbersPerPrefix });
+    const count = body.numbersPerPrefix;
+    const ranges = await takeNumbers(tx, { office, businessDay: day, series, count, now });
     const id = uuidv7(now.getTime());
     const row = { id, office: office.code, businessDay: day, device, issuedAt: now, expiresAt, ranges };
     await insertBlock(tx, { ...row, settledAt: null, settledBy: null });

@@ -1,22 +1,33 @@
 import type { OfflineTicket, NumberRange } from '@kezek/contracts';
 import { insertNew, instantFrom, rows, type Tx } from '@kezek/platform';
+import { In } from 'typeorm';
+import { TicketRow } from '../tickets/ticket.row';
+import { present } from '../tickets/ticket.rules';
 import { BlockRow } from './block.row';
-import { numberOf } from './block.rules';
+import { numberOf } from '../changes/number.rules';
 import { BlockConflictRow, BlockTicketRow, BlockUnusedRow } from './block-use.row';
-import { refusalKey, type Ledger } from './sync.rules';
+import { refusalKey, type Ledger, type Said } from './sync.rules';
 
 /** What is known of a block; `tickets` by number. The caller holds the block locked. */
 export async function ledgerOf(
   tx: Tx,
-  block: string,
-  tokenHashes: readonly string[],
+  { id: block, office }: BlockRow,
+  reported: readonly Pick<Said, 'number' | 'tokenHash'>[],
 ): Promise<{ readonly ledger: Ledger; readonly tickets: ReadonlyMap<string, string> }> {
   const used = await tx.findBy(BlockTicketRow, { block });
   const refused = await tx.findBy(BlockConflictRow, { block });
   const taken = await rows<{ hash: Buffer }>(tx, {
     name: 'block-tokens',
     text: 'SELECT tracking_token_hash AS hash FROM ticket WHERE tracking_token_hash = ANY ($1::bytea[])',
-    values: [tokenHashes.map((hash) => Buffer.from(hash, 'base64url'))],
+    values: [reported.map(({ tokenHash }) => Buffer.from(tokenHash, 'base64url'))],
+  });
+  const inUse = await tx.find(TicketRow, {
+    select: { id: true, number: true },
+    where: {
+      office,
+      number: In(reported.map(({ number }) => number)),
+      state: In(present),
+    },
   });
   const numbered = used.map((row) => ({ ...row, number: numberOf(row.prefix, row.serial) }));
   return {
@@ -25,6 +36,7 @@ export async function ledgerOf(
       refused: new Set(
         refused.map(({ number, fingerprint, reason }) => refusalKey(number, fingerprint, reason)),
       ),
+      inUse: new Set(inUse.map(({ number }) => number)),
       tokenHashes: new Set(taken.map(({ hash }) => hash.toString('base64url'))),
     },
     tickets: new Map(numbered.map(({ number, ticket }) => [number, ticket])),

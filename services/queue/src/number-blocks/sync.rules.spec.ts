@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { summaryOf } from './account.rules';
 import type { BlockRow } from './block.row';
-import { numberOf } from './block.rules';
+import { numberOf } from '../changes/number.rules';
 import { bearsNews, receive, type Ledger, type Said, type SyncFacts } from './sync.rules';
 
 const at = (time: string): Date => new Date(`2026-03-10T${time}Z`);
@@ -20,7 +20,12 @@ const block: BlockRow = {
   ],
 };
 const facts: SyncFacts = { block, services: ['reports', 'papers'], now: at('10:00:00') };
-const nothing: Ledger = { issued: new Map(), refused: new Set(), tokenHashes: new Set(['taken']) };
+const nothing: Ledger = {
+  issued: new Map(),
+  refused: new Set(),
+  inUse: new Set(['A030']),
+  tokenHashes: new Set(['taken']),
+};
 
 const said = (more: Partial<Said> = {}): Said => ({
   number: 'A011',
@@ -50,6 +55,7 @@ describe('a ticket of a kiosk', () => {
     { reason: 'service-not-lent', more: { service: 'papers' } },
     { reason: 'outside-block-time', more: { issuedAt: at('13:01:01') } },
     { reason: 'in-future', more: { issuedAt: at('10:01:01') } },
+    { reason: 'number-in-use', more: { number: 'A030' } },
     { reason: 'tracking-token-used', more: { tokenHash: 'taken' } },
   ])('is a conflict for $reason: $more', ({ reason, more }) => {
     expect(judged(said(more), said(more))).toEqual([

@@ -23,6 +23,8 @@ export interface Ledger {
   readonly issued: ReadonlyMap<string, string>;
   /** By `refusalKey`. */
   readonly refused: ReadonlySet<string>;
+  /** Numbers of those that are asked about that other tickets, of other days, have now. */
+  readonly inUse: ReadonlySet<string>;
   /** Digests of tracking tokens that some ticket has, of those that are asked about. */
   readonly tokenHashes: ReadonlySet<string>;
 }
@@ -56,10 +58,11 @@ export function receive(
   const issued = new Map(ledger.issued);
   const refused = new Set(ledger.refused);
   const tokenHashes = new Set(ledger.tokenHashes);
+  const { inUse } = ledger;
   const verdicts = reported.map((said): Verdict => {
     const before = issued.get(said.number);
     if (before !== undefined && said.fingerprints.includes(before)) return { result: 'repeated' };
-    const reason = conflictOf(said, { issued, tokenHashes }, facts);
+    const reason = conflictOf(said, { issued, tokenHashes, inUse }, facts);
     if (reason === undefined) {
       issued.set(said.number, firstOf(said));
       tokenHashes.add(said.tokenHash);
@@ -69,12 +72,12 @@ export function receive(
     refused.add(refusalKey(said.number, firstOf(said), reason));
     return { result: 'conflict', reason, known };
   });
-  return { verdicts, ledger: { issued, refused, tokenHashes } };
+  return { verdicts, ledger: { issued, refused, inUse, tokenHashes } };
 }
 
 function conflictOf(
   said: Said,
-  { issued, tokenHashes }: Pick<Ledger, 'issued' | 'tokenHashes'>,
+  { issued, inUse, tokenHashes }: Omit<Ledger, 'refused'>,
   { block, services, now }: SyncFacts,
 ): NumberBlockConflict | undefined {
   const range = rangeWith(block.ranges, said.number);
@@ -84,6 +87,7 @@ function conflictOf(
   if (!range.services.includes(said.service)) return 'service-not-lent';
   if (said.issuedAt > plusSeconds(block.expiresAt, skewSeconds)) return 'outside-block-time';
   if (said.issuedAt > plusSeconds(now, skewSeconds)) return 'in-future';
+  if (inUse.has(said.number)) return 'number-in-use';
   return tokenHashes.has(said.tokenHash) ? 'tracking-token-used' : undefined;
 }
 

@@ -74,11 +74,7 @@ export class SyncService {
     const office = await this.offices.read(tx, params.office);
     await this.taking.lock(tx, office, block.device, body.tickets);
     const reported = body.tickets.map((ticket) => this.taking.read(ticket));
-    const { ledger, tickets } = await ledgerOf(
-      tx,
-      block.id,
-      reported.map(({ tokenHash }) => tokenHash),
-    );
+    const { ledger, tickets } = await ledgerOf(tx, block, reported);
     const services = office.services.map(({ code }) => code);
     const { verdicts } = receive(ledger, reported, { block, services, now });
     if (block.settledAt !== null && bearsNews(verdicts)) throw new Refusal('number-block-settled');

@@ -4,11 +4,11 @@ import { Injectable } from '@nestjs/common';
 import { tokenHash } from '../contacts/tracking-tokens.service';
 import { PersonsService } from '../persons/persons.service';
 import { DecidingService } from '../changes/deciding.service';
+import { serialOf } from '../changes/number.rules';
 import { WritingService } from '../changes/writing.service';
 import { NearService } from '../waiting/near.service';
 import { ticketEvent } from '../tickets/ticket-event.rules';
 import type { BlockRow } from './block.row';
-import { serialOf } from './block.rules';
 import { lentTerms, type LentTerms } from './block-terms.rules';
 import { noteTaken } from './sync.query';
 import type { Said } from './sync.rules';
@@ -67,7 +67,7 @@ export class TakingService {
     const { trackingToken, language, service } = ticket;
     const alreadyOpen = phone !== undefined && (await this.persons.holds(tx, office, { phone }, service));
     const { ticket: issued } = await this.writing.write(tx, {
-      office: office.code,
+      office,
       service,
       planned: [],
       state: 'waiting',

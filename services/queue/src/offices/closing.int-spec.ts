@@ -116,15 +116,18 @@ describe('a day that is cut while the office is open', () => {
   it.each([
     { hours: { weekly: [daily('00:00', '24:00')] } },
     { hours: { weekly: [daily('22:00', '24:00'), daily('00:00', '06:00')] } },
-  ])('rolls the numbers and keeps the queue: $hours.weekly.0.from', async ({ hours }) => {
-    const office = await queue.office({ hours });
-    queue.clock.set('2026-03-10T23:58:00Z');
-    const before = (await queue.issue(office)).body;
-    queue.clock.set('2026-03-11T00:01:00Z');
-    await queue.sweeper.housekeep();
-    expect(await stateOf(before['id'])).toMatchObject({ state: 'waiting', number: 'A001' });
-    expect((await queue.issue(office)).body).toMatchObject({ number: 'A001', businessDay: '2026-03-11' });
-  });
+  ])(
+    'rolls the numbers, but for those of who still waits, and keeps the queue: $hours.weekly.0.from',
+    async ({ hours }) => {
+      const office = await queue.office({ hours });
+      queue.clock.set('2026-03-10T23:58:00Z');
+      const before = (await queue.issue(office)).body;
+      queue.clock.set('2026-03-11T00:01:00Z');
+      await queue.sweeper.housekeep();
+      expect(await stateOf(before['id'])).toMatchObject({ state: 'waiting', number: 'A001' });
+      expect((await queue.issue(office)).body).toMatchObject({ number: 'A002', businessDay: '2026-03-11' });
+    },
+  );
 
   it('by a change of its cut or its time zone sends nobody away', async () => {
     const hours = { weekly: [daily('09:00', '18:00')] };

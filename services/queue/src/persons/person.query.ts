@@ -39,12 +39,12 @@ export function openTicketsOf(tx: Tx, office: string, { phone, iin }: Hashes): P
   return rows<OpenTicket>(tx, {
     name: 'person-open-tickets',
     text: `WITH held AS (
-        SELECT id, number, service, planned, office, issue_order FROM ticket
+        SELECT id, number, business_day, service, planned, office, issue_order FROM ticket
         WHERE outcome IS NULL AND phone_hash = ANY ($2::bytea[])
         UNION
-        SELECT id, number, service, planned, office, issue_order FROM ticket
+        SELECT id, number, business_day, service, planned, office, issue_order FROM ticket
         WHERE outcome IS NULL AND iin_hash = ANY ($3::bytea[]))
-      SELECT id, number, service, planned FROM held WHERE office = $1 ORDER BY issue_order`,
+      SELECT id, number, business_day AS "businessDay", service, planned FROM held WHERE office = $1 ORDER BY issue_order`,
     values: [office, phone, iin],
   });
 }

@@ -4,6 +4,7 @@ import { deviceWaits, refusePerson, type OpenTicket } from './person.rules';
 const held = (more: Partial<OpenTicket> = {}): OpenTicket => ({
   id: 'ticket-1',
   number: 'A001',
+  businessDay: '2026-03-10',
   service: 'reports',
   planned: [],
   ...more,
@@ -24,14 +25,15 @@ describe('a person', () => {
   ])('with an open ticket for $with is told its number', ({ open, services }) => {
     expect(refusePerson([open], wish(services))).toMatchObject({
       code: 'ticket-already-open',
-      details: { extra: { number: 'A001', service: 'reports' } },
+      details: { extra: { number: 'A001', businessDay: '2026-03-10', service: 'reports' } },
     });
   });
 
   it('is named the ticket itself only for who may read tickets', () => {
     const said = (reads: boolean) => refusePerson([held()], wish(['reports'], reads))?.details.extra;
-    expect(said(false)).toEqual({ number: 'A001', service: 'reports' });
-    expect(said(true)).toEqual({ number: 'A001', service: 'reports', ticket: 'ticket-1' });
+    const named = { number: 'A001', businessDay: '2026-03-10', service: 'reports' };
+    expect(said(false)).toEqual(named);
+    expect(said(true)).toEqual({ ...named, ticket: 'ticket-1' });
   });
 
   it('with as many as the office allows gets no other one', () => {

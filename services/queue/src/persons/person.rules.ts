@@ -5,6 +5,8 @@ import { plusSeconds } from '@kezek/platform';
 export interface OpenTicket {
   readonly id: string;
   readonly number: string;
+  /** Of the number: a booked ticket's is of another day. */
+  readonly businessDay: string;
   readonly service: string;
   /** Services that the same visit still has before it. */
   readonly planned: readonly string[];
@@ -31,8 +33,12 @@ export function refusePerson(open: readonly OpenTicket[], wish: Wish): Refusal |
 }
 
 /** Names the ticket, never its tracking token. */
-export const alreadyOpen = ({ id, number, service }: Omit<OpenTicket, 'planned'>, reads: boolean): Refusal =>
-  new Refusal('ticket-already-open', { extra: { number, service, ...(reads && { ticket: id }) } });
+export const alreadyOpen = (open: Omit<OpenTicket, 'planned'>, reads: boolean): Refusal => {
+  const { id, number, businessDay, service } = open;
+  return new Refusal('ticket-already-open', {
+    extra: { number, businessDay, service, ...(reads && { ticket: id }) },
+  });
+};
 
 /** The window in which a device's tickets are counted. */
 export const windowSeconds = 60;

@@ -1,4 +1,4 @@
-import { changesOf, emit, insertSelect, rows, type Tx } from '@kezek/platform';
+import { changesOf, emit, insertSelect, LostRace, rows, type Tx, violatesUnique } from '@kezek/platform';
 import { PeriodRow } from './period.row';
 import { ticketEvent } from './ticket-event.rules';
 import { TicketRow } from './ticket.row';
@@ -34,6 +34,15 @@ export const notePeriod = (source: string, { actor, action, reason = 'NULL' }: D
     targetAt: 'target_at',
   })} FROM ${source}`;
 
+/** Of two who were given a number at the same moment, which nobody had then, one chooses anew. */
+export async function choosingAnew<T>(written: Promise<T>): Promise<T> {
+  try {
+    return await written;
+  } catch (error) {
+    throw violatesUnique(error, 'ticket_number_open') ? new LostRace(error) : error;
+  }
+}
+
 const changes = changesOf(TicketRow, 6);
 const save = `WITH saved AS (
     UPDATE ticket SET ${changes.set} WHERE id = $1 AND version = $2 RETURNING *),
@@ -50,11 +59,13 @@ export async function record(
   { ticket, action, reason, event, said }: Decision,
   actor: string,
 ): Promise<boolean> {
-  const saved = await rows(tx, {
-    name: 'ticket-save',
-    text: save,
-    values: [ticket.id, before.version, actor, action, reason, ...changes.valuesOf(ticket)],
-  });
+  const saved = await choosingAnew(
+    rows(tx, {
+      name: 'ticket-save',
+      text: save,
+      values: [ticket.id, before.version, actor, action, reason, ...changes.valuesOf(ticket)],
+    }),
+  );
   if (saved.length === 0) return false;
   await emit(tx, ticketEvent(event, ticket, said));
   return true;

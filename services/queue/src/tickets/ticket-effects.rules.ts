@@ -5,7 +5,7 @@ import type { TicketRow } from './ticket.row';
 /** Where a ticket stands: from when its wait counts, what was promised, and by when it should be called. */
 export type Standing = Pick<TicketRow, 'basisAt' | 'targetAt' | 'dueAt'>;
 
-/** A number of another day's series. */
+/** Another number: of another day's series, or because somebody has the one before. */
 export type Renumbered = Pick<TicketRow, 'number' | 'businessDay'>;
 
 /** What is asked of a ticket. */
@@ -17,7 +17,12 @@ export type Command =
       readonly reason: string;
     }
   /** Planned: what is still given of the services that were to come. */
-  | { readonly action: 'reopen'; readonly reason: string; readonly planned: readonly string[] }
+  | {
+      readonly action: 'reopen';
+      readonly reason: string;
+      readonly planned: readonly string[];
+      readonly renumbered?: Renumbered | undefined;
+    }
   | {
       readonly action: 'transfer';
       readonly service: string;
@@ -40,7 +45,7 @@ export type Command =
     }
   /** With a reason: somebody ended the day before its hours did. */
   | { readonly action: 'close-day'; readonly reason?: string | undefined }
-  | ({ readonly action: 'arrive' } & Standing)
+  | ({ readonly action: 'arrive'; readonly renumbered?: Renumbered | undefined } & Standing)
   | ({
       readonly action: 'reschedule';
       readonly service: string;
@@ -126,10 +131,12 @@ const byAction: { readonly [A in Command['action']]: Effect<Of<A>> } = {
   }),
   'next-step': (ticket, { service, forCounter, reason, targetAt, dueAt }) =>
     because(reason, { ...nextStep(ticket, service), forCounter, targetAt, dueAt }),
-  arrive: (_, { basisAt, targetAt, dueAt }) => because('arrived', { basisAt, targetAt, dueAt }),
+  arrive: (_, { renumbered, basisAt, targetAt, dueAt }) =>
+    because('arrived', { ...renumbered, basisAt, targetAt, dueAt }),
   reschedule: (_, { service, appointmentAt, renumbered, basisAt, targetAt, dueAt }) =>
     only({ service, appointmentAt, ...renumbered, basisAt, targetAt, dueAt }),
-  reopen: (ticket, { planned }, { at, headDueAt }) => only({ ...reopening(ticket, at, headDueAt), planned }),
+  reopen: (ticket, { planned, renumbered }, { at, headDueAt }) =>
+    only({ ...reopening(ticket, at, headDueAt), ...renumbered, planned }),
   'lose-counter': (_, { reason }) => because(reason, offCounter),
   'end-by-logout': unreliable,
   'end-by-timeout': unreliable,

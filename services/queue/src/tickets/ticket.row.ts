@@ -4,6 +4,8 @@ import { Column, Entity, Index, PrimaryColumn, Unique, VirtualColumn } from 'typ
 /** A visit from its issue or booking to its end; `update: false` is written once, with the issue. */
 @Entity('ticket')
 @Unique(['office', 'businessDay', 'number'])
+@Index('ticket_number_open', ['office', 'number'], { unique: true })
+@Index('ticket_may_return', ['office', 'number', 'endedAt'])
 @Index('ticket_next', ['office', 'dueAt', 'issueOrder', 'service'])
 @Index('ticket_arrivals', ['office', 'basisAt', 'issueOrder', 'service'])
 @Index('ticket_emergency', ['office', 'dueAt', 'issueOrder', 'service'])

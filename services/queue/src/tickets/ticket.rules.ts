@@ -39,6 +39,14 @@ interface Transition {
 }
 
 const open = ['booked', 'waiting', 'called', 'parked', 'return-later'] as const;
+/** Who is in the office, or has gone from it for a while, has a number that nobody else has: so says an index. */
+export const present = [
+  'waiting',
+  'called',
+  'serving',
+  'parked',
+  'return-later',
+] as const satisfies TicketState[];
 const unserved = ['booked', 'waiting', 'parked', 'return-later'] as const;
 
 /** Everything that can happen to a ticket after its issue. */

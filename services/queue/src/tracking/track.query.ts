@@ -63,6 +63,7 @@ export class TrackQuery {
       office: ticket.office,
       service: ticket.service,
       number: ticket.number,
+      businessDay: ticket.businessDay,
       state: ticket.state,
       names: namesIn(office, ticket),
       ...standing,
