@@ -181,7 +181,7 @@ describe('an office', () => {
     });
     // One minute a week: whoever runs this test on a Monday at nine sharp has earned its failure.
     expect(refused(answer)).toEqual([409, 'office-closed']);
-    expect(answer.body.opensAt).toMatch(/T09:00:00\+05:00$/);
+    expect(answer.body.opensAt).toMatch(/T04:00:00\.000Z$/);
   });
 });
 

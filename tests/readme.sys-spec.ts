@@ -71,6 +71,6 @@ describe('the page for integrators', () => {
     );
     expect(output).toMatch(/"steps":\[\{"service":"\w+","state":"transferred","outcome":"transferred"\}/);
     expect(output).toContain('"action":"transfer"');
-    expect(output).toMatch(/^office,from,to,kind,key,issued,/m);
+    expect(output).toMatch(/^office,from,to,kind,key,beginsAt,issued,/m);
   }, 60_000);
 });

@@ -44,10 +44,10 @@ export const bodyExamples: Readonly<Record<string, unknown>> = {
   bookAppointment: {
     reference: 'EGOV-1024',
     service: 'consultation',
-    startsAt: '2026-03-12T10:30:00+05:00',
+    startsAt: '2026-03-12T05:30:00.000Z',
     language: 'ru',
   },
-  moveAppointment: { startsAt: '2026-03-12T11:00:00+05:00' },
+  moveAppointment: { startsAt: '2026-03-12T06:00:00.000Z' },
   giveNumberBlock: { numbersPerPrefix: 50, hours: 4 },
   syncNumberBlock: {
     token: 'eyJhbGciOiJFZERTQSJ9.e30.c2lnbmVk',
@@ -57,11 +57,11 @@ export const bodyExamples: Readonly<Record<string, unknown>> = {
         service: 'certificate',
         language: 'kk',
         trackingToken: 'VtT50IO4lHJvV4O7rUB1vA',
-        issuedAt: '2026-03-10T09:12:00+05:00',
+        issuedAt: '2026-03-10T04:12:00.000Z',
       },
     ],
     final: true,
-    offline: { from: '2026-03-10T09:05:00+05:00', to: '2026-03-10T09:40:00+05:00' },
+    offline: { from: '2026-03-10T04:05:00.000Z', to: '2026-03-10T04:40:00.000Z' },
   },
   previewTemplate: { arguments: { number: 'K001', counter: '1' } },
 };

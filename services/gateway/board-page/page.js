@@ -70,15 +70,16 @@ function dropAnnouncement({ ticket, version }) {
   wall.announcements = wall.announcements.filter((one) => one.ticket !== ticket || one.version > version);
 }
 
-function offsetOf(instant) {
-  const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)$/.exec(instant) || ['', '+', 0, 0];
+/** `+05:00` in minutes: a television need not know the zones of the world, nor their latest changes. */
+function minutesOf(utcOffset) {
+  const [, sign, hours, minutes] = /^([+-])(\d\d):(\d\d)$/.exec(utcOffset) || ['', '+', 0, 0];
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
 }
 
 const heard = {
   snapshot(board) {
     wall.aheadMs = Date.parse(board.at) - nowMs();
-    wall.offsetMinutes = offsetOf(board.at);
+    wall.offsetMinutes = minutesOf(board.utcOffset);
     wall.name = board.name;
     wall.calls = new Map(board.calls.map((call) => [call.ticket, call]));
     wall.counters = new Map(board.counters.map((counter) => [counter.code, counter]));

@@ -2,7 +2,7 @@
 
 // Old phones read this, and `require-trusted-types-for` holds: every text goes in as text.
 const words = JSON.parse(document.getElementById('words').textContent);
-const { own, fill, ageText, bandText, nameText, reasonText, stateText } = window.texts;
+const { own, fill, ageText, bandText, clockText, nameText, reasonText, stateText } = window.texts;
 const at = (id) => document.getElementById(id);
 const trackingToken = location.pathname.split('/').pop();
 // Relative, so that it also works below a prefix of the proxy.
@@ -90,12 +90,12 @@ function paintWaiting(track) {
   write('wait', bandText(say(), track.estimate));
 }
 
-function paintOvertaken({ overtaken }) {
+function paintOvertaken({ overtaken, utcOffset }) {
   show('overtaken', overtaken.length > 0);
   write('overtaken-label', fill(say().overtaken, { n: overtaken.length }));
   const lines = overtaken.map(({ at: instant, reason }) => {
-    // By the office's clocks, as it is written: a phone's own may be an hour off.
-    return `${instant.slice(11, 16)}: ${reasonText(say(), reason)}`;
+    // By the office's clocks, as it says them: a phone's own may be an hour off.
+    return `${clockText(instant, utcOffset)}: ${reasonText(say(), reason)}`;
   });
   const list = at('overtaken-list');
   if (list.textContent === lines.join('')) return;

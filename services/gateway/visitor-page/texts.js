@@ -33,6 +33,14 @@ window.texts = (() => {
     return fill(date, { year, month: months[month - 1], day });
   }
 
+  /** What clocks show that are so much (`+05:00`) ahead of UTC. */
+  function clockText(instant, utcOffset) {
+    const [, sign, hours, minutes] = /^([+-])(\d\d):(\d\d)$/.exec(utcOffset) || ['', '+', 0, 0];
+    const aheadMs = (Number(hours) * 60 + Number(minutes)) * 60000;
+    const shown = new Date(Date.parse(instant) + (sign === '-' ? -aheadMs : aheadMs));
+    return shown.toISOString().slice(11, 16);
+  }
+
   function stateText(words, { state, returnOn }) {
     if (state !== 'return-later' || returnOn === undefined) return own(words.state, state) || state;
     return fill(words.returnOn, { date: dateText(words, returnOn) });
@@ -44,5 +52,5 @@ window.texts = (() => {
     return own(name, language) || name.ru || '';
   }
 
-  return { own, fill, ageText, bandText, nameText, reasonText, stateText };
+  return { own, fill, ageText, bandText, clockText, nameText, reasonText, stateText };
 })();

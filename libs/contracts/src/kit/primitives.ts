@@ -25,16 +25,31 @@ export const id = z.uuid();
 
 const yearOf = (at: string): number => new Date(at).getUTCFullYear();
 
-/** RFC 3339 with offset. Of the calendar's first and last year nothing is told: elsewhere it is not that year yet. */
+/**
+ * An instant, wherever one is said: taken as RFC 3339 with any offset, told in one form alone, that of `toISOString()`:
+ * UTC, with milliseconds. Who needs the time on an office's clocks is told its zone beside. Of the calendar's first and
+ * last year nothing is taken: elsewhere it is not that year yet.
+ */
 export const instant = z.iso
   .datetime({ offset: true })
-  .refine((at) => yearOf(at) > 1 && yearOf(at) < 9999, 'a year from 0002 to 9998');
+  .refine((at) => yearOf(at) > 1 && yearOf(at) < 9999, 'a year from 0002 to 9998')
+  .transform((at) => new Date(at).toISOString())
+  .pipe(z.iso.datetime({ precision: 3 }));
+
+/** IANA, such as `Asia/Almaty`. */
+export const timeZone = z.string();
+
+/** What a zone's clocks are ahead of UTC, such as `+05:00`: for who hasn't got the zones of the world, or old ones. */
+export const utcOffset = z.string().regex(/^[+-]\d\d:\d\d$/, 'such as +05:00');
 
 /** `YYYY-MM-DD`, a date of the office's own calendar; PostgreSQL's has no year 0. */
 export const localDate = z.iso.date().refine((date) => date >= '0001', 'a year from 0001 to 9999');
 
 /** `HH:mm`, a time on the office's own clock; `24:00` ends a day. */
 export const localTime = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'HH:mm');
+
+/** `YYYY-MM-DDTHH:00` on the office's own clock. It is no instant: where clocks are set back, two hours look the same. */
+export const localHour = z.string().regex(/^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):00$/, 'YYYY-MM-DDTHH:00');
 
 export const minutes = z.int().min(0).max(1440);
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { code, id, instant, text } from '../kit/primitives';
+import { code, id, instant, text, timeZone, utcOffset } from '../kit/primitives';
 import { counterState } from './counter';
 import { officeCode } from './office';
 import { band } from './ticket';
@@ -57,6 +57,8 @@ export const board = z
     name: text.describe("The office's."),
     sequence: z.int().min(0).describe('Grows with every change.'),
     at: instant,
+    timeZone: timeZone.describe("The office's."),
+    utcOffset: utcOffset.describe('Of its clocks, at `at`.'),
     calls: z.array(boardCall),
     /**
      * The last five that were made, and those that are due, in the order of `at`; who is being served is not among them.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { code, id, instant, localDate } from '../kit/primitives';
+import { code, id, instant, localDate, localHour, timeZone } from '../kit/primitives';
 import { officeCode } from './office';
 
 const count = z.int().min(0);
@@ -94,15 +94,17 @@ export const statistics = z
     office: officeCode,
     from: localDate,
     to: localDate,
+    timeZone,
     services: z.array(z.object({ service: code, ...figures.shape })),
     total: figures,
-    /** By what was asked for: each has that one key. */
+    /** By what was asked for: each has that key. */
     groups: z
       .array(
         z.object({
           counter: code.optional(),
           operator: z.string().optional(),
-          hour: instant.optional().describe("The hour's beginning."),
+          hour: instant.optional().describe("The beginning of an hour of the office's clocks."),
+          localHour: localHour.optional().describe('Beside `hour`: what the clocks show then.'),
           day: localDate.optional(),
           ...figures.shape,
         }),

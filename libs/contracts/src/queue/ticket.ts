@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { code, id, instant, language, localDate, text, version, words } from '../kit/primitives';
+import {
+  code,
+  id,
+  instant,
+  language,
+  localDate,
+  text,
+  version,
+  words,
+  timeZone,
+  utcOffset,
+} from '../kit/primitives';
 import { officeCode, resource } from './office';
 
 export const ticketState = z
@@ -261,7 +272,9 @@ export const track = z
     counter: code.optional(),
     waitingFor,
     returnOn: localDate.optional(),
-    overtaken: z.array(z.object({ at: instant, reason: z.string() })).describe("By the office's clocks."),
+    overtaken: z.array(z.object({ at: instant, reason: z.string() })),
+    timeZone: timeZone.describe("The office's."),
+    utcOffset: utcOffset.describe('Of its clocks, now.'),
     actions: z.array(ticketAction),
   })
   .meta({ id: 'Track' });

@@ -61,7 +61,7 @@ export const streamBoard = defineOperation({
   description:
     'Server-sent events: `snapshot` (a Board), then `called`, `started`, `ended`, `announcements`, `waiting`, `counter`, ' +
     'each with an `id`; `announcements` and `waiting` are whole lists, which replace the one before. ' +
-    'A `snapshot` comes again where the office’s name or its counters have changed. ' +
+    'A `snapshot` comes again where the office’s name, its clocks or its counters have changed. ' +
     'Reconnect with `Last-Event-ID` to go on where you were; an id that is too old gets a new snapshot. A comment comes every 15 s.',
   scope: 'public',
   params: inOffice,

@@ -77,7 +77,7 @@ export const checkpointDayClosed = defineEvent({
   example: {
     office: 'ALM-SIZO',
     day: '2026-03-10',
-    at: '2026-03-10T18:05:00+05:00',
+    at: '2026-03-10T13:05:00.000Z',
     arrived: 61,
     entered: 57,
     exited: 57,

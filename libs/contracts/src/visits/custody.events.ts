@@ -56,7 +56,7 @@ const custodyEvent = <const N extends string, D extends z.ZodRawShape>(
   });
 };
 
-const whom = { detainee: '0199e0f0-0000-7000-8000-000000000001', at: '2026-03-10T09:00:00+05:00' };
+const whom = { detainee: '0199e0f0-0000-7000-8000-000000000001', at: '2026-03-10T04:00:00.000Z' };
 const here = { facility: 'ALM-SIZO' };
 const restricted = {
   data: { restriction },
@@ -82,7 +82,7 @@ export const detaineeTransferred = custodyEvent('transferred', 'Is taken to anot
 export const detaineeReleased = custodyEvent('released', 'Is free.', { data: {}, example: {} });
 export const detaineeOutToCourt = custodyEvent('out-to-court', 'Is out, and is expected back.', {
   data: { expectedBackAt: instant.optional() },
-  example: { expectedBackAt: '2026-03-10T17:00:00+05:00' },
+  example: { expectedBackAt: '2026-03-10T12:00:00.000Z' },
 });
 export const detaineeReturned = custodyEvent('returned', 'Is back in the facility.', {
   data: {},

@@ -6,7 +6,7 @@ import {
   isTimeZone,
   localMoment,
   weekdayOf,
-  withOffset,
+  utcOffsetOf,
 } from './local-time';
 
 const almaty = 'Asia/Almaty';
@@ -68,7 +68,9 @@ describe('a local time', () => {
       time: '09:05',
       weekday: 2,
     });
-    expect(withOffset(utc('2026-03-10T04:05:00Z'), almaty)).toBe('2026-03-10T09:05:00+05:00');
+    expect(utcOffsetOf(utc('2026-03-10T04:05:00Z'), almaty)).toBe('+05:00');
+    expect(utcOffsetOf(utc('2024-02-29T17:59:59Z'), almaty)).toBe('+06:00');
+    expect(utcOffsetOf(utc('2024-02-29T18:00:00Z'), almaty)).toBe('+05:00');
   });
 });
 

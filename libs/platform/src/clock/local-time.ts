@@ -26,7 +26,7 @@ const moments = remembered<LocalMoment>();
 const instants = remembered<number>();
 const dates = remembered<string>();
 const weekdays = remembered<number>();
-const texts = remembered<string>();
+const offsets = remembered<string>();
 
 /** Whether `timeZone` is an IANA zone this machine knows. */
 export function isTimeZone(timeZone: string): boolean {
@@ -118,8 +118,9 @@ export const addDays = (date: string, days: number): string =>
 export const weekdayOf = (date: string): number =>
   weekdays(date, () => Temporal.PlainDate.from(date).dayOfWeek);
 
-/** RFC 3339 with the offset that the zone has at that instant. */
-export const withOffset = (instant: Date, timeZone: string): string =>
-  texts(`${timeZone} ${String(instant.getTime())}`, () =>
-    at(instant, timeZone).toString({ timeZoneName: 'never' }),
-  );
+/** What the zone's clocks are ahead of UTC at that instant, such as `+05:00`. */
+export function utcOffsetOf(instant: Date, timeZone: string): string {
+  // All clocks of the world change on a minute.
+  const minute = Math.floor(instant.getTime() / minuteMs);
+  return offsets(`${timeZone} ${String(minute)}`, () => at(new Date(minute * minuteMs), timeZone).offset);
+}

@@ -88,7 +88,7 @@ describe('a failure', () => {
         title: 'Талон басқа күйде',
         state: 'called',
         actions: ['start'],
-        opensAt: '2026-03-10T09:00:00+05:00',
+        opensAt: '2026-03-10T04:00:00.000Z',
       }),
     );
     expect(answer.headers.get('content-type')).toContain('application/problem+json');

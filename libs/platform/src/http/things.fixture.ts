@@ -88,7 +88,7 @@ const failures: Record<string, () => unknown> = {
     throw new Refusal('ticket-wrong-state', {
       state: 'called',
       actions: ['start'],
-      extra: { opensAt: '2026-03-10T09:00:00+05:00' },
+      extra: { opensAt: '2026-03-10T04:00:00.000Z' },
     });
   },
   bug: () => {

@@ -1,4 +1,4 @@
-import type { EventDefinition, EventEnvelope } from '@kezek/contracts';
+import { instant, type EventDefinition, type EventEnvelope } from '@kezek/contracts';
 import { z } from 'zod';
 import type { LogRecord } from '../kafka/record';
 import { ContractViolation } from './contract-violation';
@@ -14,7 +14,7 @@ const envelope = z.object({
   ce_id: token,
   ce_type: token,
   ce_source: token,
-  ce_time: z.iso.datetime({ offset: true }),
+  ce_time: instant,
   ce_subject: token,
   ce_sequence: z
     .string()

@@ -1,4 +1,4 @@
-import { dataSchemaOf, type EventDefinition, type NewEvent } from '@kezek/contracts';
+import { dataSchemaOf, instant, type EventDefinition, type NewEvent } from '@kezek/contracts';
 import { rows, type Tx } from '../database/transaction';
 import { uuidv7 } from '../database/uuidv7';
 import { currentTraceparent } from '../telemetry/trace';
@@ -29,7 +29,7 @@ export function recordOf(event: NewEvent<EventDefinition>): OutboxRecord {
     ce_type: definition.type,
     ce_source: `/kezek/${definition.type.split('.', 1)[0] ?? ''}`,
     ce_subject: subject,
-    ce_time: time,
+    ce_time: instant.parse(time),
     ce_partitionkey: key,
     ce_sequence: String(sequence),
     ce_dataschema: dataSchemaOf(definition),

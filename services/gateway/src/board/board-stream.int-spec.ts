@@ -19,7 +19,7 @@ import { gateway } from '../app.module';
 import { boardDeltasSent } from './board-metrics.service';
 import { BoardTail } from './board-tail.consumer';
 
-const at = '2026-03-02T09:00:00+05:00';
+const at = '2026-03-02T04:00:00.000Z';
 const name = { kk: 'Түрксіб', ru: 'Турксиб' };
 
 interface Told {
@@ -149,6 +149,8 @@ const anOffice = (): string => {
     name,
     sequence: 1,
     at,
+    timeZone: 'Asia/Almaty',
+    utcOffset: '+05:00',
     calls: [],
     announcements: [],
     counters: [{ code: '1', state: 'ready' }],

@@ -1,7 +1,7 @@
 import { type EventEnvelope, ticketEvents, ticketTurnNear } from '@kezek/contracts';
 import { type Shown, showTicket } from './delta.rules';
 
-const at = '2026-03-02T09:00:00+05:00';
+const at = '2026-03-02T04:00:00.000Z';
 const facts = {
   office: 'ALM-TRK',
   ticket: 't',
@@ -39,14 +39,14 @@ describe('a board', () => {
   });
 
   it('keeps the time of the call when serving begins', () => {
-    const started = event('started', 3, { counter: '4', servingStartedAt: '2026-03-02T09:05:00+05:00' });
+    const started = event('started', 3, { counter: '4', servingStartedAt: '2026-03-02T04:05:00.000Z' });
     expect(showTicket(started, onTheWall)?.delta).toMatchObject({
       event: 'started',
       data: { state: 'serving', calledAt: at },
     });
     // Where the call was before anything that is remembered.
     expect(showTicket(started, undefined)?.delta?.data).toMatchObject({
-      calledAt: '2026-03-02T09:05:00+05:00',
+      calledAt: '2026-03-02T04:05:00.000Z',
     });
   });
 

@@ -12,6 +12,8 @@ const empty: Board = {
   name,
   sequence: 1,
   at,
+  timeZone: 'Asia/Almaty',
+  utcOffset: '+05:00',
   calls: [],
   announcements: [],
   waiting: [],

@@ -1,6 +1,6 @@
 import type { Board } from '@kezek/contracts';
 import { type Entry, type Log, missedSince, readId, writeId } from './position.rules';
-import { changesBetween, contains, frameOf, snapshotOf } from './snapshot.rules';
+import { changesBetween, contains, frameOf, isRedefined, snapshotOf } from './snapshot.rules';
 
 const entry = (offset: number, more: Partial<Entry> = {}): Entry => ({
   offset,
@@ -17,7 +17,9 @@ const board = (more: Partial<Board> = {}): Board => ({
   office: 'ALM-TRK',
   name,
   sequence: 1,
-  at: '2026-03-02T04:00:00Z',
+  at: '2026-03-02T04:00:00.000Z',
+  timeZone: 'Asia/Almaty',
+  utcOffset: '+05:00',
   calls: [],
   announcements: [],
   waiting: [],
@@ -137,6 +139,20 @@ describe('between two reads of a board', () => {
     expect(changesBetween(board({ counters: [ready] }), board({ counters: [named] }))).toEqual([
       { event: 'counter', data: named },
     ]);
+  });
+
+  it('an office that has another name, other counters or other clocks is told anew', () => {
+    const before = board({ counters: [ready] });
+    expect(isRedefined(before, board({ counters: [{ ...ready, state: 'closed' }], sequence: 2 }))).toBe(
+      false,
+    );
+    const other: Partial<Board>[] = [
+      { name: { kk: 'x', ru: 'x' } },
+      { counters: [] },
+      { timeZone: 'Asia/Aqtau' },
+      { utcOffset: '+06:00' },
+    ];
+    for (const more of other) expect(isRedefined(before, { ...before, ...more })).toBe(true);
   });
 
   it('everything is told to somebody who knows nothing', () => {

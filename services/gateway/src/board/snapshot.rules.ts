@@ -53,9 +53,11 @@ type Change = {
 
 const same = (before: unknown, after: unknown): boolean => JSON.stringify(before) === JSON.stringify(after);
 
-/** Whether the office itself has changed, in its name or in which counters it has: what no delta can tell. */
+/** Whether the office itself has changed, in its name, its clocks or in which counters it has: what no delta can tell. */
 export const isRedefined = (before: Board, after: Board): boolean =>
   !same(before.name, after.name) ||
+  before.timeZone !== after.timeZone ||
+  before.utcOffset !== after.utcOffset ||
   !same(
     before.counters.map(({ code }) => code),
     after.counters.map(({ code }) => code),

@@ -104,7 +104,11 @@ it('it has a word for every state and every reason, in every language', async ()
 /** What the page makes of an answer, by its own functions. */
 async function textsOf(
   tag: string,
-): Promise<Record<'reason', (code: string) => string> & Record<'state' | 'counter', (of: object) => string>> {
+): Promise<
+  Record<'reason', (code: string) => string> &
+    Record<'state' | 'counter', (of: object) => string> &
+    Record<'clock', (instant: string, utcOffset: string) => string>
+> {
   const html = await (await page()).text();
   const words = (JSON.parse(within(html, /id="words">([^]*?)<\/script>/)) as Record<string, object>)[tag];
   const window = {} as { texts: Record<string, (...of: unknown[]) => string> };
@@ -112,6 +116,7 @@ async function textsOf(
   return {
     reason: (code) => window.texts['reasonText']?.(words, code) ?? '',
     state: (of) => window.texts['stateText']?.(words, of) ?? '',
+    clock: (instant, utcOffset) => window.texts['clockText']?.(instant, utcOffset) ?? '',
     counter: (names) => window.texts['nameText']?.({ names }, 'counter', tag) ?? '',
   };
 }
@@ -148,6 +153,12 @@ it.each([
   expect(texts.state({ state: 'return-later', returnOn: '2026-03-12' })).toContain(date);
   expect(texts.state({ state: 'return-later' })).not.toContain('{');
   expect(texts.state({ state: 'parked' })).not.toBe('parked');
+});
+
+it('an instant is shown as the office’s clocks show it, wherever the phone is', async () => {
+  const { clock } = await textsOf('kk');
+  const shown = ['+05:00', '-03:30', '+00:00'].map((ahead) => clock('2026-03-10T20:01:59.000Z', ahead));
+  expect(shown).toEqual(['01:01', '16:31', '20:01']);
 });
 
 it('every language says the same things', async () => {

@@ -43,8 +43,8 @@ const issued = (more: object) =>
   event(ticketIssued, {
     state: 'waiting',
     channel: 'kiosk',
-    issuedAt: '2026-03-10T05:00:00Z',
-    dueAt: '2026-03-10T05:20:00Z',
+    issuedAt: '2026-03-10T05:00:00.000Z',
+    dueAt: '2026-03-10T05:20:00.000Z',
     ...more,
   });
 
@@ -53,7 +53,7 @@ describe('an issued ticket', () => {
     const wanted = wantedOnIssued(issued({ position: 4, band: { fromMinutes: 5, toMinutes: 15 } }));
     expect(wanted).toEqual({
       template: 'ticket-issued',
-      from: '2026-03-10T05:00:00Z',
+      from: '2026-03-10T05:00:00.000Z',
       arguments: { number: 'A-12', queue: 'known', ahead: 3, wait: 'known', from: 5, to: 15 },
     });
   });
@@ -75,17 +75,21 @@ describe('an issued ticket', () => {
 });
 
 it('a turn that is near is told until the event says', () => {
-  const near = event(ticketTurnNear, { state: 'waiting', placesAhead: 2, expiresAt: '2026-03-10T05:10:00Z' });
+  const near = event(ticketTurnNear, {
+    state: 'waiting',
+    placesAhead: 2,
+    expiresAt: '2026-03-10T05:10:00.000Z',
+  });
   expect(wantedOnTurnNear(near)).toEqual({
     template: 'turn-near',
     from: '2026-03-10T05:00:00.000Z',
-    expiresAt: '2026-03-10T05:10:00Z',
+    expiresAt: '2026-03-10T05:10:00.000Z',
     arguments: { number: 'A-12', ahead: 2 },
   });
 });
 
 it('a call is told with its counter for as long as it holds', () => {
-  const times = { calledAt: '2026-03-10T05:00:00Z', expiresAt: '2026-03-10T05:02:30Z' };
+  const times = { calledAt: '2026-03-10T05:00:00.000Z', expiresAt: '2026-03-10T05:02:30.000Z' };
   expect(wantedOnCalled(event(ticketCalled, { state: 'called', counter: '3', ...times }))).toEqual({
     template: 'ticket-called',
     from: times.calledAt,
@@ -95,7 +99,7 @@ it('a call is told with its counter for as long as it holds', () => {
 });
 
 it('who is sent away is told the day, until its last hour', () => {
-  const times = { returnOn: '2026-03-12', expiresAt: '2026-03-12T13:00:00Z' };
+  const times = { returnOn: '2026-03-12', expiresAt: '2026-03-12T13:00:00.000Z' };
   expect(wantedOnReturnLater(event(ticketReturnLater, { state: 'return-later', ...times }))).toEqual({
     template: 'return-later',
     from: '2026-03-10T05:00:00.000Z',

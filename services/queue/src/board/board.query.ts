@@ -1,5 +1,5 @@
 import type { Board, CounterState, Office } from '@kezek/contracts';
-import { Clock, columnsOf, plusMinutes, read, withOffset } from '@kezek/platform';
+import { Clock, columnsOf, plusMinutes, read, utcOffsetOf } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { SessionRow } from '../counters/session.row';
@@ -29,8 +29,10 @@ export class BoardQuery {
         office: code,
         name: office.name,
         sequence: await sequenceOf(tx),
-        // With the office's own offset: a wall shows the time of its place.
-        at: withOffset(now, office.timeZone),
+        at: now.toISOString(),
+        // A wall shows the time of its place.
+        timeZone: office.timeZone,
+        utcOffset: utcOffsetOf(now, office.timeZone),
         calls: calls.map(({ id: ticket, ...call }) => ({
           ...call,
           ticket,

@@ -170,7 +170,7 @@ describe('an office of the list', () => {
     );
     expect(await itemOf(office, 'service=crimes')).toMatchObject({
       openNow: false,
-      opensAt: '2026-03-11T05:00:00+05:00',
+      opensAt: '2026-03-11T00:00:00.000Z',
       waiting: [{ estimate: { known: false, reason: 'office-closed' } }],
     });
   });
@@ -183,7 +183,7 @@ describe('an office of the list', () => {
     expect((await codes('')).sort()).toEqual([open, closed].sort());
     expect(await codes('&open=true')).toEqual([open]);
     expect(await codes('&open=false')).toEqual([closed]);
-    expect(await itemOf(closed)).toMatchObject({ openNow: false, opensAt: '2026-03-15T09:00:00+05:00' });
+    expect(await itemOf(closed)).toMatchObject({ openNow: false, opensAt: '2026-03-15T04:00:00.000Z' });
   });
 
   it('leaves the list when it has closed for good, unless it is asked for', async () => {

@@ -1,5 +1,4 @@
 import type { CityOffice, Office } from '@kezek/contracts';
-import { withOffset } from '@kezek/platform';
 import { dayOf, isClosed, openingOf } from '../offices/opening.rules';
 
 const tiers = ['known', 'unknown', 'closed'] as const;
@@ -28,16 +27,15 @@ export const orderFor = (asked: { readonly service: boolean; readonly near: bool
 
 export const closedForGood = (office: Office, now: Date): boolean => isClosed(office, dayOf(office, now));
 
-/** Whether an office is open, until when, or when it opens, by its own clock. */
+/** Whether an office is open, until when, or when it opens. */
 export function opennessOf(
   office: Office,
   now: Date,
   dayEnded: boolean,
 ): Pick<CityOffice, 'openNow' | 'opensAt' | 'closesAt'> {
-  const told = (instant: Date) => withOffset(instant, office.timeZone);
   const opening = openingOf(office, now, dayEnded);
-  if (opening.open) return { openNow: true, ...(opening.until && { closesAt: told(opening.until) }) };
-  return { openNow: false, ...(opening.opensAt && { opensAt: told(opening.opensAt) }) };
+  if (opening.open) return { openNow: true, ...(opening.until && { closesAt: opening.until.toISOString() }) };
+  return { openNow: false, ...(opening.opensAt && { opensAt: opening.opensAt.toISOString() }) };
 }
 
 type Choice = Pick<CityOffice, 'openNow' | 'code' | 'distanceMeters' | 'travelMinutes' | 'waiting'>;

@@ -67,7 +67,7 @@ describe('a block ends', () => {
     const hours = { weekly: [weekly('09:00', '09:30')] };
     expect(ends(place({ hours }))).toMatchObject({
       code: 'office-closed',
-      details: { extra: { opensAt: '2026-03-11T09:00:00+05:00' } },
+      details: { extra: { opensAt: '2026-03-11T04:00:00.000Z' } },
     });
     expect(ends(place(), { dayEnded: true })).toMatchObject({ code: 'office-closed' });
   });

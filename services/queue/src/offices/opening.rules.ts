@@ -1,5 +1,5 @@
 import { Refusal, type Office } from '@kezek/contracts';
-import { addDays, businessDay, instantOf, localMoment, plusMinutes, withOffset } from '@kezek/platform';
+import { addDays, businessDay, instantOf, localMoment, plusMinutes, utcOffsetOf } from '@kezek/platform';
 import { openingAt, openSince, type WallTime } from './hours.rules';
 
 type Place = Pick<Office, 'hours' | 'timeZone' | 'businessDayStartsAt' | 'closure'>;
@@ -102,16 +102,21 @@ const closedUntil = (office: Place, opensAt: Date | undefined): OfficeOpening =>
   ...(opensAt && !isClosed(office, dayOf(office, opensAt)) && { opensAt }),
 });
 
-/** Why no ticket can be had now, with when one can, and where where the office has closed for good. */
+/** Why no ticket can be had now, with when one can (and what the office's clocks show then), and where where it has closed for good. */
 export function refuseClosed(
   office: Place,
   opensAt: Date | undefined,
   code: 'office-closed' | 'closing-soon' = 'office-closed',
 ): Refusal {
-  const successor = office.closure?.successor;
+  const { closure, timeZone } = office;
+  const successor = closure?.successor;
   return new Refusal(code, {
     extra: {
-      ...(opensAt && { opensAt: withOffset(opensAt, office.timeZone) }),
+      ...(opensAt && {
+        opensAt: opensAt.toISOString(),
+        timeZone,
+        utcOffset: utcOffsetOf(opensAt, timeZone),
+      }),
       ...(!opensAt && successor !== undefined && { successor }),
     },
   });

@@ -1,5 +1,5 @@
 import { Refusal } from '@kezek/contracts';
-import { daysAsked, hourNames, hoursOf, type Asked } from './calendar.rules';
+import { daysAsked, hourSaid, hourNames, hoursOf, type Asked } from './calendar.rules';
 
 const almaty = 'Asia/Almaty';
 const today = '2026-03-10';
@@ -68,5 +68,14 @@ describe('the hours of a business day', () => {
       '2024-02-29T23:00:00+05:00',
     ]);
     expect(hourNames('Asia/Kolkata')(new Date('2026-03-10T00:20:00Z'))).toBe('2026-03-10T05:00:00+05:30');
+  });
+
+  it('are told by when they begin, and by what the clock shows', () => {
+    const twice = ['2024-02-29T23:00:00+06:00', '2024-02-29T23:00:00+05:00'].map(hourSaid);
+    expect(twice).toEqual([
+      { hour: '2024-02-29T17:00:00.000Z', localHour: '2024-02-29T23:00' },
+      { hour: '2024-02-29T18:00:00.000Z', localHour: '2024-02-29T23:00' },
+    ]);
+    expect(hourSaid('2026-03-10T05:00:00+05:30').hour).toBe('2026-03-09T23:30:00.000Z');
   });
 });

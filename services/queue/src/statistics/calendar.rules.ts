@@ -1,5 +1,5 @@
 import { Refusal, type Grouping } from '@kezek/contracts';
-import { addDays, instantOf } from '@kezek/platform';
+import { addDays, instantFrom, instantOf } from '@kezek/platform';
 import { Temporal } from 'temporal-polyfill';
 
 const daysAtMost = 400;
@@ -59,6 +59,12 @@ export function hourNames(timeZone: string): (instant: Date) => string {
     return name;
   };
 }
+
+/** An hour by its name: when it begins, and what the office's clocks show then. */
+export const hourSaid = (name: string): { readonly hour: string; readonly localHour: string } => ({
+  hour: instantFrom(name).toISOString(),
+  localHour: name.slice(0, 'YYYY-MM-DDTHH:00'.length),
+});
 
 /** The hours of a business day: 24, or as many as the clock makes them. */
 export function hoursOf(day: string, startsAt: string, timeZone: string): string[] {

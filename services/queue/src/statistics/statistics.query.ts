@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { OfficesService } from '../offices/offices.service';
 import { dayOf } from '../offices/opening.rules';
-import { daysAsked, hourNames, hoursOf, refuseCounting, type Asked } from './calendar.rules';
+import { daysAsked, hourNames, hourSaid, hoursOf, refuseCounting, type Asked } from './calendar.rules';
 import { emptyCell, mergeAll, restored, sumOf, type Cells } from './cells.rules';
 import { knownDays, type KnownDay } from './day-cells.query';
 import { figuresOf } from './figures.rules';
@@ -54,6 +54,7 @@ async function statisticsOf(
     office: office.code,
     from: days[0],
     to: days.at(-1) ?? days[0],
+    timeZone: office.timeZone,
     services: [...services].map(([service, cell]) => ({ service, ...figuresOf(cell) })),
     total: figuresOf(sumOf(services.values())),
     ...(groups && by && { groups: groupsOf(groups, by) }),
@@ -74,8 +75,11 @@ function keysOf(office: Office, days: readonly string[], by: Grouping): readonly
 function groupsOf(groups: Cells, by: Grouping): NonNullable<Statistics['groups']> {
   // Two hours that look the same on the clock differ by their offset: by instant.
   const inOrder = by === 'hour' ? [...groups].sort(([a], [b]) => Date.parse(a) - Date.parse(b)) : [...groups];
-  return inOrder.map(([key, cell]) => ({ [by]: key, ...figuresOf(cell) }));
+  return inOrder.map(([key, cell]) => ({ ...namedBy(by, key), ...figuresOf(cell) }));
 }
+
+const namedBy = (by: Grouping, key: string): Record<string, string> =>
+  by === 'hour' ? hourSaid(key) : { [by]: key };
 
 async function dayOfAnswer(tx: EntityManager, office: string, known: KnownDay): Promise<StatisticsDay> {
   const { day, sealed, late } = known;

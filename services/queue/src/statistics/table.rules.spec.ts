@@ -14,6 +14,7 @@ const statistics: Statistics = {
   office: 'ALM-TRK',
   from: '2026-03-10',
   to: '2026-03-10',
+  timeZone: 'Asia/Almaty',
   days: [],
   total: filled,
   services: [{ service: 'reports', ...filled }],
@@ -28,7 +29,7 @@ describe('the table', () => {
   it('has a header, a line for each service and the total, each ended by CR LF', () => {
     expect(lines).toHaveLength(4);
     expect(lines[3]).toBe('');
-    expect(header.slice(0, 6)).toEqual(['office', 'from', 'to', 'kind', 'key', 'issued']);
+    expect(header.slice(0, 7)).toEqual(['office', 'from', 'to', 'kind', 'key', 'beginsAt', 'issued']);
     expect(new Set(lines.slice(0, 3).map((line) => line.split(',').length))).toEqual(
       new Set([header.length]),
     );
@@ -50,8 +51,11 @@ describe('the table', () => {
   });
 
   it('names the groups by what they are', () => {
-    const groups = [{ counter: '1' }, { hour: '2026-03-10T05:00:00+05:00' }, { day: '2026-03-10' }];
+    const hour = { hour: '2026-03-10T00:00:00.000Z', localHour: '2026-03-10T05:00' };
+    const groups = [{ counter: '1' }, hour, { day: '2026-03-10' }];
     const table = tableOf({ ...statistics, groups: groups.map((key) => ({ ...key, ...figures })) });
-    expect(table).toMatch(/,counter,1,[^]*,hour,2026-03-10T05:00:00\+05:00,[^]*,day,2026-03-10,/);
+    expect(table).toMatch(
+      /,counter,1,,[^]*,hour,2026-03-10T05:00,2026-03-10T00:00:00\.000Z,[^]*,day,2026-03-10,,/,
+    );
   });
 });

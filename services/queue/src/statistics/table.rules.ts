@@ -44,31 +44,32 @@ const columns: readonly (readonly [string, (figures: Figures) => Value])[] = [
 ];
 
 /**
- * The figures as RFC 4180: a line for each service, one for the total, one for each group. What a spreadsheet would take
- * for a formula is marked as text.
+ * The figures as RFC 4180: a line for each service, one for the total, one for each group; an hour by the office's
+ * clocks, with its beginning beside it. What a spreadsheet would take for a formula is marked as text.
  */
 export function tableOf({ office, from, to, services, total, groups = [] }: Statistics): string {
-  const line = (kind: string, key: Value, figures: Figures): Row => [
+  const line = (kind: string, key: Value, figures: Figures, beginsAt?: string): Row => [
     office,
     from,
     to,
     kind,
     key,
+    beginsAt,
     ...columns.map(([, value]) => value(figures)),
   ];
   const rows: Row[] = [
-    ['office', 'from', 'to', 'kind', 'key', ...columns.map(([name]) => name)],
+    ['office', 'from', 'to', 'kind', 'key', 'beginsAt', ...columns.map(([name]) => name)],
     ...services.map((one) => line('service', one.service, one)),
     line('total', undefined, total),
-    ...groups.map((group) => line(...keyOf(group), group)),
+    ...groups.map((group) => line(...keyOf(group), group, group.hour)),
   ];
   return rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 }
 
-function keyOf({ counter, operator, hour, day }: Group): [string, Value] {
+function keyOf({ counter, operator, localHour, day }: Group): [string, Value] {
   if (counter !== undefined) return ['counter', counter];
   if (operator !== undefined) return ['operator', operator];
-  return hour === undefined ? ['day', day] : ['hour', hour];
+  return localHour === undefined ? ['day', day] : ['hour', localHour];
 }
 
 function cell(value: Value): string {

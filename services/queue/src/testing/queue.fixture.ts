@@ -1,4 +1,4 @@
-import { operations, type Office } from '@kezek/contracts';
+import { instant, operations, type Office } from '@kezek/contracts';
 import { createApp, createDataSource, Lifecycle } from '@kezek/platform';
 import { fixedClock, testDatabase, testIssuer, type FixedClock, type TokenClaims } from '@kezek/testing';
 import { randomUUID } from 'node:crypto';
@@ -123,6 +123,7 @@ export class QueueFixture {
     return this.parts.stop();
   }
 
+  /** Whatever is answered says its instants in the one form that contracts have: every test looks after that. */
   async ask<T = Json>(line: string, { body, as = {}, key, ifMatch, accept }: Ask = {}): Promise<Answer<T>> {
     const [method = '', path = ''] = line.split(' ');
     const response = await fetch(`${this.parts.url}/v1${path}`, {
@@ -194,6 +195,7 @@ export class QueueFixture {
       'SELECT headers, payload FROM outbox WHERE key = $1 ORDER BY id',
       [office],
     );
+    for (const { headers, payload } of found) refuseOtherInstants([headers['ce_time'], JSON.parse(payload)]);
     return found.map(({ headers, payload }) => ({
       type: headers['ce_type'] ?? '',
       subject: headers['ce_subject'] ?? '',
@@ -209,12 +211,22 @@ export class QueueFixture {
   }
 }
 
+/** @throws for anything that looks like an instant in another form than `2026-03-02T04:00:00.000Z` */
+function refuseOtherInstants(said: unknown): void {
+  if (typeof said === 'string') {
+    if (/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:/.test(said) && !instant.out.safeParse(said).success)
+      throw new Error(`an instant in another form: ${said}`);
+  } else if (typeof said === 'object' && said !== null) Object.values(said).forEach(refuseOtherInstants);
+}
+
 async function answerOf<T>(response: Response): Promise<Answer<T>> {
   const text = await response.text();
   const json = response.headers.get('content-type')?.includes('json') === true;
+  const body: unknown = text === '' ? {} : json ? JSON.parse(text) : { text };
+  refuseOtherInstants(body);
   return {
     status: response.status,
-    body: (text === '' ? {} : json ? JSON.parse(text) : { text }) as T,
+    body: body as T,
     headers: Object.fromEntries(response.headers),
   };
 }

@@ -37,7 +37,7 @@ describe('the visitor’s own view', () => {
     await queue.open(office, '1');
     await queue.callNext(office, '1');
     expect(await track(patient)).toMatchObject({
-      overtaken: [{ at: '2026-03-10T06:01:00+01:00', reason: 'priority:infant' }],
+      overtaken: [{ at: '2026-03-10T05:01:00.000Z', reason: 'priority:infant' }],
     });
   });
 

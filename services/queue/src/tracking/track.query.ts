@@ -1,5 +1,5 @@
 import { Refusal, type Office, type Track } from '@kezek/contracts';
-import { columnsOf, read, withOffset } from '@kezek/platform';
+import { Clock, columnsOf, read, utcOffsetOf } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { tokenHash } from '../contacts/tracking-tokens.service';
@@ -26,6 +26,7 @@ export class TrackQuery {
     private readonly views: TicketViews,
     private readonly offices: OfficesService,
     private readonly dataSource: DataSource,
+    private readonly clock: Clock,
   ) {}
 
   /** @throws Refusal `not-found` */
@@ -70,9 +71,11 @@ export class TrackQuery {
       ...(ticket.counter !== null && { counter: ticket.counter }),
       ...(ticket.returnOn !== null && { returnOn: ticket.returnOn }),
       overtaken: (ticket.overtaken ?? []).map(({ at, reason }) => ({
-        at: withOffset(new Date(at), office.timeZone),
+        at: new Date(at).toISOString(),
         reason,
       })),
+      timeZone: office.timeZone,
+      utcOffset: utcOffsetOf(this.clock.now(), office.timeZone),
       actions: [...visitorActionsIn(ticket.state)],
     };
   }
