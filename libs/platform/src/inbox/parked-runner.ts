@@ -1,7 +1,7 @@
 import { Refusal } from '@kezek/contracts';
 import type { DataSource } from 'typeorm';
 import { columnsOf } from '../database/columns';
-import { databaseAway } from '../database/errors';
+import { databaseAway, LostRace, lostRace } from '../database/errors';
 import { inTransaction, rows, type Tx } from '../database/transaction';
 import { backOff } from '../retry/backoff';
 import { logger } from '../telemetry/logger';
@@ -96,8 +96,10 @@ export class ParkedRunner {
         return true;
       });
     } catch (error) {
-      if (!(error instanceof RetryFailed)) throw error;
-      await this.#conclude(error.parked, error.cause);
+      // Of one that lost its race however often it was repeated, too.
+      const failed = error instanceof LostRace ? error.cause : error;
+      if (!(failed instanceof RetryFailed)) throw error;
+      await this.#conclude(failed.parked, failed.cause);
       return true;
     }
   }
@@ -124,7 +126,8 @@ export class ParkedRunner {
         await deliverer.handle(tx, record, found.event, found.handler);
     } catch (error) {
       if (databaseAway(error)) throw error;
-      throw new RetryFailed(parked, error);
+      const failed = new RetryFailed(parked, error);
+      throw lostRace(error) ? new LostRace(failed) : failed;
     }
     handled.inc({ consumer: parked.consumer, outcome: 'unparked' });
     logger('inbox').info(

@@ -1,5 +1,5 @@
 import { Refusal } from '@kezek/contracts';
-import { currentTraceparent } from '@kezek/platform';
+import { currentTraceparent, LostRace } from '@kezek/platform';
 import { recordingConsumer, type RecordingConsumer } from '../kafka';
 import { waitFor } from '../wait-for';
 import { behaviours, SampleService } from './sample-service.fixture';
@@ -100,6 +100,20 @@ test('a poison event parks its key, others go on; after the fix retry delivers a
   expect(await sample.parked('poison')).toEqual([]);
   await sample.log.append([sample.record('poison', 6)]);
   await sample.shows('poison', [1, 2, 3, 4, 5, 6]);
+});
+
+test('a parked event that loses a race is repeated at once, like one that comes from Kafka', async () => {
+  behaviours.set('raced', () => Promise.reject(new Error('bug')));
+  await sample.log.append([sample.record('raced', 1)]);
+  await waitFor(async () => (await sample.parked('raced')).length === 1, 'it is parked');
+  let runs = 0;
+  behaviours.set('raced', () =>
+    ++runs < 3 ? Promise.reject(new LostRace(new Error('taken'))) : Promise.resolve(),
+  );
+  await sample.operate('retry', 'raced');
+  await sample.shows('raced', [1]);
+  expect(runs).toBe(3);
+  expect(await sample.parked('raced')).toEqual([]);
 });
 
 test('newer events never overtake those that are just being retried', async () => {
