@@ -98,7 +98,7 @@ export class AppointmentsService {
     const { service, startsAt } = to;
     const [prefix, businessDay] = [prefixOf(office, service), dayOf(office, startsAt)];
     const stays = businessDay === ticket.businessDay && prefix === prefixOf(office, ticket.service);
-    const draw = { office, prefix, businessDay, now: by.now, ticket: ticket.id };
+    const draw = { office, prefix, businessDay, now: by.now, ticket };
     const moved = await this.deciding.apply(
       tx,
       ticket,

@@ -1,5 +1,5 @@
 import type { Office } from '@kezek/contracts';
-import { plusMinutes, rows, type Tx } from '@kezek/platform';
+import { LostRace, plusMinutes, rows, type Tx } from '@kezek/platform';
 import { present } from '../tickets/ticket.rules';
 import type { Renumbered } from '../tickets/ticket-effects.rules';
 import type { TicketRow } from '../tickets/ticket.row';
@@ -81,8 +81,8 @@ export interface Draw {
   readonly prefix: string;
   readonly businessDay: string;
   readonly now: Date;
-  /** Whom the number is for: has the one before no longer. */
-  readonly ticket: string;
+  /** As it was read; has the number before no longer. */
+  readonly ticket: Pick<TicketRow, 'id' | 'version'>;
 }
 
 const given = {
@@ -92,10 +92,15 @@ const given = {
   noShowsSince: '$4::timestamptz',
   but: '$5::uuid',
 };
-const draw = `WITH series AS (${drawNumbers({ ...given, from: '' })})
+// The ticket is locked before the series, as everywhere; where it has changed nothing is drawn, so no number is left out.
+const draw = `WITH own AS (SELECT id FROM ticket WHERE id = $5 AND version = $6 FOR UPDATE),
+  series AS (${drawNumbers({ ...given, from: 'FROM own' })})
   SELECT ${numberIn('prefix', 'last')} AS number FROM series`;
 
-/** A number of another day's or another service's series, for a ticket that goes there. */
+/**
+ * A number of another day's or another service's series, for a ticket that goes there.
+ * @throws LostRace where somebody has changed the ticket since it was read
+ */
 export async function nextNumber(
   tx: Tx,
   { office, prefix, businessDay, now, ticket }: Draw,
@@ -103,22 +108,25 @@ export async function nextNumber(
   const [drawn] = await rows<{ number: string }>(tx, {
     name: 'number-draw',
     text: draw,
-    values: [office.code, prefix, businessDay, noShowsSince(office, now), ticket],
+    values: [office.code, prefix, businessDay, noShowsSince(office, now), ticket.id, ticket.version],
   });
-  if (drawn === undefined) throw new Error('a series always has a next number');
+  if (drawn === undefined) throw new LostRace('the ticket has changed since it was read');
   return { number: drawn.number, businessDay };
 }
 
 const look = `SELECT ${isHeld({ ...given, serial: '$6::integer' })} AS held`;
 
+interface Holder {
+  readonly office: Office;
+  readonly ticket: TicketRow;
+  readonly now: Date;
+}
+
 /**
- * For who waits from now on under a number that was his before: another one of the same series, where somebody else has
- * got that meanwhile. Undefined where nobody has.
+ * For who has a number from now on that was his before: another one of the same series, where somebody else has got that
+ * meanwhile. Undefined where nobody has.
  */
-export async function otherNumber(
-  tx: Tx,
-  { office, ticket, now }: { readonly office: Office; readonly ticket: TicketRow; readonly now: Date },
-): Promise<Renumbered | undefined> {
+export async function otherNumber(tx: Tx, { office, ticket, now }: Holder): Promise<Renumbered | undefined> {
   const { id, number, businessDay } = ticket;
   const found = serialOf(number);
   if (found === undefined) return undefined;
@@ -128,5 +136,5 @@ export async function otherNumber(
     text: look,
     values: [office.code, prefix, businessDay, noShowsSince(office, now), id, serial],
   });
-  return answer?.held === true ? nextNumber(tx, { office, prefix, businessDay, now, ticket: id }) : undefined;
+  return answer?.held === true ? nextNumber(tx, { office, prefix, businessDay, now, ticket }) : undefined;
 }

@@ -116,7 +116,7 @@ async function renumberedFor(
   const businessDay = dayOf(office, now);
   if (ticket.businessDay === businessDay || ticket.returnOn !== businessDay) return undefined;
   const prefix = ticket.number.replace(/\d+$/, '');
-  return nextNumber(tx, { office, prefix, businessDay, now, ticket: ticket.id });
+  return nextNumber(tx, { office, prefix, businessDay, now, ticket });
 }
 
 interface Return {

@@ -297,6 +297,38 @@ describe('at the same moment', () => {
     }
   });
 
+  it('no number is left out because somebody else changed the ticket that it was drawn for', async () => {
+    const office = await queue.office();
+    const today = { on: '2026-03-11', reason: 'copies' };
+    const away = await Promise.all(
+      Array.from({ length: 30 }, async () => (await queue.issue(office)).body['id']),
+    );
+    for (const ticket of away) await queue.command(ticket, 'return-later', today);
+    queue.clock.set(roll);
+    const answers = await Promise.all(
+      away.flatMap((ticket) => [
+        queue.command(ticket, 'return-later', today),
+        queue.command(ticket, 'resume'),
+        queue.command(ticket, 'return-later', today),
+      ]),
+    );
+    expect(answers.filter(({ status }) => status !== 200 && status !== 409)).toEqual([]);
+    const drawn = await queue.rows<{ serial: number }>(
+      `SELECT substr(number, 2)::integer AS serial FROM ticket WHERE office = $1 AND business_day = '2026-03-11'`,
+      [office],
+    );
+    const [series] = await queue.rows<{ last: number }>(
+      `SELECT last FROM number_series WHERE office = $1 AND business_day = '2026-03-11'`,
+      [office],
+    );
+    // Every ticket is back, and those of before had A001 to A030: what is not a ticket today was one of theirs.
+    const serials = new Set(drawn.map(({ serial }) => serial));
+    const missing = Array.from({ length: series?.last ?? 0 }, (_, index) => index + 1).filter(
+      (serial) => serial > 30 && !serials.has(serial),
+    );
+    expect(missing).toEqual([]);
+  });
+
   it('the database itself lets nobody have a number that is open', async () => {
     const office = await queue.office();
     const [first, second] = [await queue.issue(office), await queue.issue(office)];
