@@ -138,3 +138,7 @@ export async function otherNumber(tx: Tx, { office, ticket, now }: Holder): Prom
   });
   return answer?.held === true ? nextNumber(tx, { office, prefix, businessDay, now, ticket }) : undefined;
 }
+
+/** For who is to come another day: whoever was only booked before has his number from then on. */
+export const numberAway = async (tx: Tx, holder: Holder): Promise<Renumbered | undefined> =>
+  holder.ticket.state === 'booked' ? otherNumber(tx, holder) : undefined;

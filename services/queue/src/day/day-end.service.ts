@@ -7,6 +7,7 @@ import { lockOffice } from '../offices/office-locks.query';
 import { OfficesService } from '../offices/offices.service';
 import { beginningOf, dayOf } from '../offices/opening.rules';
 import { DecidingService } from '../changes/deciding.service';
+import { numberAway } from '../changes/number.query';
 import { endOf } from '../desk/return.rules';
 import { refuseReturn } from '../desk/steps.service';
 import type { Command } from '../tickets/ticket-effects.rules';
@@ -41,14 +42,21 @@ export class DayEndService {
         actor: caller.subject,
         reason,
       });
-      const command: Command =
-        returnOn === undefined
-          ? { action: 'close-day', reason }
-          : { action: 'return-later', on: returnOn, until: endOf(office, returnOn, now), reason };
+      const commandFor = async (ticket: TicketRow): Promise<Command> => {
+        if (returnOn === undefined) return { action: 'close-day', reason };
+        const renumbered = await numberAway(tx, { office, ticket, now });
+        return {
+          action: 'return-later',
+          on: returnOn,
+          until: endOf(office, returnOn, now),
+          reason,
+          renumbered,
+        };
+      };
       const ended: TicketRow[] = [];
       for (const ticket of await unservedIn(tx, office, day)) {
         const asker = { by: 'system', actor: caller.subject, now } as const;
-        const after = await this.deciding.apply(tx, ticket, command, asker);
+        const after = await this.deciding.apply(tx, ticket, await commandFor(ticket), asker);
         if (after) ended.push(after);
       }
       await noteOffice(tx, {

@@ -17,7 +17,7 @@ import { hasEndedDay } from '../offices/day-end.query';
 import { OfficesService } from '../offices/offices.service';
 import { beginningOf, dayOf, openingOf, opensOn, refuseClosed } from '../offices/opening.rules';
 import { CommandsService } from './commands.service';
-import { nextNumber } from '../changes/number.query';
+import { nextNumber, numberAway } from '../changes/number.query';
 import { endOf } from './return.rules';
 import type { Command, Renumbered } from '../tickets/ticket-effects.rules';
 import type { TicketRow } from '../tickets/ticket.row';
@@ -77,7 +77,8 @@ export class StepsService {
         const dayEnded = await hasEndedDay(tx, office, now);
         refuseReturn(office, { on: input.body.on, pointer: '/on', now, dayEnded });
         const { on, reason } = input.body;
-        return { action: 'return-later', on, until: endOf(office, on, now), reason };
+        const renumbered = await numberAway(tx, { office, ticket, now });
+        return { action: 'return-later', on, until: endOf(office, on, now), reason, renumbered };
       },
     });
   }

@@ -178,6 +178,51 @@ describe('an appointment', () => {
   });
 });
 
+describe('who is put off before he came for his appointment', () => {
+  const book = async (office: string, reference: string, at: string) => {
+    const { body } = await queue.ask(`POST /offices/${office}/appointments`, {
+      body: { reference, service: 'reports', startsAt: at, language: 'kk' },
+    });
+    return body['id'];
+  };
+
+  it('gets another number where somebody has that of the booking', async () => {
+    const office = await queue.office();
+    const booked = await book(office, 'R-1', '2026-03-20T05:00:00Z');
+    expect(await numberOf(office)).toBe('A001');
+    const away = await queue.command(booked, 'return-later', { on: '2026-03-12', reason: 'a holiday' });
+    expect(away).toMatchObject({
+      status: 200,
+      body: { state: 'return-later', number: 'A002', businessDay: '2026-03-20' },
+    });
+    expect(await openIn(office)).toEqual(['A001', 'A002']);
+    expect(await numberOf(office)).toBe('A003');
+  });
+
+  it('keeps it where nobody has it, and from then on nobody gets it', async () => {
+    const office = await queue.office();
+    const booked = await book(office, 'R-1', '2026-03-20T05:00:00Z');
+    const away = await queue.command(booked, 'return-later', { on: '2026-03-12', reason: 'a holiday' });
+    expect(away.body).toMatchObject({ number: 'A001', businessDay: '2026-03-20' });
+    expect(await numberOf(office)).toBe('A002');
+  });
+
+  it('so when the day is ended for everybody: each has a number of his own', async () => {
+    const office = await queue.office();
+    await book(office, 'R-1', '2026-03-11T05:00:00Z');
+    await book(office, 'R-2', '2026-03-11T06:00:00Z');
+    queue.clock.set(beforeRoll);
+    expect([await numberOf(office), await numberOf(office)]).toEqual(['A001', 'A002']);
+    queue.clock.set(roll);
+    const closed = await queue.ask(`POST /offices/${office}/day/close`, {
+      as: { sub: 'head', scopes: ['queue:manage'] },
+      body: { reason: 'no power', returnOn: '2026-03-12' },
+    });
+    expect(closed).toMatchObject({ status: 200, body: { tickets: [{ state: 'return-later', count: 4 }] } });
+    expect(await openIn(office)).toEqual(['A001', 'A002', 'A003', 'A004']);
+  });
+});
+
 describe('numbers that were lent to a kiosk', () => {
   it('may be in somebody’s hand: they are not given again before their block is settled', async () => {
     const office = await queue.office();

@@ -42,6 +42,7 @@ export type Command =
       /** When the office receives nobody more on that day. */
       readonly until: Date;
       readonly reason: string;
+      readonly renumbered?: Renumbered | undefined;
     }
   /** With a reason: somebody ended the day before its hours did. */
   | { readonly action: 'close-day'; readonly reason?: string | undefined }
@@ -121,8 +122,8 @@ const byAction: { readonly [A in Command['action']]: Effect<Of<A>> } = {
   'close-office': (_, { reason }) => because(reason, { reason }),
   park: (ticket, { reason }) => only({ ...offCounter, ...interrupted(ticket), reason }),
   resume: (_, { renumbered }) => only({ reason: null, returnOn: null, ...renumbered }),
-  'return-later': (ticket, { on, until, reason }, { by }) => ({
-    changes: { ...offCounter, ...interrupted(ticket), reason, returnOn: on },
+  'return-later': (ticket, { on, until, reason, renumbered }, { by }) => ({
+    changes: { ...offCounter, ...interrupted(ticket), ...renumbered, reason, returnOn: on },
     said: { returnOn: on, expiresAt: until.toISOString(), ...(by === 'system' && officeClosed) },
   }),
   transfer: (ticket, { service, reason }) => ({
