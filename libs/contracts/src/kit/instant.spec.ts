@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { events, instant, operations } from '..';
+import { chosenInstant, events, instant, operations } from '..';
 import { bodyExamples } from '../examples';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -50,10 +50,24 @@ describe('an instant', () => {
     },
   );
 
-  it.each(['2026-03-02', '2026-03-02T09:00:00', '2026-03-02 09:00:00Z', '0001-01-01T00:00:00Z', 'now', ''])(
-    '%p is none',
+  it.each(['2026-03-02', '2026-03-02T09:00:00', '2026-03-02 09:00:00Z', 'now', ''])('%p is none', (given) => {
+    expect(instant.safeParse(given).success).toBe(false);
+  });
+});
+
+describe('an instant that others choose', () => {
+  it.each(['0002-01-01T00:00:00Z', '2026-03-02T09:00:00+05:00', '9998-12-31T23:59:59.999Z'])(
+    '%s may be',
     (given) => {
-      expect(instant.safeParse(given).success).toBe(false);
+      expect(chosenInstant.parse(given)).toBe(instant.parse(given));
+    },
+  );
+
+  it.each(['0001-12-31T23:59:59Z', '0002-01-01T00:00:00+00:01', '9999-01-01T00:00:00Z'])(
+    '%s may not: what follows from it may lie in no year that can be told',
+    (given) => {
+      expect(chosenInstant.safeParse(given).success).toBe(false);
+      expect(instant.safeParse(given).success).toBe(true);
     },
   );
 });

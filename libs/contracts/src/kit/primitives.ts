@@ -25,16 +25,24 @@ export const id = z.uuid();
 
 const yearOf = (at: string): number => new Date(at).getUTCFullYear();
 
+const inOneForm = (at: string): string => new Date(at).toISOString();
+const oneForm = z.iso.datetime({ precision: 3 });
+
 /**
  * An instant, wherever one is said: taken as RFC 3339 with any offset, told in one form alone, that of `toISOString()`:
- * UTC, with milliseconds. Who needs the time on an office's clocks is told its zone beside. Of the calendar's first and
- * last year nothing is taken: elsewhere it is not that year yet.
+ * UTC, with milliseconds. Who needs the time on an office's clocks is told its zone beside.
  */
-export const instant = z.iso
+export const instant = z.iso.datetime({ offset: true }).transform(inOneForm).pipe(oneForm);
+
+/**
+ * An instant that others choose. Of the calendar's first and last year nothing is taken: elsewhere it is not that year
+ * yet, and what follows from it, such as a deadline, has to be told, too.
+ */
+export const chosenInstant = z.iso
   .datetime({ offset: true })
   .refine((at) => yearOf(at) > 1 && yearOf(at) < 9999, 'a year from 0002 to 9998')
-  .transform((at) => new Date(at).toISOString())
-  .pipe(z.iso.datetime({ precision: 3 }));
+  .transform(inOneForm)
+  .pipe(oneForm);
 
 /** IANA, such as `Asia/Almaty`. */
 export const timeZone = z.string();

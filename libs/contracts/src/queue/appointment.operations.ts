@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '../kit/operation';
-import { code, instant, language, words } from '../kit/primitives';
+import { chosenInstant, code, language, words } from '../kit/primitives';
 import { officeCode } from './office';
 import { issuedTicket, ticket } from './ticket';
 
@@ -17,7 +17,7 @@ export const bookingRequest = z
   .strictObject({
     reference: appointmentReference,
     service: code,
-    startsAt: instant,
+    startsAt: chosenInstant,
     language,
     /** A Kazakh mobile number; kept sealed, never shown again. */
     phone: words(30).optional(),
@@ -88,7 +88,7 @@ export const moveAppointment = defineOperation({
   description: 'On another day, or with a service of another prefix, the ticket gets another number.',
   params: ofAppointment,
   body: z
-    .strictObject({ startsAt: instant.optional(), service: code.optional() })
+    .strictObject({ startsAt: chosenInstant.optional(), service: code.optional() })
     .refine(
       ({ startsAt, service }) => startsAt !== undefined || service !== undefined,
       'startsAt or service',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { code, id, instant, language, localDate, words } from '../kit/primitives';
+import { chosenInstant, code, id, instant, language, localDate, words } from '../kit/primitives';
 import { officeCode } from './office';
 
 /** As it is printed and called: the prefix of the service and at least three digits. */
@@ -62,7 +62,7 @@ export const offlineTicket = z
     service: code,
     language,
     trackingToken,
-    issuedAt: instant.describe(
+    issuedAt: chosenInstant.describe(
       'When it was printed. The wait counts from then where the queue noticed a silence of the device at that time.',
     ),
     phone: words(30).optional(),
@@ -78,7 +78,7 @@ export const numberBlockSync = z
     final: z.boolean().optional().describe('Nothing more will come: what was not used is written off.'),
     /** When the line was cut, and when it was back. */
     offline: z
-      .strictObject({ from: instant, to: instant })
+      .strictObject({ from: chosenInstant, to: chosenInstant })
       .refine(({ from, to }) => Date.parse(from) <= Date.parse(to), { message: 'after `from`', path: ['to'] })
       .optional(),
   })

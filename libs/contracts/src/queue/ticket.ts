@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   code,
   id,
+  chosenInstant,
   instant,
   language,
   localDate,
@@ -101,7 +102,7 @@ export const overrideReason = z
 export type OverrideReason = z.output<typeof overrideReason>;
 
 export const appointment = z
-  .strictObject({ reference: words(60), startsAt: instant })
+  .strictObject({ reference: words(60), startsAt: chosenInstant })
   .meta({ id: 'Appointment' });
 
 export const ticketRequest = z

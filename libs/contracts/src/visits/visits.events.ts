@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent, defineTopic } from '../kit/event';
-import { code, id, instant, language, localDate, version } from '../kit/primitives';
+import { chosenInstant, code, id, instant, language, localDate, version } from '../kit/primitives';
 import { appointmentReference } from '../queue/appointment.operations';
 import { officeCode } from '../queue/office';
 import { stage, waitCause } from './checkpoint';
@@ -31,7 +31,7 @@ const visitFacts = {
   /** Where it takes place; the same for the whole life of a visit. */
   office: officeCode,
   service: code,
-  startsAt: instant,
+  startsAt: chosenInstant,
   language,
   priority: code.optional(),
   /** Leads the notifications service, and nobody else, to the visitor's phone. */

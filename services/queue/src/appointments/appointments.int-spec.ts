@@ -71,6 +71,13 @@ describe('an appointment', () => {
     expect((await book(await queue.office(), {})).status).toBe(201);
   });
 
+  it('may be in the last year that can be named, though what is promised lies behind it', async () => {
+    expect(await book(await queue.office(), { startsAt: '9998-12-31T23:50:00Z' })).toMatchObject({
+      status: 201,
+      body: { businessDay: '9998-12-31', dueAt: '9999-01-01T00:10:00.000Z' },
+    });
+  });
+
   it('that many ask for at once is one ticket', async () => {
     const office = await queue.office();
     const answers = await Promise.all(Array.from({ length: 40 }, () => book(office)));

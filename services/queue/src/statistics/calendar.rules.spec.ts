@@ -19,6 +19,7 @@ describe('the days that are asked for', () => {
     { asked: { from: '2026-03-11', to: '2026-03-10' }, code: 'before-from' },
     { asked: { from: '2025-01-01', to: '2026-02-05' }, code: 'too-far' },
     { asked: { from: '2026-03-01', to: '2026-04-01', by: 'hour' }, code: 'too-far' },
+    { asked: { from: '9999-12-31', by: 'hour' }, code: 'too-far' },
   ])('of $asked are refused as $code', ({ asked, code }) => {
     const refused = () => daysAsked(asked, today);
     expect(refused).toThrow(Refusal);

@@ -4,6 +4,7 @@ import { Temporal } from 'temporal-polyfill';
 
 const daysAtMost = 400;
 const daysByHourAtMost = 31;
+const lastDay = '9999-12-31';
 /** A busy day takes some twenty milliseconds: more of them would keep everybody else waiting. */
 const countedAtMost = 45;
 const quarterMs = 15 * 60 * 1000;
@@ -25,6 +26,7 @@ export function daysAsked({ from, to, by }: Asked, today: string): [string, ...s
   const atMost = by === 'hour' ? daysByHourAtMost : daysAtMost;
   const more = daysBetween(first, last);
   if (more >= atMost) throw wrong('?to', 'too-far', `${String(atMost)} days at most`);
+  if (by === 'hour' && last >= lastDay) throw wrong('?to', 'too-far', 'it has hours of the year 10000');
   // By number: after the year 9999 the dates as texts are in no order.
   return [first, ...Array.from({ length: more }, (_, index) => addDays(first, index + 1))];
 }

@@ -130,6 +130,11 @@ describe('the statistics of an office', () => {
     expect(groups).toHaveLength(25);
   });
 
+  it.each(['0001-01-01', '9999-12-30'])('may be those of %s, as far as hours can be named', async (day) => {
+    const { groups = [] } = await read(await queue.office(), `from=${day}&to=${day}&by=hour`);
+    expect(groups).toHaveLength(24);
+  });
+
   it('are those of a slow recount, from periods as from seals, from every side', async () => {
     await fc.assert(
       fc.asyncProperty(someVisits, async (visits) => {
