@@ -24,7 +24,8 @@ function verify({ raw, headers }: Asking, verifier: TokenVerifier): Promise<Prin
 }
 
 /**
- * Who may make a call: function by scope and, where it is for devices alone, by kind; object by office. Another office's thing is 404, as if it were not there.
+ * Who may make a call: function by scope and, where it is for devices alone, by kind; object by office. Another office's
+ * thing is 404, as if it were not there.
  * A public call asks nobody: a token that comes with it, good or bad, decides nothing.
  * @throws {Refusal} `unauthenticated`, `forbidden`, `not-found` or `service-unavailable`
  */

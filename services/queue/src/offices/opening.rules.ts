@@ -102,7 +102,10 @@ const closedUntil = (office: Place, opensAt: Date | undefined): OfficeOpening =>
   ...(opensAt && !isClosed(office, dayOf(office, opensAt)) && { opensAt }),
 });
 
-/** Why no ticket can be had now, with when one can (and what the office's clocks show then), and where where it has closed for good. */
+/**
+ * Why no ticket can be had now: with when one can, and what is needed to say that by the office's clocks; of an office
+ * that has closed for good, with its successor.
+ */
 export function refuseClosed(
   office: Place,
   opensAt: Date | undefined,
