@@ -38,7 +38,6 @@ export async function sync(kiosk: Kiosk, options: SyncOptions): Promise<Synced> 
 }
 
 async function tellAll(kiosk: Kiosk, options: SyncOptions): Promise<Synced> {
-  for (const [key, wish] of kiosk.state.asked) await giveBack(kiosk, key, wish, options);
   const results: NumberBlockSynced['results'] = [];
   const refused: string[] = [];
   for (const { block } of kiosk.state.blocks) {
@@ -50,6 +49,8 @@ async function tellAll(kiosk: Kiosk, options: SyncOptions): Promise<Synced> {
       refused.push(block.id);
     }
   }
+  // Last: who waits with a ticket has ten minutes, and what nobody holds has time.
+  for (const [key, wish] of kiosk.state.asked) await giveBack(kiosk, key, wish, options);
   const conflicts = results.filter(({ result }) => result === 'conflict').length;
   return { tickets: results.length, conflicts, refused };
 }

@@ -207,6 +207,16 @@ it('gives a ticket back of which the answer never came, since its visitor got an
   expect(await kiosk.status()).toMatchObject({ unanswered: 0, blocks: [{ unsynced: 0 }] });
 });
 
+it('tells of those who have a ticket before it gives back what nobody has: the line may not last for both', async () => {
+  await must('take --numbers 5');
+  cable.breakAnswers(1);
+  const [ticket] = await must('issue --service reports');
+  queue.clock.set('2026-03-10T05:05:00Z');
+  cable.breakAnswers(1);
+  expect(await kiosk.run('sync --attempts 1')).toMatchObject({ code: 5 });
+  expect((await stored()).filter(({ state }) => state === 'waiting')).toContainEqual(asStored(ticket ?? {}));
+});
+
 it('a line that is cut in the middle of a sync leaves nothing half done, and nothing is done twice', async () => {
   await must('take --numbers 200');
   await cable.cut();
