@@ -103,11 +103,12 @@ export const writeVisits: readonly string[] = [
     CASE v.steps WHEN 1 THEN '[]'::jsonb ELSE jsonb_build_array(jsonb_build_object('service', s.service, 'state', 'transferred', 'outcome', 'transferred')) END,
     CASE WHEN v.noise % 3 = 0 THEN sha256(v.id::text::bytea) END, 'kiosk-' || v.office
   FROM year_visit v ${served} ORDER BY v.times[1]`,
-  `INSERT INTO period (ticket, version, step, state, from_at, actor, counter, office, business_day, service, action, reason,
-    outcome, basis_at, target_at)
+  `INSERT INTO period (ticket, version, step, state, from_at, actor, counter, office, business_day, number, service, action,
+    reason, outcome, basis_at, target_at)
   SELECT v.id, p.version, p.step, p.state, v.times[p.moment],
     CASE p.actor WHEN 'operator' THEN ${operator(`coalesce(${place('p.counter')}, '1')`)} WHEN 'kiosk' THEN 'kiosk-' || v.office ELSE p.actor END,
-    ${place('p.counter')}, v.office, v.day, CASE p.step WHEN 1 THEN s.service ELSE other.service END, p.action, p.reason, p.outcome,
+    ${place('p.counter')}, v.office, v.day, s.prefix || lpad((v.nth / 10 * m.weight + m.place)::text, 3, '0'),
+    CASE p.step WHEN 1 THEN s.service ELSE other.service END, p.action, p.reason, p.outcome,
     v.times[1], v.times[1] + CASE p.step WHEN 1 THEN s.target ELSE other.target END
   FROM year_visit v JOIN story_step p USING (story) ${served} ORDER BY v.times[p.moment], p.version`,
   `INSERT INTO overtaking (ticket, by_ticket, office, at, counter, actor, reason)

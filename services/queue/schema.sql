@@ -279,6 +279,7 @@ CREATE TABLE period (
   version integer NOT NULL,
   office text NOT NULL,
   business_day date NOT NULL,
+  number text NOT NULL,
   step integer NOT NULL,
   service text NOT NULL,
   state text NOT NULL,

@@ -11,6 +11,8 @@ const done = {
   reason: z.string().optional(),
 };
 
+/** Its number then: who is put off, or comes from another day, may get another one. */
+const numbered = { number: z.string(), businessDay: localDate };
 const ofStep = { step: z.int().min(1), state: ticketState, service: code, outcome: outcome.optional() };
 
 export const ticketAudit = z
@@ -20,7 +22,7 @@ export const ticketAudit = z
     number: z.string(),
     businessDay: localDate,
     entries: z
-      .array(z.object({ ...done, version: z.int().min(1), ...ofStep }))
+      .array(z.object({ ...done, version: z.int().min(1), ...numbered, ...ofStep }))
       .describe('One for each version of the ticket, in order.'),
     /** Each time that somebody behind was called before. */
     overtakings: z.array(

@@ -56,6 +56,8 @@ describe('the audit of a ticket', () => {
           actor: 'desk',
           action: 'issue',
           version: 1,
+          number: second['number'],
+          businessDay: '2026-03-10',
           step: 1,
           state: 'waiting',
           service: 'reports',
@@ -113,6 +115,22 @@ describe('the audit of an office', () => {
       state: 'waiting',
       version: 4,
     });
+  });
+
+  it('has the number that a ticket had then, where it got another one', async () => {
+    const office = await queue.office();
+    const { body: booked } = await queue.ask(`POST /offices/${office}/appointments`, {
+      body: { reference: 'R-1', service: 'reports', startsAt: '2026-03-20T05:00:00Z', language: 'kk' },
+    });
+    expect((await queue.issue(office)).body).toMatchObject({ number: booked['number'] });
+    await queue.command(booked['id'], 'return-later', { on: '2026-03-12', reason: 'a holiday' });
+    const then = [
+      { action: 'issue', number: 'A001', businessDay: '2026-03-20' },
+      { action: 'return-later', number: 'A002', businessDay: '2026-03-20' },
+    ];
+    const audit = await queue.ask(`GET /tickets/${String(booked['id'])}/audit`, { as: head });
+    expect(audit.body).toMatchObject({ number: 'A002', entries: then });
+    expect((await page(office, '?day=2026-03-20')).items).toMatchObject(then);
   });
 
   it('names what a change of the office changed', async () => {

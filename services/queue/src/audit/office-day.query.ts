@@ -41,15 +41,15 @@ export async function actsOf(
   const found = await read<Act>(manager, {
     name: 'audit-office',
     text: `SELECT a.at::text AS at, a.subject, a.sequence::text AS sequence, a.time, a.actor, a.action, a.counter, a.reason,
-        a.ticket, t.number, t.business_day AS "businessDay", a.version, a.step, a.state, a.service, a.outcome, a.detail FROM (
+        a.ticket, a.number, a."businessDay", a.version, a.step, a.state, a.service, a.outcome, a.detail FROM (
         SELECT (extract(epoch FROM from_at) * 1000000)::bigint AS at, ticket::text AS subject, version::bigint AS sequence,
-          from_at AS time, actor, action, counter, reason, ticket, version, step, state, service, outcome, NULL::jsonb AS detail
+          from_at AS time, actor, action, counter, reason, ticket, number, business_day AS "businessDay", version, step, state,
+          service, outcome, NULL::jsonb AS detail
         FROM period WHERE office = $1 AND business_day = $2
         UNION ALL
         SELECT (extract(epoch FROM at) * 1000000)::bigint, '', id, at, actor, action, counter, reason,
-          NULL, NULL, NULL, NULL, NULL, NULL, detail
+          NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, detail
         FROM office_audit WHERE office = $1 AND at >= $3 AND at < $4) a
-      LEFT JOIN ticket t ON t.id = a.ticket
       WHERE (a.at, a.subject, a.sequence) > ($5::bigint, $6::text, $7::bigint)
       ORDER BY a.at, a.subject, a.sequence LIMIT $8`,
     values: [office, day, from, to, place.at, place.subject, place.sequence, limit + 1],

@@ -7,8 +7,23 @@ import { OvertakingRow } from '../waiting/overtaking.row';
 export async function entriesOf(manager: EntityManager, ticket: string) {
   const periods = await manager.find(PeriodRow, { where: { ticket }, order: { version: 'ASC' } });
   return periods.map(
-    ({ version, fromAt, actor, action, counter, reason, step, state, service, outcome }) => ({
+    ({
       version,
+      number,
+      businessDay,
+      fromAt,
+      actor,
+      action,
+      counter,
+      reason,
+      step,
+      state,
+      service,
+      outcome,
+    }) => ({
+      version,
+      number,
+      businessDay,
       at: fromAt,
       actor,
       action,

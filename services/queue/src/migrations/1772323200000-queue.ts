@@ -154,6 +154,8 @@ create table period (
   version       integer not null,
   office        text not null,
   business_day  date not null,
+  -- The ticket's then, of the series of that day: it may get another one.
+  number        text not null,
   step          integer not null,
   service       text not null,
   state         text not null,

@@ -231,8 +231,8 @@ describe('a day that is over', () => {
     await writer.startTransaction();
     await writer.query(`UPDATE ticket SET changed_at = now() WHERE id = $1`, [ticket['id']]);
     await writer.query(
-      `INSERT INTO period (ticket, version, step, state, from_at, actor, office, business_day, service, action, basis_at,
-         target_at) VALUES ($1, 2, 1, 'parked', $2, 'x', $3, $4, 'reports', 'park', $2, $2)`,
+      `INSERT INTO period (ticket, version, step, state, from_at, actor, office, business_day, number, service, action,
+         basis_at, target_at) VALUES ($1, 2, 1, 'parked', $2, 'x', $3, $4, 'A001', 'reports', 'park', $2, $2)`,
       [ticket['id'], startsAt, office, day],
     );
     const sealing = queue.sweeper.housekeep();
@@ -282,9 +282,9 @@ describe('the statistics of a year', () => {
     const office = await queue.office();
     await queue.issue(office);
     const worked = (days: number) =>
-      queue.asOwner(`INSERT INTO period (ticket, version, step, state, from_at, actor, office, business_day, service, action,
-          basis_at, target_at)
-        SELECT id, 1 + n, 1, 'waiting', issued_at, 'desk', office, business_day - n, service, 'recall', basis_at, target_at
+      queue.asOwner(`INSERT INTO period (ticket, version, step, state, from_at, actor, office, business_day, number, service,
+          action, basis_at, target_at)
+        SELECT id, 1 + n, 1, 'waiting', issued_at, 'desk', office, business_day - n, number, service, 'recall', basis_at, target_at
         FROM ticket, generate_series(1, ${String(days)}) n WHERE office = '${office}' ON CONFLICT DO NOTHING`);
     const ask = () => queue.ask(`GET /offices/${office}/statistics?from=2025-06-01&to=${day}`, oversight);
     await worked(44);

@@ -187,9 +187,9 @@ export async function insertVisits(
     [office, day, JSON.stringify(tickets)],
   );
   await query(
-    `INSERT INTO period (ticket, version, step, state, from_at, actor, counter, office, business_day, service, action,
+    `INSERT INTO period (ticket, version, step, state, from_at, actor, counter, office, business_day, number, service, action,
        reason, outcome, basis_at, target_at)
-     SELECT p.ticket, p.version, p.step, p.state, p."fromAt", p.actor, p.counter, $1, $2, p.service, p.action,
+     SELECT p.ticket, p.version, p.step, p.state, p."fromAt", p.actor, p.counter, $1, $2, 'Z' || p.ticket, p.service, p.action,
        CASE WHEN p.reasoned THEN 'medical' END, p.outcome, p."basisAt", p."targetAt"
      FROM jsonb_to_recordset($3::jsonb) AS p (ticket uuid, version int, step int, state text, "fromAt" timestamptz, actor text,
        counter text, service text, action text, reasoned boolean, outcome text, "basisAt" timestamptz, "targetAt" timestamptz)`,

@@ -53,11 +53,11 @@ export async function placed(queue: QueueFixture, placing: Placing): Promise<Pla
          CASE WHEN $3 = 'called' THEN $5::timestamptz + interval '1 hour' END
        FROM generate_series(1, $7::integer) n RETURNING *),
      noted AS (
-       INSERT INTO period (ticket, version, step, state, from_at, actor, counter, office, business_day, service, action,
+       INSERT INTO period (ticket, version, step, state, from_at, actor, counter, office, business_day, number, service, action,
          outcome, basis_at, target_at)
        SELECT id, way.version, 1, split_part(way.line, ' ', 2), changed_at, 'desk',
          CASE WHEN split_part(way.line, ' ', 2) IN ('called', 'serving') THEN coalesce(counter, 'any-' || id) END,
-         office, business_day, service, split_part(way.line, ' ', 1),
+         office, business_day, number, service, split_part(way.line, ' ', 1),
          CASE WHEN way.version = placed.version THEN outcome END, basis_at, target_at
        FROM placed CROSS JOIN unnest($8::text[]) WITH ORDINALITY AS way (line, version))
      SELECT id, coalesce(counter, row_number() OVER (ORDER BY issue_order)::text) AS counter FROM placed`,

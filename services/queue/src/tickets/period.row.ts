@@ -19,6 +19,9 @@ export class PeriodRow {
   readonly office!: string;
   @Column('date')
   readonly businessDay!: string;
+  /** The ticket's then, of the series of that day: it may get another one. */
+  @Column('text')
+  readonly number!: string;
   @Column('integer')
   readonly step!: number;
   @Column('text')

@@ -21,6 +21,7 @@ export const notePeriod = (source: string, { actor, action, reason = 'NULL' }: D
     version: 'version',
     office: 'office',
     businessDay: 'business_day',
+    number: 'number',
     step: 'step',
     service: 'service',
     state: 'state',
