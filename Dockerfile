@@ -9,7 +9,7 @@ ENV npm_config_cache=/tmp/npm npm_config_update_notifier=false
 FROM base AS build
 COPY . .
 RUN --mount=type=cache,target=/tmp/npm npm ci
-RUN npx tsc -b services/gateway services/queue services/notifications tools/smsc-simulator \
+RUN npx tsc -b services/gateway services/queue services/visits services/notifications tools/smsc-simulator \
  && find libs services tools -name src -prune -exec rm -rf {} + \
  && find libs services tools -name node_modules -prune -exec rm -rf {} + \
  && rm -rf libs/testing/dist tools/stack/dist
@@ -21,8 +21,8 @@ COPY --from=build /app/libs ./libs
 COPY --from=build /app/services ./services
 COPY --from=build /app/tools ./tools
 RUN --mount=type=cache,target=/tmp/npm npm ci --omit=dev --omit=optional \
-    --workspace services/gateway --workspace services/queue --workspace services/notifications \
-    --workspace tools/smsc-simulator
+    --workspace services/gateway --workspace services/queue --workspace services/visits \
+    --workspace services/notifications --workspace tools/smsc-simulator
 
 FROM node:24.21.0-bookworm-slim
 LABEL org.opencontainers.image.title="kezek" \

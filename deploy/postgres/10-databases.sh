@@ -21,6 +21,7 @@ SQL
 }
 
 database queue queue_owner "$QUEUE_OWNER_PASSWORD" queue_service "$QUEUE_SERVICE_PASSWORD"
+database visits visits_owner "$VISITS_OWNER_PASSWORD" visits_service "$VISITS_SERVICE_PASSWORD"
 database notifications notifications_owner "$NOTIFICATIONS_OWNER_PASSWORD" \
   notifications_service "$NOTIFICATIONS_SERVICE_PASSWORD"
 database keycloak keycloak "$KEYCLOAK_DATABASE_PASSWORD" keycloak "$KEYCLOAK_DATABASE_PASSWORD"

@@ -51,3 +51,7 @@ $bin/kafka-configs.sh --bootstrap-server "$BOOTSTRAP" --alter --entity-type topi
 $bin/kafka-configs.sh --bootstrap-server "$BOOTSTRAP" --alter --entity-type users --entity-name agency-akimat --add-config "SCRAM-SHA-512=[password=${AGENCY_AKIMAT_PASSWORD}]"
 $bin/kafka-acls.sh --bootstrap-server "$BOOTSTRAP" --add --allow-principal User:agency-akimat --operation Read --operation Describe --topic queue.ticket.v1 --topic queue.counter.v1 --topic queue.office.v1
 $bin/kafka-acls.sh --bootstrap-server "$BOOTSTRAP" --add --allow-principal User:agency-akimat --operation Read --group agency-akimat. --resource-pattern-type prefixed
+
+$bin/kafka-configs.sh --bootstrap-server "$BOOTSTRAP" --alter --entity-type users --entity-name custody --add-config "SCRAM-SHA-512=[password=${CUSTODY_PASSWORD}]"
+$bin/kafka-acls.sh --bootstrap-server "$BOOTSTRAP" --add --allow-principal User:custody --operation Write --operation Describe --topic custody.detainee.v1
+$bin/kafka-acls.sh --bootstrap-server "$BOOTSTRAP" --add --allow-principal User:custody --operation Write --operation Describe --transactional-id custody. --resource-pattern-type prefixed

@@ -6,10 +6,15 @@ import { counterEvents, officeDefined, ticketEvents } from './queue/queue.events
 import { queueOperations } from './queue/queue.operations';
 import { checkpointEvents } from './visits/checkpoint.events';
 import { custodyEvents } from './visits/custody.events';
+import { visitsOperations } from './visits/visits.operations';
 import { furtherVisitEvents, permissionEvents, timetableEvents, visitEvents } from './visits/visits.events';
 
 /** Every call of the system. */
-export const operations: readonly OperationDefinition[] = [...queueOperations, ...notificationOperations];
+export const operations: readonly OperationDefinition[] = [
+  ...queueOperations,
+  ...visitsOperations,
+  ...notificationOperations,
+];
 
 /** Every event of the system, and those of other agencies that it reads. */
 export const events: readonly EventDefinition[] = [

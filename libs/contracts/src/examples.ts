@@ -1,3 +1,5 @@
+import { visitsBodyExamples } from './visits/visits.examples';
+
 /** A true body for each call that needs one, by its id: what `/docs` fills in, and a client's first request. */
 export const bodyExamples: Readonly<Record<string, unknown>> = {
   putOffice: {
@@ -63,5 +65,6 @@ export const bodyExamples: Readonly<Record<string, unknown>> = {
     final: true,
     offline: { from: '2026-03-10T04:05:00.000Z', to: '2026-03-10T04:40:00.000Z' },
   },
+  ...visitsBodyExamples,
   previewTemplate: { arguments: { number: 'K001', counter: '1' } },
 };

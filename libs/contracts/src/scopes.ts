@@ -9,6 +9,10 @@ export const scopes = {
   'queue:manage': 'end the day of an office',
   'queue:board': 'read boards as a registered device',
   'queue:admin': 'define offices',
+  'visits:book': "see a facility's rules and sessions, name visitors, book; of visits only one's own",
+  'visits:operate':
+    'see every visit and visitor of a facility, with precise reasons; do the day at the checkpoint',
+  'visits:manage': 'set the rules, the timetable, bans and restrictions of a facility',
   'notifications:read': 'read what was sent and its state',
   'notifications:send': 'send messages',
   'notifications:admin': 'define templates, see providers',

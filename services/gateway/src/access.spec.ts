@@ -38,6 +38,7 @@ beforeAll(async () => {
     REDIS_URL: 'redis://127.0.0.1:1',
     QUEUE_URL: owner.url,
     NOTIFICATIONS_URL: owner.url,
+    VISITS_URL: owner.url,
     ...issuer.settings,
   });
   serving = await serve(gateway, config, lifecycle);

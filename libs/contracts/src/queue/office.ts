@@ -7,7 +7,7 @@ export const officeCode = z
   .regex(/^[A-Z0-9]+(-[A-Z0-9]+)*$/, 'capital letters and digits in parts joined by -')
   .max(24);
 
-const timeZone = z.string().max(60).refine(isTimeZone, 'an IANA time zone');
+export const knownTimeZone = z.string().max(60).refine(isTimeZone, 'an IANA time zone');
 
 /** More than there are; a zone may be written in many ways. */
 const zonesAtMost = 1000;
@@ -164,7 +164,7 @@ const officeFields = {
     longitude: z.number().min(-180).max(180),
   }),
   busRoutes: z.array(words(20)).max(100).describe('Numbers of the routes that stop there.'),
-  timeZone,
+  timeZone: knownTimeZone,
   businessDayStartsAt: localTime
     .refine((time) => time !== '24:00', 'before 24:00')
     .default('05:00')

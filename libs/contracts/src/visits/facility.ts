@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { code, localDate, minutes, words } from '../kit/primitives';
-import { weekday } from '../queue/office';
+import { code, localDate, minutes, version, words } from '../kit/primitives';
+import { knownTimeZone, officeCode, weekday } from '../queue/office';
 
 /** For whom a session is, and whose notice counts. */
 export const clientKind = z.enum(['relative', 'lawyer']).meta({ id: 'ClientKind' });
@@ -108,6 +108,11 @@ export const facilityRules = z
   .strictObject({
     ...numbers,
     notice: z.strictObject({ relative: noticeWindow, lawyer: noticeWindow }),
+    timeZone: knownTimeZone.default('Asia/Almaty').describe('On whose clock and calendar its days are.'),
+    queueServices: z
+      .strictObject({ relative: code, lawyer: code })
+      .default({ relative: 'relative-visit', lawyer: 'lawyer-visit' })
+      .describe('Of the office, by the kind of client: what the ticket of a visit is for.'),
     weekStartsOn: weekday.describe('Where a week begins for "every n weeks".'),
     lockers: z
       .array(z.strictObject({ code, size: lockerSize }))
@@ -128,3 +133,35 @@ export const facilityRules = z
   })
   .meta({ id: 'FacilityRules' });
 export type FacilityRules = z.output<typeof facilityRules>;
+
+/** A limit as it stands on a day, and by which act. */
+const limitInForce = z
+  .object({
+    limit: code.describe('Its name in the rules; `notice-relative` and `notice-lawyer` for the notices.'),
+    value: z.union([z.int(), noticeWindow]),
+    legalBasis: z.string(),
+  })
+  .meta({ id: 'LimitInForce' });
+export type LimitInForce = z.output<typeof limitInForce>;
+
+const asRead = { office: officeCode, version };
+
+/** What is put: the rules, or what was read with changes in it. */
+export const facilityRulesRequest = facilityRules
+  .extend({
+    office: asRead.office.optional(),
+    version: asRead.version.optional(),
+    inForce: z.array(limitInForce).optional().describe('As it was read: it follows from the rest.'),
+  })
+  .meta({ id: 'FacilityRulesRequest' });
+
+export const facilityRulesView = z
+  .object({
+    ...asRead,
+    ...facilityRules.shape,
+    inForce: z
+      .array(limitInForce)
+      .describe("Every number and notice as of today, on the facility's calendar."),
+  })
+  .meta({ id: 'FacilityRulesView' });
+export type FacilityRulesView = z.output<typeof facilityRulesView>;

@@ -3,6 +3,7 @@ import type {
   DetaineeStatus,
   EntitlementRule,
   FacilityRules,
+  LimitInForce,
   NoticeWindow,
   PermissionRule,
 } from '@kezek/contracts';
@@ -89,3 +90,15 @@ export const permissionNeeded = (
   date: string,
 ): PermissionRule | undefined =>
   permissions.find((rule) => holdsOn(date)(rule) && rule.statuses.includes(status));
+
+/** Every number and notice that holds on a day, each with the act by which it does. */
+export const limitsInForce = (rules: FacilityRules, date: string): LimitInForce[] => [
+  ...numberedLimits.flatMap((limit) => {
+    const holding = limitOn(rules, limit, date);
+    return holding === undefined ? [] : [{ limit, ...holding }];
+  }),
+  ...(['relative', 'lawyer'] as const).map((client) => ({
+    limit: `notice-${client}`,
+    ...noticeOn(rules, client, date),
+  })),
+];

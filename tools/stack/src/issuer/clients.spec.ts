@@ -26,8 +26,11 @@ describe('the clients of the sandbox', () => {
         'head-turksib',
         'checkpoint-sizo-1',
         'checkpoint-sizo-2',
+        'booking-portal',
+        'bar-association',
         'prosecutor-turksib',
         'agency-akimat',
+        'custody',
         'admin',
       ].sort(),
     );
@@ -48,5 +51,11 @@ describe('the clients of the sandbox', () => {
 
   it('let an agency do nothing over REST', () => {
     expect(byId.get('agency-akimat')).toMatchObject({ offices: [], scopes: ['agency:subscribe'] });
+    expect(byId.get('custody')).toMatchObject({ kind: 'agency', offices: [], scopes: [] });
+  });
+
+  it('let who books for others do nothing else', () => {
+    for (const id of ['booking-portal', 'bar-association'])
+      expect(byId.get(id)).toMatchObject({ kind: 'system', offices: ['ALM-SIZO'], scopes: ['visits:book'] });
   });
 });

@@ -17,7 +17,7 @@ const everything = Object.keys(scopes) as Scope[];
 /** The sandbox's clients: one per district, kiosk, board, operator, and so on. */
 export const clients: readonly ClientDefinition[] = [
   district('district-turksib', turksib),
-  district('district-sizo', sizo),
+  district('district-sizo', sizo, ['visits:book', 'visits:operate', 'visits:manage']),
   district('district-motorist', motorist),
   { id: 'kiosk-sizo', kind: 'device', offices: [sizo], scopes: ['queue:issue'] },
   { id: 'kiosk-turksib', kind: 'device', offices: [turksib], scopes: ['queue:issue'] },
@@ -43,7 +43,14 @@ export const clients: readonly ClientDefinition[] = [
     id: `checkpoint-sizo-${String(number)}`,
     kind: 'staff',
     offices: [sizo],
-    scopes: ['queue:read', 'queue:issue'],
+    scopes: ['queue:read', 'queue:issue', 'visits:book', 'visits:operate'],
+  })),
+  // Each names the people for whom it acts by references of its own.
+  ...['booking-portal', 'bar-association'].map((id): ClientDefinition => ({
+    id,
+    kind: 'system',
+    offices: [sizo],
+    scopes: ['visits:book'],
   })),
   {
     id: 'prosecutor-turksib',
@@ -52,15 +59,17 @@ export const clients: readonly ClientDefinition[] = [
     scopes: ['oversight:read', 'queue:read', 'queue:presence'],
   },
   { id: 'agency-akimat', kind: 'agency', offices: [], scopes: ['agency:subscribe'] },
+  // Writes the topics that are its own by the catalogue, and reads none.
+  { id: 'custody', kind: 'agency', offices: [], scopes: [] },
   { id: 'admin', kind: 'admin', offices: ['*'], scopes: everything },
 ];
 
-function district(id: string, office: string): ClientDefinition {
+function district(id: string, office: string, more: readonly Scope[] = []): ClientDefinition {
   return {
     id,
     kind: 'system',
     offices: [office],
-    scopes: ['queue:read', 'queue:issue', 'queue:operate', 'queue:presence', 'queue:manage'],
+    scopes: ['queue:read', 'queue:issue', 'queue:operate', 'queue:presence', 'queue:manage', ...more],
   };
 }
 

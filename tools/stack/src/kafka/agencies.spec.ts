@@ -22,3 +22,26 @@ describe("an agency's rights", () => {
     expect(groups.map(({ resourceName }) => resourceName)).toEqual(['agency-akimat.']);
   });
 });
+
+describe("the custody system's rights", () => {
+  const rights = rightsOf('custody', topics);
+  const of = (type: AclResourceTypes) =>
+    rights
+      .filter(({ resourceType }) => resourceType === type)
+      .map(({ resourceName, operation }) => [resourceName, operation]);
+
+  it('are to write the one topic of which it is the producer, and to read nothing', () => {
+    expect(of(AclResourceTypes.TOPIC)).toEqual([
+      ['custody.detainee.v1', AclOperationTypes.WRITE],
+      ['custody.detainee.v1', AclOperationTypes.DESCRIBE],
+    ]);
+    expect(of(AclResourceTypes.GROUP)).toEqual([]);
+  });
+
+  it('are on transactions that begin with its own name', () => {
+    expect(of(AclResourceTypes.TRANSACTIONAL_ID)).toEqual([
+      ['custody.', AclOperationTypes.WRITE],
+      ['custody.', AclOperationTypes.DESCRIBE],
+    ]);
+  });
+});

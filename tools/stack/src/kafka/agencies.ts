@@ -9,8 +9,9 @@ import {
 import { kafkaClient } from './client';
 
 /**
- * Lets each agency read the topics for agencies, in consumer groups whose ids begin with its own name and a dot.
- * The authorizer refuses everything else.
+ * Lets each agency read the topics for agencies, in consumer groups whose ids begin with its own name and a dot; one that
+ * the catalogue names as a topic's producer writes that topic instead, and reads none. The authorizer refuses everything
+ * else.
  */
 export async function grantAgencies(
   brokers: readonly string[],
@@ -30,27 +31,54 @@ export async function grantAgencies(
 
 /** The access list of one agency. */
 export function rightsOf(agency: string, topics: readonly TopicDefinition[]): AclEntry[] {
-  const allow = {
-    principal: `User:${agency}`,
-    host: '*',
-    permissionType: AclPermissionTypes.ALLOW,
-  };
+  const written = topics.filter(({ producer }) => producer === agency);
+  return written.length > 0 ? toWrite(agency, written) : toRead(agency, topics);
+}
+
+function toRead(agency: string, topics: readonly TopicDefinition[]): AclEntry[] {
   const readable = topics.filter(({ audience }) => audience === 'agencies');
-  const topicRights = readable.flatMap(({ name }) =>
-    [AclOperationTypes.READ, AclOperationTypes.DESCRIBE].map((operation) => ({
-      ...allow,
+  const group = { ...inOwnName(agency), resourceType: AclResourceTypes.GROUP };
+  return [
+    ...onTopics(agency, readable, AclOperationTypes.READ),
+    { ...group, operation: AclOperationTypes.READ },
+  ];
+}
+
+/** In transactions too, whose ids begin with its own name and a dot. */
+function toWrite(agency: string, topics: readonly TopicDefinition[]): AclEntry[] {
+  const transaction = { ...inOwnName(agency), resourceType: AclResourceTypes.TRANSACTIONAL_ID };
+  return [
+    ...onTopics(agency, topics, AclOperationTypes.WRITE),
+    ...[AclOperationTypes.WRITE, AclOperationTypes.DESCRIBE].map((operation) => ({
+      ...transaction,
       operation,
+    })),
+  ];
+}
+
+const allow = (agency: string) => ({
+  principal: `User:${agency}`,
+  host: '*',
+  permissionType: AclPermissionTypes.ALLOW,
+});
+
+const inOwnName = (agency: string) => ({
+  ...allow(agency),
+  resourceName: `${agency}.`,
+  resourcePatternType: ResourcePatternTypes.PREFIXED,
+});
+
+const onTopics = (
+  agency: string,
+  topics: readonly TopicDefinition[],
+  operation: AclOperationTypes,
+): AclEntry[] =>
+  topics.flatMap(({ name }) =>
+    [operation, AclOperationTypes.DESCRIBE].map((each) => ({
+      ...allow(agency),
+      operation: each,
       resourceType: AclResourceTypes.TOPIC,
       resourceName: name,
       resourcePatternType: ResourcePatternTypes.LITERAL,
     })),
   );
-  const groupRight = {
-    ...allow,
-    operation: AclOperationTypes.READ,
-    resourceType: AclResourceTypes.GROUP,
-    resourceName: `${agency}.`,
-    resourcePatternType: ResourcePatternTypes.PREFIXED,
-  };
-  return [...topicRights, groupRight];
-}

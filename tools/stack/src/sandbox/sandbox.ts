@@ -3,6 +3,7 @@ import { topics } from '@kezek/contracts';
 import { rotate, writeJson } from '../files';
 import { startInfrastructure } from '../infrastructure/infrastructure';
 import type { PartName } from '../infrastructure/types';
+import { clients } from '../issuer/clients';
 import { grantAgencies } from '../kafka/agencies';
 import { createTopics } from '../kafka/topics';
 import { Leash } from '../processes/leash';
@@ -19,7 +20,8 @@ import { SecretsFile } from './secrets';
 import { builtServices, type DataService, type Surroundings, urlOf } from './services';
 import { tokenOf } from './token';
 
-const agency = 'agency-akimat';
+/** Who comes to Kafka from outside. */
+const agencies = clients.filter(({ kind }) => kind === 'agency').map(({ id }) => id);
 
 export interface SandboxOptions {
   /** Where data, logs, secrets and `running.json` are. */
@@ -213,20 +215,20 @@ class StartedSandbox implements Sandbox {
     const messaging = await this.infrastructure(stage, ['kafka', 'redis']);
     const { brokers, agencyBrokers } = messaging.kafka;
     await createTopics(brokers, topics);
-    if (agencyBrokers.length > 0) await grantAgencies(brokers, [agency], topics);
+    if (agencyBrokers.length > 0) await grantAgencies(brokers, agencies, topics);
     this.log('Kafka and Redis are ready');
     return messaging;
   }
 
   private async infrastructure<Wanted extends PartName>(stage: Stage, parts: readonly Wanted[]) {
-    const { clients, postgres } = stage.secrets.secrets;
+    const { clients: passwords, postgres } = stage.secrets.secrets;
     for (const name of parts) rotate(join(stage.logDir, `${name}.log`));
     return startInfrastructure({
       dataDir: join(this.dir, 'data'),
       logDir: stage.logDir,
       parts,
       ports: stage.ports,
-      agencies: [{ name: agency, password: clients[agency] ?? '' }],
+      agencies: agencies.map((name) => ({ name, password: passwords[name] ?? '' })),
       postgresPassword: postgres,
       throwaway: this.options.throwaway ?? false,
       settings: this.options.settings ?? ownParts(readSettings()),

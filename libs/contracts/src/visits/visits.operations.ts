@@ -1,0 +1,4 @@
+import { facilityOperations } from './facility.operations';
+
+/** Every call of the visits service. */
+export const visitsOperations = [...facilityOperations] as const;

@@ -1,0 +1,16 @@
+import { createDataSource, defineSchema } from '@kezek/platform';
+import type { DataSource } from 'typeorm';
+import { FacilityRow } from './facilities/facility.row';
+import { Visits1772323200000 } from './migrations/1772323200000-visits';
+
+/** What the database of visits is made of. */
+export const schema = defineSchema({
+  service: 'visits',
+  migrations: [Visits1772323200000],
+  entities: [FacilityRow],
+  insertOnly: [],
+});
+
+/** The service's pool, connected; as the service's role. */
+export const openDataSource = (url: string, poolSize: number): Promise<DataSource> =>
+  createDataSource({ url, schema, poolSize, applicationName: 'visits' }).initialize();
