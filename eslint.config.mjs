@@ -87,6 +87,7 @@ const purePlatform = {
     'firstInstantOf',
     'instantFrom',
     'instantOf',
+    'isIin',
     'isTimeZone',
     'latest',
     'localMoment',

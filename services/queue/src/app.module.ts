@@ -1,4 +1,4 @@
-import { DatabaseModule } from '@kezek/platform';
+import { DatabaseModule, PersonalDataKeys } from '@kezek/platform';
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { AppointmentsModule } from './appointments/appointments.module';
@@ -8,7 +8,6 @@ import { CityModule } from './city/city.module';
 import { UrbanSpeed } from './city/city.query';
 import { usualKmPerHour } from './city/place.rules';
 import { ContactsModule } from './contacts/contacts.module';
-import { PersonalDataKeys } from './contacts/personal-data.service';
 import { CountersModule } from './counters/counters.module';
 import { DayModule } from './day/day.module';
 import { DevicesModule } from './devices/devices.module';

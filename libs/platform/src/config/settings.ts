@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { parseSimulation } from '../clock/simulated-clock';
+import { keyBytes } from '../personal-data/cipher';
 
 const port = z.coerce.number().int().min(0).max(65535);
 const count = z.coerce.number().int().min(1);
@@ -91,4 +92,20 @@ export const identitySettings = {
 
 export const telemetrySettings = {
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an http(s):// URL' }).optional(),
+};
+
+const secret = z
+  .base64('must be 32 bytes in base64')
+  .transform((text) => Buffer.from(text, 'base64'))
+  .refine((bytes) => bytes.length >= keyBytes, 'must be 32 bytes in base64');
+
+export const personalDataSettings = {
+  /** From which the keys come that encrypt personal data and hash numbers. */
+  PERSONAL_DATA_KEY: secret,
+  /** Earlier (or, before a rotation, coming) ones, separated by commas: read with, never written with. */
+  PERSONAL_DATA_KEY_PREVIOUS: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').filter((text) => text.trim() !== ''))
+    .pipe(z.array(z.string().trim().pipe(secret))),
 };

@@ -1,10 +1,7 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { derivedKey, openSealed, seal } from '@kezek/platform';
 
-const nonceLength = 12;
-const tagLength = 16;
-
-const derive = (key: Buffer, purpose: string): Buffer =>
-  Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), `kezek notifications ${purpose}`, 32));
+const derive = (key: Buffer, purpose: string): Buffer => derivedKey(key, `kezek notifications ${purpose}`);
 
 /**
  * What lies encrypted in the database: AES-256-GCM, one key for each purpose out of `CONTACT_KEY`. `about` binds a
@@ -22,19 +19,12 @@ export class Vault {
   }
 
   seal(plain: string, about: string): Buffer {
-    const nonce = randomBytes(nonceLength);
-    const cipher = createCipheriv('aes-256-gcm', this.#sealing, nonce).setAAD(Buffer.from(about));
-    const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
-    return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
+    return seal(this.#sealing, plain, about);
   }
 
   /** @throws {Error} when the key or `about` is another, or the bytes were changed */
   open(sealed: Buffer, about: string): string {
-    const decipher = createDecipheriv('aes-256-gcm', this.#sealing, sealed.subarray(0, nonceLength))
-      .setAAD(Buffer.from(about))
-      .setAuthTag(sealed.subarray(nonceLength, nonceLength + tagLength));
-    const text = decipher.update(sealed.subarray(nonceLength + tagLength));
-    return Buffer.concat([text, decipher.final()]).toString('utf8');
+    return openSealed(this.#sealing, sealed, about).toString('utf8');
   }
 
   /** For looking a number up without keeping it. */

@@ -1,9 +1,8 @@
 import { Refusal, type Language, type Office, type TicketRequest } from '@kezek/contracts';
-import { instantFrom, parseKazakhMobile } from '@kezek/platform';
+import { instantFrom, isIin, parseKazakhMobile } from '@kezek/platform';
 import { dayOf } from '../offices/opening.rules';
 import { targetMinutesOn } from '../offices/target.rules';
 import { appointmentEndsAt, rankOf, type Rank } from './due.rules';
-import { isIin } from './iin.rules';
 
 /** On what terms a ticket is issued. */
 export interface Terms extends Rank {

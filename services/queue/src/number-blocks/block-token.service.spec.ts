@@ -1,5 +1,5 @@
 import { SignJWT } from 'jose';
-import { PersonalDataKeys } from '../contacts/personal-data.service';
+import { PersonalDataKeys } from '@kezek/platform';
 import { BlockTokens } from './block-token.service';
 
 const secret = Buffer.alloc(32, 1);

@@ -1,9 +1,9 @@
 import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject } from 'node:crypto';
 import type { NumberBlock } from '@kezek/contracts';
+import { PersonalDataKeys } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { compactVerify, SignJWT } from 'jose';
 import { z } from 'zod';
-import { PersonalDataKeys } from '../contacts/personal-data.service';
 
 const type = 'kezek-number-block+jwt';
 // RFC 8410: what stands before the 32 bytes of an Ed25519 key in PKCS #8.

@@ -1,8 +1,8 @@
-import { Work } from '@kezek/platform';
+import { PersonalDataKeys, Work } from '@kezek/platform';
 import { AppointmentsService } from '../appointments/appointments.service';
 import { ArrivalsService } from '../appointments/arrivals.service';
 import { ContactsService } from '../contacts/contacts.service';
-import { PersonalDataKeys, PersonalDataService } from '../contacts/personal-data.service';
+import { PersonalDataService } from '../contacts/personal-data.service';
 import { TrackingTokens } from '../contacts/tracking-tokens.service';
 import { OfficesService } from '../offices/offices.service';
 import { PersonsService } from '../persons/persons.service';

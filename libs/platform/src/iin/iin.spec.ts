@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isIin } from './iin.rules';
+import { isIin } from './iin';
 
 const sum = (digits: number[], weights: number[]) =>
   weights.reduce((total, weight, index) => total + weight * (digits[index] ?? 0), 0) % 11;

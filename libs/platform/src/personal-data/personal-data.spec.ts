@@ -1,7 +1,7 @@
-import { PersonalDataKeys, PersonalDataService } from './personal-data.service';
+import { PersonalData, PersonalDataKeys } from './personal-data';
 
 const personalData = (...secrets: ConstructorParameters<typeof PersonalDataKeys>) =>
-  new PersonalDataService(new PersonalDataKeys(...secrets));
+  new PersonalData('queue', new PersonalDataKeys(...secrets));
 const service = personalData(Buffer.alloc(32, 7));
 
 describe('personal data', () => {
@@ -16,6 +16,13 @@ describe('personal data', () => {
     const sealed = service.encrypt('+77010000000', 'row-1');
     sealed.writeUInt8(sealed.readUInt8(13) ^ 1, 13);
     expect(() => service.decrypt(sealed, 'row-1')).toThrow();
+  });
+
+  it('under a part of its tag is not read back', () => {
+    const sealed = service.encrypt('', 'row-1');
+    expect(service.decrypt(sealed, 'row-1')).toBe('');
+    // Four bytes of a tag can be guessed.
+    expect(() => service.decrypt(sealed.subarray(0, 16), 'row-1')).toThrow('no known secret');
   });
 
   it('is never encrypted to the same bytes twice', () => {
@@ -60,4 +67,11 @@ describe('personal data after a rotation of the secret', () => {
     const forgotten = personalData(Buffer.alloc(32, 8));
     expect(() => forgotten.decrypt(service.encrypt('x', 'row'), 'row')).toThrow('no known secret');
   });
+});
+
+it('of one service is not that of another, though the secret be the same', () => {
+  const other = new PersonalData('visits', new PersonalDataKeys(Buffer.alloc(32, 7)));
+  expect(() => other.decrypt(service.encrypt('x', 'row'), 'row')).toThrow('no known secret');
+  expect(other.hash('iin', '1')).not.toEqual(service.hash('iin', '1'));
+  expect(other.keyId).not.toBe(service.keyId);
 });
