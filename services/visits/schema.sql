@@ -1,5 +1,47 @@
 -- What the migrations make of an empty database. Written by `npm run generate`.
 
+CREATE TABLE act (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  at timestamp with time zone NOT NULL,
+  actor text NOT NULL,
+  action text NOT NULL,
+  contact uuid,
+  detainee uuid,
+  detail jsonb,
+  CONSTRAINT act_pkey PRIMARY KEY (id)
+);
+CREATE INDEX act_at ON act USING btree (at);
+CREATE INDEX act_on_contact ON act USING btree (contact) WHERE contact IS NOT NULL;
+CREATE INDEX act_on_detainee ON act USING btree (detainee) WHERE detainee IS NOT NULL;
+
+CREATE TABLE custody_event (
+  detainee uuid NOT NULL,
+  event text NOT NULL,
+  word text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  sequence bigint NOT NULL,
+  data jsonb NOT NULL,
+  told_at timestamp with time zone NOT NULL,
+  CONSTRAINT custody_event_pkey PRIMARY KEY (detainee, event)
+);
+
+CREATE TABLE detainee (
+  id uuid NOT NULL,
+  facility text,
+  unit text,
+  status text,
+  minor boolean NOT NULL,
+  body text,
+  whereabouts text,
+  since timestamp with time zone,
+  destination text,
+  expected_back_at timestamp with time zone,
+  as_of timestamp with time zone NOT NULL,
+  gaps text[] NOT NULL,
+  CONSTRAINT detainee_pkey PRIMARY KEY (id)
+);
+CREATE INDEX detainee_in_facility ON detainee USING btree (facility);
+
 CREATE TABLE facility (
   office text NOT NULL,
   version integer NOT NULL,
@@ -27,6 +69,15 @@ CREATE TABLE inbox (
   CONSTRAINT inbox_pkey PRIMARY KEY (consumer, event_id)
 );
 CREATE INDEX inbox_received_at ON inbox USING brin (received_at);
+
+CREATE TABLE non_association (
+  detainee uuid NOT NULL,
+  other uuid NOT NULL,
+  basis text NOT NULL,
+  CONSTRAINT non_association_pkey PRIMARY KEY (detainee, other),
+  CONSTRAINT non_association_check CHECK (detainee < other)
+);
+CREATE INDEX non_association_of_other ON non_association USING btree (other);
 
 CREATE TABLE outbox (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -75,6 +126,20 @@ CREATE TABLE parked_event_skipped (
   CONSTRAINT parked_event_skipped_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE restriction (
+  detainee uuid NOT NULL,
+  source text NOT NULL,
+  code text NOT NULL,
+  kind text NOT NULL,
+  from_day date NOT NULL,
+  to_day date,
+  basis text NOT NULL,
+  lifted boolean NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT restriction_pkey PRIMARY KEY (detainee, source, code),
+  CONSTRAINT restriction_source_check CHECK (source = ANY (ARRAY['custody'::text, 'facility'::text]))
+);
+
 CREATE TABLE schema_migration (
   id integer GENERATED ALWAYS AS IDENTITY NOT NULL,
   "timestamp" bigint NOT NULL,
@@ -85,6 +150,11 @@ CREATE TABLE schema_migration (
   CONSTRAINT schema_migration_name_key UNIQUE (name)
 );
 
+ALTER TABLE custody_event ADD CONSTRAINT custody_event_detainee_fkey FOREIGN KEY (detainee) REFERENCES detainee(id);
+ALTER TABLE non_association ADD CONSTRAINT non_association_detainee_fkey FOREIGN KEY (detainee) REFERENCES detainee(id);
+ALTER TABLE non_association ADD CONSTRAINT non_association_other_fkey FOREIGN KEY (other) REFERENCES detainee(id);
+ALTER TABLE restriction ADD CONSTRAINT restriction_detainee_fkey FOREIGN KEY (detainee) REFERENCES detainee(id);
+
 GRANT SELECT ON schema_migration TO visits_service;
-GRANT SELECT, INSERT ON parked_event_skipped TO visits_service;
-GRANT SELECT, INSERT, UPDATE, DELETE ON facility, idempotency, inbox, outbox, parked_event TO visits_service;
+GRANT SELECT, INSERT ON act, custody_event, parked_event_skipped TO visits_service;
+GRANT SELECT, INSERT, UPDATE, DELETE ON detainee, facility, idempotency, inbox, non_association, outbox, parked_event, restriction TO visits_service;

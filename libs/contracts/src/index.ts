@@ -25,6 +25,8 @@ export * from './queue/queue.operations';
 export * from './visits/facility';
 export * from './visits/facility.operations';
 export * from './visits/people';
+export * from './visits/detainee';
+export * from './visits/detainee.operations';
 export * from './visits/conflicts';
 export * from './visits/visit';
 export * from './visits/timetable';

@@ -1,6 +1,8 @@
 import { DatabaseModule } from '@kezek/platform';
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
+import { CustodyModule } from './custody/custody.module';
+import { DetaineesModule } from './detainees/detainees.module';
 import { FacilitiesModule } from './facilities/facilities.module';
 
 /** What the service is given from outside. */
@@ -14,7 +16,12 @@ export class AppModule {
   static with(surroundings: Surroundings): DynamicModule {
     return {
       module: AppModule,
-      imports: [DatabaseModule.with(surroundings.dataSource), FacilitiesModule],
+      imports: [
+        DatabaseModule.with(surroundings.dataSource),
+        FacilitiesModule,
+        DetaineesModule,
+        CustodyModule,
+      ],
     };
   }
 }

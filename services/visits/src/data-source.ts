@@ -1,5 +1,10 @@
 import { createDataSource, defineSchema } from '@kezek/platform';
 import type { DataSource } from 'typeorm';
+import { ActRow } from './acts/act.row';
+import { CustodyEventRow } from './detainees/custody-event.row';
+import { DetaineeRow } from './detainees/detainee.row';
+import { NonAssociationRow } from './detainees/non-association.row';
+import { RestrictionRow } from './detainees/restriction.row';
 import { FacilityRow } from './facilities/facility.row';
 import { Visits1772323200000 } from './migrations/1772323200000-visits';
 
@@ -7,8 +12,8 @@ import { Visits1772323200000 } from './migrations/1772323200000-visits';
 export const schema = defineSchema({
   service: 'visits',
   migrations: [Visits1772323200000],
-  entities: [FacilityRow],
-  insertOnly: [],
+  entities: [ActRow, FacilityRow, DetaineeRow, CustodyEventRow, RestrictionRow, NonAssociationRow],
+  insertOnly: ['act', 'custody_event'],
 });
 
 /** The service's pool, connected; as the service's role. */

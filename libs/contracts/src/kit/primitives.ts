@@ -21,7 +21,8 @@ export type Text = z.output<typeof text>;
 export const language = z.enum(['kk', 'ru', 'en']).meta({ id: 'Language' });
 export type Language = z.output<typeof language>;
 
-export const id = z.uuid();
+/** In small letters, as PostgreSQL writes it: the same id is the same text. */
+export const id = z.uuid().toLowerCase();
 
 const yearOf = (at: string): number => new Date(at).getUTCFullYear();
 

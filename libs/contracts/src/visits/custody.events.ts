@@ -9,7 +9,9 @@ const days = 24 * 60 * 60 * 1000;
 /** The contract is ours; who writes it is the custody system of another agency. */
 export const custodyTopic = defineTopic({
   name: 'custody.detainee.v1',
-  title: 'Where detainees are, and what holds for them; key = detainee',
+  title:
+    'Where detainees are, and what holds for them; key = subject = detainee, `ce_sequence` counts the events of each ' +
+    'from 1 and leaves none out; 0 where it was written by hand',
   partitions: 6,
   cleanupPolicy: 'delete',
   retentionMs: 30 * days,
@@ -21,7 +23,8 @@ export const custodyTopic = defineTopic({
 export const restrictionKind = z.enum(['closed-visits', 'no-visits']).meta({ id: 'RestrictionKind' });
 export type RestrictionKind = z.output<typeof restrictionKind>;
 
-const restriction = z.object({
+/** What the custody system says of one; `from` and `to` are days of the facility, both included. */
+export const custodyRestriction = z.object({
   code,
   kind: restrictionKind,
   from: localDate,
@@ -59,7 +62,7 @@ const custodyEvent = <const N extends string, D extends z.ZodRawShape>(
 const whom = { detainee: '0199e0f0-0000-7000-8000-000000000001', at: '2026-03-10T04:00:00.000Z' };
 const here = { facility: 'ALM-SIZO' };
 const restricted = {
-  data: { restriction },
+  data: { restriction: custodyRestriction },
   example: {
     restriction: {
       code: 'R-7',
@@ -76,7 +79,7 @@ export const detaineeReceived = custodyEvent('received', 'Is held in a facility 
   example: { ...here, unit: 'B-2', status: 'accused', minor: false, body: 'POLICE-TRK' },
 });
 export const detaineeTransferred = custodyEvent('transferred', 'Is taken to another facility, or hospital.', {
-  data: { destination: code.optional() },
+  data: { destination: code.optional(), hospital: z.boolean().optional() },
   example: { destination: 'ALA-LA155' },
 });
 export const detaineeReleased = custodyEvent('released', 'Is free.', { data: {}, example: {} });
@@ -98,6 +101,28 @@ export const detaineeRestrictionLifted = custodyEvent(
   'They are so no more.',
   restricted,
 );
+
+/** The last part of an event's type. */
+export const custodyWord = z.enum([
+  'received',
+  'transferred',
+  'released',
+  'out-to-court',
+  'returned',
+  'restriction-set',
+  'restriction-lifted',
+]);
+export type CustodyWord = z.output<typeof custodyWord>;
+
+/** Whatever any of them says. */
+export const custodyData = z.object({
+  ...detaineeFacts,
+  destination: code.optional(),
+  hospital: z.boolean().optional(),
+  expectedBackAt: instant.optional(),
+  restriction: custodyRestriction.optional(),
+});
+export type CustodyData = z.output<typeof custodyData>;
 
 export const custodyEvents = [
   detaineeReceived,

@@ -1,4 +1,5 @@
+import { detaineeOperations } from './detainee.operations';
 import { facilityOperations } from './facility.operations';
 
 /** Every call of the visits service. */
-export const visitsOperations = [...facilityOperations] as const;
+export const visitsOperations = [...facilityOperations, ...detaineeOperations] as const;
