@@ -9,6 +9,9 @@ const values: Readonly<Record<string, string>> = {
   id: '0199f6a0-0000-7000-8000-000000000001',
   trackingToken: 'AAAAAAAAAAAAAAAAAAAAAA',
   key: 'called',
+  code: 'R-7',
+  detainee: '0199f6a0-0000-7000-8000-000000000002',
+  other: '0199f6a0-0000-7000-8000-000000000003',
 };
 const pathOf = ({ path }: OperationDefinition): string =>
   `/v1${path.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? name)}`;

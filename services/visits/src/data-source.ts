@@ -6,14 +6,35 @@ import { DetaineeRow } from './detainees/detainee.row';
 import { NonAssociationRow } from './detainees/non-association.row';
 import { RestrictionRow } from './detainees/restriction.row';
 import { FacilityRow } from './facilities/facility.row';
+import { ContactRow, ContactWordRow } from './people/contact.row';
+import { DisclosureRow } from './people/disclosure.row';
+import { PersonalDataRow } from './people/personal-data.row';
+import { PermissionRow, PermissionUseRow } from './permissions/permission.row';
+import { BanRow, CredentialsRow, RelationshipRow } from './people/rights.row';
 import { Visits1772323200000 } from './migrations/1772323200000-visits';
 
 /** What the database of visits is made of. */
 export const schema = defineSchema({
   service: 'visits',
   migrations: [Visits1772323200000],
-  entities: [ActRow, FacilityRow, DetaineeRow, CustodyEventRow, RestrictionRow, NonAssociationRow],
-  insertOnly: ['act', 'custody_event'],
+  entities: [
+    ActRow,
+    FacilityRow,
+    DetaineeRow,
+    CustodyEventRow,
+    RestrictionRow,
+    NonAssociationRow,
+    ContactRow,
+    ContactWordRow,
+    PersonalDataRow,
+    RelationshipRow,
+    BanRow,
+    CredentialsRow,
+    DisclosureRow,
+    PermissionRow,
+    PermissionUseRow,
+  ],
+  insertOnly: ['act', 'custody_event', 'disclosure'],
 });
 
 /** The service's pool, connected; as the service's role. */

@@ -251,6 +251,11 @@ export const refusals = {
     ['ЖСН қате', 'Неверный ИИН', 'The IIN is wrong'],
     'Twelve digits with a right check digit.',
   ),
+  'iin-of-another': refusal(
+    422,
+    ['Бұл ЖСН басқа адамда тұр', 'Этот ИИН записан за другим человеком', 'The IIN stands with somebody else'],
+    'Another visitor has it with another birth date or name: compare with the document; one digit may be wrong.',
+  ),
   'counter-unknown': refusal(
     404,
     ['Мұндай терезе жоқ', 'Такого окна нет', 'Unknown counter'],
@@ -522,6 +527,11 @@ export const refusals = {
     409,
     ['Кездесу басқа күйде', 'Свидание в другом состоянии', 'The visit is in another state'],
     '`state` is where it is now, `actions` what is possible.',
+  ),
+  'permission-exists': refusal(
+    409,
+    ['Бұл рұқсат тіркелген', 'Такое разрешение уже записано', 'The permission is on record'],
+    "Number and body are unique; `permission` is the id of the one that has them, where it is of the caller's facility.",
   ),
   'permission-wrong-state': refusal(
     409,

@@ -63,6 +63,9 @@ const limits = z
   .partial()
   .meta({ id: 'FacilityLimits' });
 
+/** Of a facility that says no other, or nothing yet. */
+export const usualTimeZone = 'Asia/Almaty';
+
 const detentionLaw = 'Law 353-I of 30 March 1999, article 17';
 const since = '1999-03-30';
 
@@ -108,7 +111,7 @@ export const facilityRules = z
   .strictObject({
     ...numbers,
     notice: z.strictObject({ relative: noticeWindow, lawyer: noticeWindow }),
-    timeZone: knownTimeZone.default('Asia/Almaty').describe('On whose clock and calendar its days are.'),
+    timeZone: knownTimeZone.default(usualTimeZone).describe('On whose clock and calendar its days are.'),
     queueServices: z
       .strictObject({ relative: code, lawyer: code })
       .default({ relative: 'relative-visit', lawyer: 'lawyer-visit' })

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { code, id, instant, localDate, words } from '../kit/primitives';
+import { code, id, instant, localDate, version, words } from '../kit/primitives';
 import { appointmentReference } from '../queue/appointment.operations';
 
 /** Short, random, with a check character; the queue books its appointment under it. */
@@ -129,6 +129,24 @@ export const permissionRequest = z
   })
   .meta({ id: 'PermissionRequest' });
 export type PermissionRequest = z.output<typeof permissionRequest>;
+
+export const permissionView = z
+  .object({
+    id,
+    number: z.string(),
+    body: code,
+    detainee: id,
+    people: z.array(id),
+    state: permissionState,
+    uses,
+    usesLeft: uses,
+    validFrom: localDate,
+    validTo: localDate,
+    version,
+    actions: z.array(z.literal('revoke')),
+  })
+  .meta({ id: 'Permission' });
+export type PermissionView = z.output<typeof permissionView>;
 
 export const reviewFlag = z.object({ id, code: reviewFlagReason, at: instant }).meta({ id: 'ReviewFlag' });
 export type ReviewFlag = z.output<typeof reviewFlag>;

@@ -1,6 +1,6 @@
 import type { HoldState, Refusal } from '@kezek/contracts';
 import { plusMinutes } from '@kezek/platform';
-import { admit, type Transition } from './state-table.rules';
+import { admit, type Transition } from '../states/state-table.rules';
 
 type Who = 'booker' | 'system';
 

@@ -22,7 +22,7 @@ import {
   type VisitState,
 } from '@kezek/contracts';
 import { latest } from '@kezek/platform';
-import { admit, offeredIn, type Transition } from './state-table.rules';
+import { admit, offeredIn, type Transition } from '../states/state-table.rules';
 
 /** `booker`: who booked it; `staff` of the facility; `system`: the clock and the stages of the checkpoint. */
 export type Who = 'booker' | 'staff' | 'system';

@@ -1,4 +1,4 @@
-import { facilityRules, Refusal, type FacilityRules } from '@kezek/contracts';
+import { facilityRules, Refusal, usualTimeZone, type FacilityRules } from '@kezek/contracts';
 import { insertNew, localMoment, Work, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -41,6 +41,12 @@ export class FacilitiesService {
   async today(office: string): Promise<{ facility: Facility; today: string }> {
     const facility = await this.read(this.dataSource.manager, office);
     return { facility, today: dayIn(facility, this.work.now()) };
+  }
+
+  /** The day that it is in a facility, by the usual zone where nothing is said of it. */
+  async dayAt(manager: EntityManager, office: string | null, now: Date): Promise<string> {
+    const row = office === null ? null : await manager.findOneBy(FacilityRow, { office });
+    return row === null ? localMoment(now, usualTimeZone).date : dayIn(facilityOf(row), now);
   }
 
   /** @throws Refusal `version-required`, `version-mismatch` */

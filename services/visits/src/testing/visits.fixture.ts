@@ -1,11 +1,18 @@
 import { operations } from '@kezek/contracts';
 import { createApp, createDataSource, Lifecycle } from '@kezek/platform';
-import { fixedClock, testDatabase, testIssuer, type FixedClock, type TokenClaims } from '@kezek/testing';
+import {
+  fixedClock,
+  testDatabase,
+  testIssuer,
+  type FixedClock,
+  type TestDatabase,
+  type TokenClaims,
+} from '@kezek/testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { randomUUID } from 'node:crypto';
 import { Client, type QueryResultRow } from 'pg';
 import { DataSource } from 'typeorm';
-import { AppModule } from '../app.module';
+import { AppModule, type Surroundings } from '../app.module';
 import { schema } from '../data-source';
 
 export type Json = Record<string, unknown>;
@@ -44,31 +51,42 @@ export const rulesBody = (more: Json = {}): Json => ({
   ...more,
 });
 
+/** Of the service that is tested. */
+export const personalDataKey = Buffer.alloc(32, 1);
+
+/** What is not as usual. */
+interface Start extends Partial<Pick<Surroundings, 'personalDataKey' | 'previousPersonalDataKeys'>> {
+  /** Another process of the service, over the database of this one. */
+  readonly over?: VisitsFixture;
+}
+
 /** The service over a database of its own, with a clock that stands still. */
 export class VisitsFixture {
-  static async start(): Promise<VisitsFixture> {
-    const [database, issuer] = await Promise.all([testDatabase(schema), testIssuer()]);
+  static async start({ over, ...keys }: Start = {}): Promise<VisitsFixture> {
+    const [database, issuer] = await Promise.all([over?.database ?? testDatabase(schema), testIssuer()]);
     const lifecycle = new Lifecycle();
     const clock = fixedClock(startsAt);
     const url = database.url;
     const dataSource = createDataSource({ url, schema, applicationName: 'visits-test', poolSize: 20 });
     await dataSource.initialize();
-    const app = await createApp(AppModule.with({ dataSource: () => Promise.resolve(dataSource) }), {
-      service: 'visits',
-      identity: issuer.settings,
-      operations,
-      clock,
-      lifecycle,
-    });
+    const app = await createApp(
+      AppModule.with({ dataSource: () => Promise.resolve(dataSource), personalDataKey, ...keys }),
+      {
+        service: 'visits',
+        identity: issuer.settings,
+        operations,
+        clock,
+        lifecycle,
+      },
+    );
     await app.listen(0, '127.0.0.1');
     const stop = async () => {
       await app.close();
       await lifecycle.stop();
       await issuer.close();
-      await database.drop();
+      if (over === undefined) await database.drop();
     };
-    const { ownerUrl } = database;
-    return new VisitsFixture({ app, url: await app.getUrl(), ownerUrl, issuer, clock, stop });
+    return new VisitsFixture({ app, url: await app.getUrl(), database, issuer, clock, stop });
   }
 
   readonly #tokens = new Map<string, Promise<Record<string, string>>>();
@@ -77,7 +95,7 @@ export class VisitsFixture {
     private readonly parts: {
       readonly app: NestFastifyApplication;
       readonly url: string;
-      readonly ownerUrl: string;
+      readonly database: TestDatabase;
       readonly issuer: Awaited<ReturnType<typeof testIssuer>>;
       readonly clock: FixedClock;
       readonly stop: () => Promise<void>;
@@ -86,6 +104,10 @@ export class VisitsFixture {
 
   get app(): NestFastifyApplication {
     return this.parts.app;
+  }
+
+  get database(): TestDatabase {
+    return this.parts.database;
   }
 
   get clock(): FixedClock {
@@ -142,7 +164,7 @@ export class VisitsFixture {
 
   /** For what the service itself may not. */
   async asOwner<T extends QueryResultRow>(sql: string): Promise<T[]> {
-    const owner = new Client({ connectionString: this.parts.ownerUrl });
+    const owner = new Client({ connectionString: this.database.ownerUrl });
     await owner.connect();
     return (await owner.query<T>(sql).finally(() => owner.end())).rows;
   }

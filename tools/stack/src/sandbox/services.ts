@@ -59,6 +59,7 @@ export function environmentOf(service: ServiceName, surroundings: Surroundings):
     ...(service === 'gateway' ? {} : databaseSettings(databases.get(service))),
     ...(service === 'notifications' ? notificationsSettings(surroundings) : {}),
     ...(service === 'queue' ? queueSettings(surroundings) : {}),
+    ...(service === 'visits' ? visitsSettings(surroundings) : {}),
   };
 }
 
@@ -85,6 +86,10 @@ function gatewaySettings({ databases, ports, gateway }: Surroundings): NodeJS.Pr
 
 function queueSettings({ secrets }: Surroundings): NodeJS.ProcessEnv {
   return { PERSONAL_DATA_KEY: secrets.key('PERSONAL_DATA_KEY') };
+}
+
+function visitsSettings({ secrets }: Surroundings): NodeJS.ProcessEnv {
+  return { PERSONAL_DATA_KEY: secrets.key('VISITS_PERSONAL_DATA_KEY') };
 }
 
 function notificationsSettings({ ports, secrets }: Surroundings): NodeJS.ProcessEnv {

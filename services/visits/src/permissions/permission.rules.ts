@@ -6,7 +6,7 @@ import {
   type PermissionState,
   type Refusal,
 } from '@kezek/contracts';
-import { admit, type Transition } from './state-table.rules';
+import { admit, type Transition } from '../states/state-table.rules';
 
 /** `body`: that which conducts the case, or staff for it. */
 type Who = 'body' | 'system';
@@ -74,6 +74,10 @@ export function decide<P extends Permission>(
   const after = { ...permission, usesLeft, version: version + 1 };
   return { permission: { ...after, state: to ?? stateOn(after, today) }, ...(event && { event }) };
 }
+
+/** What staff can ask of it, for the body. */
+export const actionsIn = (state: PermissionState): 'revoke'[] =>
+  transitions.revoke.from.some((from) => from === state) ? ['revoke'] : [];
 
 /** What its uses and its days make of it; what was taken back stays so. */
 export function stateOn(
