@@ -5,6 +5,7 @@ export {
 } from './infrastructure/infrastructure';
 export type { AgencyUser, PartName, Ports } from './infrastructure/types';
 export { grantAgencies } from './kafka/agencies';
+export { type CustodyAccess, type CustodySaying, tellAsCustody } from './kafka/custody';
 export { createTopics } from './kafka/topics';
 export { type Transaction, transactionalProducer, type TransactionalProducer } from './kafka/transactions';
 export type { Part } from './processes/supervised';
