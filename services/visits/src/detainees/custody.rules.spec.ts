@@ -1,6 +1,6 @@
 import { custodyData, custodyWord, type CustodyWord } from '@kezek/contracts';
 import fc from 'fast-check';
-import { project, restrictionsBy, type Told } from './custody.rules';
+import { courtDaysOf, project, restrictionsBy, type Told } from './custody.rules';
 
 const detainee = '0199e0f0-0000-7000-8000-000000000001';
 const restriction = { code: 'R-1', kind: 'closed-visits', from: '2026-03-10', basis: 'Order 1' };
@@ -155,4 +155,36 @@ it('of a restriction the newest word counts, whatever came last', () => {
     { code: 'R-1', lifted: true, at: new Date('2026-03-03T05:00:00Z') },
     [],
   ]);
+});
+
+describe('the days in court', () => {
+  // Almaty's day begins at 19:00 of the one before.
+  const dayAt = (at: Date) => new Date(at.getTime() + 5 * 3_600_000).toISOString().slice(0, 10);
+  const days = (expectedBackAt: string | null, now: string) =>
+    courtDaysOf(
+      {
+        whereabouts: 'court',
+        since: new Date('2026-03-10T04:00:00Z'),
+        expectedBackAt: expectedBackAt === null ? null : new Date(expectedBackAt),
+      },
+      dayAt,
+      new Date(now),
+    );
+
+  it('last until they are expected back, and as long as they have not come', () => {
+    expect(days(null, '2026-03-10T05:00:00Z')).toEqual(['2026-03-10']);
+    expect(days('2026-03-11T18:59:00Z', '2026-03-10T05:00:00Z')).toEqual(['2026-03-10', '2026-03-11']);
+    expect(days('2026-03-10T12:00:00Z', '2026-03-11T19:00:00Z')).toEqual([
+      '2026-03-10',
+      '2026-03-11',
+      '2026-03-12',
+    ]);
+    // Said for tomorrow: not today.
+    expect(days(null, '2026-03-08T05:00:00Z')).toEqual(['2026-03-10']);
+  });
+
+  it('are none of who is anywhere else', () => {
+    const back = project([received(), toCourt(), told('returned', '2026-03-10T15:00:00+05:00')]);
+    expect(courtDaysOf(back, dayAt, new Date('2026-03-10T15:00:00Z'))).toEqual([]);
+  });
 });

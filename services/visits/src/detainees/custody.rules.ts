@@ -6,7 +6,7 @@ import type {
   RestrictionKind,
   Whereabouts,
 } from '@kezek/contracts';
-import { instantFrom } from '@kezek/platform';
+import { addDays, instantFrom } from '@kezek/platform';
 
 /** What the custody system has said once. */
 export interface Told {
@@ -157,3 +157,21 @@ export function restrictionsBy(all: readonly Told[]): CustodyRestriction[] {
     }
   return [...last.values()];
 }
+
+/**
+ * The days on which a detainee is out to court, as far as is known: until the day on which they are expected back, and,
+ * as long as nobody has said that they are, until today.
+ * @param dayAt the day of the facility at an instant
+ */
+export function courtDaysOf(
+  { whereabouts, since, expectedBackAt }: Pick<Projection, 'whereabouts' | 'since' | 'expectedBackAt'>,
+  dayAt: (at: Date) => string,
+  now: Date,
+): string[] {
+  if (whereabouts !== 'court' || since === null) return [];
+  const ends = [dayAt(since), dayAt(expectedBackAt ?? since), dayAt(now)].sort();
+  return daysFrom(dayAt(since), ends.at(-1) ?? '');
+}
+
+const daysFrom = (from: string, to: string): string[] =>
+  from > to ? [] : [from, ...daysFrom(addDays(from, 1), to)];

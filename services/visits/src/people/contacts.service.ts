@@ -93,12 +93,6 @@ export class ContactsService {
     return { items, more: rows.length > foundAtMost };
   }
 
-  /** For rules that ask for ages on the day of the visit. */
-  async birthDates(manager: EntityManager, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    const persons = await personsOf(manager, this.vault, ids);
-    return new Map([...persons].map(([id, { birthDate }]) => [id, birthDate]));
-  }
-
   /** The row as it is, locked; undefined where it is new and has just been made. */
   async #before(tx: Tx, input: Put, caller: Principal, now: Date): Promise<ContactRow | undefined> {
     const { id } = input.params;
