@@ -1,8 +1,9 @@
 import { PersonalDataKeys } from '@kezek/platform';
 import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
-import { named } from '../testing/people.fixture';
+import { aPerson, named } from '../testing/people.fixture';
 import { personalDataKey, VisitsFixture } from '../testing/visits.fixture';
+import { personsOf } from './person.query';
 import { Rotation } from './rotation.service';
 import { Vault } from './vault.service';
 
@@ -47,4 +48,28 @@ it('a rotation of the secret is read and found throughout, and needs the earlier
   expect(reveal.body).toMatchObject({ name: 'Ерке Сапар', iin });
   await between.stop();
   await after.stop();
+});
+
+it('a rotation goes on while visitors are changed, and loses none of what is said', async () => {
+  const office = 'ALM-ROT-2';
+  const later = Buffer.alloc(32, 3);
+  const keys = new PersonalDataKeys(later, [next, personalDataKey]);
+  const service = await withKeys(later, [next, personalDataKey]);
+  const ids = await Promise.all(
+    Array.from({ length: 12 }, (_, index) => named(visits, { office, name: `Имя ${String(index)}` })),
+  );
+  const change = (id: string, index: number) =>
+    service.ask(`PUT /contacts/${id}`, {
+      body: { ...aPerson(), name: `Жаңа ${String(index)}`, language: 'kk' },
+    });
+  const rotations = [1, 2].map(() => new Rotation(visits.app.get(DataSource), new Vault(keys)).rotate());
+  const changed = await Promise.all(ids.map(change));
+  await Promise.all(rotations);
+  expect(changed.map(({ status }) => status)).toEqual(ids.map(() => 200));
+  const only = new Vault(new PersonalDataKeys(later));
+  const persons = await personsOf(visits.dataSource.manager, only, ids);
+  expect(ids.map((id) => persons.get(id)?.name)).toEqual(ids.map((_, index) => `Жаңа ${String(index)}`));
+  const found = await service.ask(`GET /facilities/${office}/contacts?name=${encodeURIComponent('жаңа')}`);
+  expect(found.body['items']).toHaveLength(12);
+  await service.stop();
 });
