@@ -17,6 +17,7 @@ const fresh: Readonly<Record<string, string>> = {
   uuid: "lpad(to_hex(:key::bigint), 32, '0')::uuid",
   'uuid[]': "ARRAY[lpad(to_hex(:key::bigint), 32, '0')::uuid]",
   text: 'to_hex(:key::bigint)',
+  bytea: "decode(lpad(to_hex(:key::bigint), 64, '0'), 'hex')",
 };
 
 /**
