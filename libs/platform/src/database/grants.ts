@@ -25,6 +25,9 @@ export async function ensureRoles(runner: QueryRunner, service: string): Promise
   await createRole(runner, ownerRole(service));
   await createRole(runner, serviceRole(service));
   await runner.query(`GRANT USAGE, CREATE ON SCHEMA public TO ${owner}`);
+  // For trusted extensions, such as btree_gist.
+  const [here] = (await runner.query('SELECT current_database() AS name')) as { name: string }[];
+  await runner.query(`GRANT CREATE ON DATABASE ${escapeIdentifier(here?.name ?? '')} TO ${owner}`);
   await runner.query(`SET ROLE ${owner}`);
 }
 
