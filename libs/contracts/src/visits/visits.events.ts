@@ -106,13 +106,18 @@ export const visitWaitBreached = visitEvent('wait-breached', 'The party waited l
 });
 
 /** Those that the queue follows. */
-export const visitEvents = [visitBooked, visitRescheduled, visitCancelled, visitCheckedIn] as const;
+export const visitEvents = [
+  visitBooked,
+  visitApproved,
+  visitRescheduled,
+  visitCancelled,
+  visitCheckedIn,
+] as const;
 export type VisitData = z.output<(typeof visitEvents)[number]['data']>;
 
 /** Everything else that becomes of a visit. */
 export const furtherVisitEvents = [
   visitRequested,
-  visitApproved,
   visitRejected,
   visitAutoRejected,
   visitWithdrawn,

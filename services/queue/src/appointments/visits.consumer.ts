@@ -1,5 +1,6 @@
 import {
   Refusal,
+  visitApproved,
   visitBooked,
   visitCancelled,
   visitCheckedIn,
@@ -20,6 +21,11 @@ export class VisitsConsumer {
 
   @OnEvent(visitBooked)
   booked({ data }: EventOf<typeof visitBooked>, { tx }: EventContext): Promise<void> {
+    return this.#follow(tx, data);
+  }
+
+  @OnEvent(visitApproved)
+  approved({ data }: EventOf<typeof visitApproved>, { tx }: EventContext): Promise<void> {
     return this.#follow(tx, data);
   }
 

@@ -1,4 +1,11 @@
-import { Refusal, visitEvents, type EventOf, type visitBooked, type VisitData } from '@kezek/contracts';
+import {
+  Refusal,
+  visitEvents,
+  type EventOf,
+  type visitApproved,
+  type visitBooked,
+  type VisitData,
+} from '@kezek/contracts';
 import { ContractViolation, type EventContext } from '@kezek/platform';
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
@@ -149,6 +156,20 @@ describe('what is said of a visit', () => {
     const [stranger = fail()] = visitsOf(office, [place], { priority: 'unheard-of' });
     await hear(stranger);
     expect(await ticketsOf(stranger)).toMatchObject([{ priority: null }]);
+  });
+
+  it('is booked when it is approved, though nothing was heard of its being asked for', async () => {
+    const office = await queue.office();
+    const place = { service: 'reports', startsAt: '2026-03-10T06:00:00Z', state: 'booked' } as const;
+    const [, visit = fail()] = visitsOf(office, [place, place]);
+    const consumer = new VisitsConsumer(service.appointments, queue.clock);
+    const hearApproval = () =>
+      service.work.run((tx) =>
+        consumer.approved({ data: visit } as EventOf<typeof visitApproved>, { tx } as EventContext),
+      );
+    await hearApproval();
+    await hearApproval();
+    expect(await ticketsOf(visit)).toMatchObject([{ state: 'booked', service: 'reports' }]);
   });
 
   it('of its visitor is followed until somebody has come: language, priority and contact', async () => {
