@@ -3,9 +3,12 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { CustodyModule } from './custody/custody.module';
 import { DetaineesModule } from './detainees/detainees.module';
+import { BookingModule } from './booking/booking.module';
 import { FacilitiesModule } from './facilities/facilities.module';
 import { PeopleModule } from './people/people.module';
 import { PermissionsModule } from './permissions/permissions.module';
+import { PlanningModule } from './planning/planning.module';
+import { ReviewModule } from './review/review.module';
 
 /** What the service is given from outside. */
 export interface Surroundings {
@@ -39,6 +42,9 @@ export class AppModule {
         PeopleModule,
         PermissionsModule,
         CustodyModule,
+        BookingModule,
+        ReviewModule,
+        PlanningModule,
       ],
     };
   }

@@ -88,10 +88,12 @@ describe('in everything that is told', () => {
     const others = parts.filter(
       ([place, part]) => soundsLikeOne.test(place) && isText(part) && part['format'] !== 'date-time',
     );
-    // A time on the office's own clock.
-    expect([...new Set(others.map(([place]) => place.slice(place.lastIndexOf('/') + 1)))]).toEqual([
-      'businessDayStartsAt',
-    ]);
+    const nameOf = (place: string) => place.slice(place.lastIndexOf('/') + 1);
+    // Times on the office's own clock: of its business day, and of a session that comes again.
+    const ofTemplates = others.filter(([place]) => /^(putTemplate|listTemplates)\b/.test(place));
+    expect([...new Set(ofTemplates.map(([place]) => nameOf(place)))]).toEqual(['startsAt', 'endsAt']);
+    const rest = others.filter((one) => !ofTemplates.includes(one));
+    expect([...new Set(rest.map(([place]) => nameOf(place)))]).toEqual(['businessDayStartsAt']);
   });
 });
 

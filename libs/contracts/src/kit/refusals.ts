@@ -518,6 +518,30 @@ export const refusals = {
     ['Кездесу тым ұзақ', 'Свидание слишком долгое', 'The session is too long'],
     'The detainee may not have visits as long as this session.',
   ),
+  'pool-full': refusal(
+    409,
+    ['Бос орын қалмады', 'Свободных мест не осталось', 'No place is left'],
+    'Somebody else has the last place; `alternatives` names up to five sessions that have one.',
+  ),
+  'hold-exists': refusal(
+    409,
+    ['Сізге басқа орын сақтаулы тұр', 'За вами уже удерживается место', 'Another place is held for you'],
+    'A booker has one hold at a time: `hold` is its reference; confirm it, or let it go.',
+  ),
+  'template-frozen': refusal(
+    409,
+    [
+      'Жазылған кездесулер бар: уақытты өзгертуге болмайды',
+      'Есть записи: время изменить нельзя',
+      'There are visits: the times stay',
+    ],
+    '`frozen` names the fields that stay as they are while there are visits to come; move those first.',
+  ),
+  'room-occupied': refusal(
+    409,
+    ['Бөлме бос емес', 'Комната занята', 'The room is occupied'],
+    'Another template (`template`) has sessions in the same room at that time (`date` is the first).',
+  ),
   'hold-wrong-state': refusal(
     409,
     ['Орын енді сақталмайды', 'Место больше не удерживается', 'The hold is in another state'],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { code, id, instant, localDate, localTime, words } from '../kit/primitives';
+import { code, id, instant, localDate, localTime, timeZone, words } from '../kit/primitives';
 import { weekday } from '../queue/office';
 import { bookingConflict } from './conflicts';
 import { clientKind } from './facility';
@@ -31,6 +31,10 @@ export const sessionTemplate = z
     room: code,
     kind: z.enum(['social', 'official']),
     bookableBy: z.array(clientKind).min(1).max(2).refine(once, 'each once'),
+    approval: z
+      .boolean()
+      .default(false)
+      .describe('What others than staff book is asked for, until staff approve it.'),
     units: z
       .array(code)
       .min(1)
@@ -71,6 +75,7 @@ export const session = z
     date: localDate,
     startsAt: instant,
     endsAt: instant,
+    timeZone: timeZone.describe("The facility's."),
     room: code,
     kind: z.enum(['social', 'official']),
     pools: z.array(z.object({ kind: poolKind, freeParties: places, freePersons: places })),

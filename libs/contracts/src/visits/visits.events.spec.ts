@@ -75,7 +75,7 @@ const template = {
 
 describe('a template', () => {
   it('is weekly where nothing else is said, and may go on over midnight', () => {
-    expect(sessionTemplate.parse(template)).toEqual({ ...template, everyWeeks: 1 });
+    expect(sessionTemplate.parse(template)).toEqual({ ...template, everyWeeks: 1, approval: false });
     expect(sessionTemplate.safeParse({ ...template, startsAt: '23:30', endsAt: '00:30' }).success).toBe(true);
   });
 

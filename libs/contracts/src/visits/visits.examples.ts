@@ -1,3 +1,18 @@
+const sessionTemplate = {
+  weekday: 'tue',
+  startsAt: '10:00',
+  endsAt: '11:00',
+  validFrom: '2026-01-01',
+  anchorDate: '2026-01-06',
+  room: 'R1',
+  kind: 'social',
+  bookableBy: ['relative'],
+  pools: [
+    { kind: 'open', parties: 6, persons: 18 },
+    { kind: 'closed', parties: 2, persons: 6 },
+  ],
+};
+
 /** Of `bodyExamples`, those of the visits service. */
 export const visitsBodyExamples = {
   putFacilityRules: {
@@ -34,4 +49,25 @@ export const visitsBodyExamples = {
   revokePermission: { reason: 'Letter of the investigator of 12 March 2026' },
   putRestriction: { kind: 'closed-visits', from: '2026-03-10', to: '2026-04-09', basis: 'Order 14, point 2' },
   putNonAssociation: { basis: 'Accomplices in one case: letter of the investigator of 2 March 2026' },
+  putTemplate: sessionTemplate,
+  previewChangeOfTemplate: { ...sessionTemplate, validTo: '2026-12-31' },
+  moveVisits: { to: 'THU-15', dryRun: true, reason: 'The room is repaired in April' },
+  excludeDate: { reason: 'Quarantine: order 16 of 9 March 2026' },
+  excludeTemplateDate: { reason: 'The room is repaired' },
+  holdPlace: {
+    session: '0199e0f0-0000-7000-8000-000000005031',
+    pool: 'open',
+    detainee: '0199e0f0-0000-7000-8000-000000000001',
+    members: ['0199e0f0-0000-7000-8000-0000000000a1'],
+    permission: '0199e0f0-0000-7000-8000-0000000000f1',
+    booker: 'account-77',
+  },
+  changeHold: { session: '0199e0f0-0000-7000-8000-000000005038' },
+  confirmHold: {},
+  rescheduleVisit: { session: '0199e0f0-0000-7000-8000-000000005038' },
+  cancelVisit: { code: 'visitor-ill' },
+  approveVisit: {},
+  rejectVisit: { reason: 'Quarantine until the end of March' },
+  withdrawVisit: {},
+  dismissReviewFlag: { reason: 'They were called, and come the day after' },
 };

@@ -1,7 +1,9 @@
+import { bookingOperations } from './booking.operations';
 import { detaineeOperations } from './detainee.operations';
 import { facilityOperations } from './facility.operations';
 import { peopleOperations } from './people.operations';
 import { permissionOperations } from './permission.operations';
+import { timetableOperations } from './timetable.operations';
 
 /** Every call of the visits service. */
 export const visitsOperations = [
@@ -9,4 +11,6 @@ export const visitsOperations = [
   ...detaineeOperations,
   ...peopleOperations,
   ...permissionOperations,
+  ...timetableOperations,
+  ...bookingOperations,
 ] as const;

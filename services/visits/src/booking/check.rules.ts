@@ -144,6 +144,9 @@ const permissionOf = (facts: BookingFacts): PermissionFacts | 'missing' | undefi
   if (!ofRelatives(facts) || permissionNeeded(rules, detainee, session.date) === undefined) return undefined;
   return party.permission ?? 'missing';
 };
+/** Whether the party comes by a permission; where none is needed, one that is named is not used. */
+export const needsPermission = (facts: BookingFacts): boolean => permissionOf(facts) !== undefined;
+
 const permissionFails = (facts: BookingFacts, fails: (permission: PermissionFacts) => boolean): boolean => {
   const permission = permissionOf(facts);
   return typeof permission === 'object' && fails(permission);

@@ -208,6 +208,9 @@ const custodysFault: readonly Code[] = [
   'detainee-not-produced',
   'day-over',
 ];
+/** What came to nothing before its day has given its place back; all else has it, also when it is over. */
+export const hasPlace = (state: VisitState): boolean => state !== 'cancelled' && !neverBooked.includes(state);
+
 const neverBooked: readonly VisitState[] = ['rejected', 'auto-rejected', 'withdrawn'];
 
 /**

@@ -28,8 +28,9 @@ export async function detaineeKnown(
   { timeZone, now }: { readonly timeZone: string; readonly now: Date },
 ): Promise<DetaineeKnown | undefined> {
   const row = await manager.findOneBy(DetaineeRow, { id });
-  if (row === null) return undefined;
+  // Asked of somebody unknown, too: how long an answer takes must not tell.
   const restrictions = await manager.findBy(RestrictionRow, { detainee: id, lifted: false });
+  if (row === null) return undefined;
   return {
     id,
     facility: row.facility ?? undefined,

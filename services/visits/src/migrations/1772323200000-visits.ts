@@ -3,6 +3,8 @@ import { SqlMigration } from '@kezek/platform';
 /** Facilities with their rules; detainees as the custody system knows them; visitors with their rights; permissions. */
 export class Visits1772323200000 extends SqlMigration {
   readonly sql = `
+create extension if not exists btree_gist;
+
 -- A facility as it is now: its rules are data.
 create table facility (
   office      text primary key,
@@ -182,5 +184,178 @@ create table permission_use (
   held        boolean not null,
   primary key (permission, visit)
 );
+-- A session that comes again. Its key, with the number of a day in its last 32 bits, is the id of each dated session.
+create table session_template (
+  facility    text not null,
+  code        text not null,
+  key         uuid not null unique,
+  version     integer not null,
+  definition  jsonb not null,
+  changed_at  timestamptz not null,
+  changed_by  text not null,
+  primary key (facility, code)
+);
+
+-- A day on which nothing takes place, or, with a template's code, this one does not.
+create table excluded_date (
+  facility  text not null,
+  date      date not null,
+  template  text not null default '',
+  reason    text not null,
+  at        timestamptz not null,
+  actor     text not null,
+  primary key (facility, date, template)
+);
+
+-- A dated session, from when somebody first held a place in it or it was changed; what it is follows from its template.
+create table session (
+  id         uuid primary key,
+  facility   text not null,
+  template   text not null,
+  date       date not null,
+  starts_at  timestamptz not null,
+  ends_at    timestamptz not null,
+  room       text not null,
+  kind       text not null check (kind in ('social', 'official')),
+  excluded   boolean not null default false,
+  version    integer not null default 1,
+  unique (facility, template, date),
+  check (not isempty(tstzrange(starts_at, ends_at))),
+  constraint session_room exclude using gist
+    (facility with =, room with =, tstzrange(starts_at, ends_at) with &&) where (not excluded)
+);
+
+-- Places of one kind. Taken: live visits and holds that nobody has swept. Nobody gets a place beyond the capacity; where
+-- that was lowered below what is taken, over says by how much, and shrinks as places are given back.
+create table pool (
+  session        uuid not null references session (id),
+  kind           text not null check (kind in ('open', 'closed', 'legal', 'video', 'walk-in')),
+  parties        integer not null check (parties >= 0),
+  persons        integer not null check (persons >= 0),
+  parties_taken  integer not null default 0 check (parties_taken >= 0),
+  persons_taken  integer not null default 0 check (persons_taken >= 0),
+  parties_over   integer not null default 0 check (parties_over >= 0),
+  persons_over   integer not null default 0 check (persons_over >= 0),
+  primary key (session, kind),
+  constraint pool_never_oversold
+    check (parties_taken <= parties + parties_over and persons_taken <= persons + persons_over)
+) with (fillfactor = 50);
+
+-- A place that is kept for somebody. It is over at expires_at, swept or not; its place is given back by whoever comes next.
+create table hold (
+  ref         text primary key,
+  facility    text not null,
+  session     uuid not null,
+  pool        text not null,
+  client      text not null check (client in ('relative', 'lawyer')),
+  detainee    uuid not null,
+  members     uuid[] not null check (cardinality(members) > 0),
+  permission  uuid,
+  -- The system that asked, and its own reference of the person; null: staff.
+  system      text,
+  booker      text,
+  held_by     text not null,
+  state       text not null check (state in ('active', 'converted', 'expired', 'released')),
+  version     integer not null default 1,
+  created_at  timestamptz not null,
+  expires_at  timestamptz not null,
+  visit       text,
+  foreign key (session, pool) references pool (session, kind),
+  check ((state = 'converted') = (visit is not null)),
+  check ((system is null) = (booker is null))
+);
+create unique index hold_one_a_booker on hold (system, booker) where state = 'active';
+create index hold_of_pool on hold (session, pool) where state = 'active';
+
+create table visit (
+  ref         text primary key,
+  facility    text not null,
+  session     uuid not null,
+  pool        text not null,
+  date        date not null,
+  starts_at   timestamptz not null,
+  ends_at     timestamptz not null,
+  client      text not null check (client in ('relative', 'lawyer')),
+  detainee    uuid not null,
+  permission  uuid,
+  persons     integer not null check (persons > 0),
+  language    text not null check (language in ('kk', 'ru', 'en')),
+  service     text not null,
+  system      text,
+  booker      text,
+  booked_by   text not null,
+  booked_at   timestamptz not null,
+  state       text not null,
+  code        text,
+  -- Has its place: all but those that came to nothing before their day.
+  live        boolean not null,
+  version     integer not null default 1,
+  changed_at  timestamptz not null,
+  foreign key (session, pool) references pool (session, kind),
+  unique (ref, starts_at, ends_at, live),
+  check (live = (state not in ('rejected', 'auto-rejected', 'withdrawn', 'cancelled'))),
+  check ((system is null) = (booker is null)),
+  check (not isempty(tstzrange(starts_at, ends_at))),
+  constraint visit_detainee exclude using gist
+    (detainee with =, tstzrange(starts_at, ends_at) with &&) where (live)
+);
+create unique index visit_one_a_session on visit (detainee, session) where live;
+create index visit_of_session on visit (session, pool) where live;
+create index visit_of_facility on visit (facility, starts_at, ref);
+create index visit_of_booker on visit (system, booker, starts_at, ref) where system is not null;
+
+-- Times and life are those of the visit, and follow it.
+create table visit_member (
+  visit      text not null,
+  contact    uuid not null,
+  lead       boolean not null,
+  starts_at  timestamptz not null,
+  ends_at    timestamptz not null,
+  live       boolean not null,
+  primary key (visit, contact),
+  foreign key (visit, starts_at, ends_at, live) references visit (ref, starts_at, ends_at, live) on update cascade,
+  constraint visit_member_elsewhere exclude using gist
+    (contact with =, tstzrange(starts_at, ends_at) with &&) where (live)
+);
+
+-- Insert-only by grant: what was done to a visit, and how it was then.
+create table visit_change (
+  visit      text not null references visit (ref),
+  version    integer not null,
+  action     text not null,
+  state      text not null,
+  at         timestamptz not null,
+  by         text not null check (by in ('booker', 'staff', 'system')),
+  actor      text not null,
+  code       text,
+  reason     text,
+  session    uuid not null,
+  starts_at  timestamptz not null,
+  primary key (visit, version)
+);
+
+-- Insert-only by grant: which month's entitlement a visit uses, or gives back.
+create table entitlement_entry (
+  id        bigint generated always as identity primary key,
+  detainee  uuid not null,
+  month     text not null,
+  visit     text not null references visit (ref),
+  kind      text not null check (kind in ('use', 'give-back')),
+  at        timestamptz not null
+);
+create index entitlement_entry_of_month on entitlement_entry (detainee, month, id);
+
+create table review_flag (
+  id           uuid primary key,
+  visit        text not null references visit (ref),
+  code         text not null,
+  at           timestamptz not null,
+  resolved_at  timestamptz,
+  -- Null: the cause has gone.
+  resolved_by  text,
+  reason       text,
+  check ((resolved_by is null) = (reason is null))
+);
+create unique index review_flag_open on review_flag (visit, code) where resolved_at is null;
 `;
 }
