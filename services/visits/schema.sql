@@ -319,13 +319,15 @@ CREATE TABLE review_flag (
   visit text NOT NULL,
   code text NOT NULL,
   at timestamp with time zone NOT NULL,
+  gone_at timestamp with time zone,
   resolved_at timestamp with time zone,
   resolved_by text,
   reason text,
   CONSTRAINT review_flag_pkey PRIMARY KEY (id),
-  CONSTRAINT review_flag_check CHECK ((resolved_by IS NULL) = (reason IS NULL))
+  CONSTRAINT review_flag_check CHECK (gone_at IS NULL OR resolved_at IS NOT NULL),
+  CONSTRAINT review_flag_check1 CHECK ((resolved_by IS NULL) = (reason IS NULL))
 );
-CREATE UNIQUE INDEX review_flag_open ON review_flag USING btree (visit, code) WHERE resolved_at IS NULL;
+CREATE UNIQUE INDEX review_flag_one_a_cause ON review_flag USING btree (visit, code) WHERE gone_at IS NULL;
 
 CREATE TABLE schema_migration (
   id integer GENERATED ALWAYS AS IDENTITY NOT NULL,

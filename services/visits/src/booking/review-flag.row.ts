@@ -4,7 +4,7 @@ import { VisitRow } from './visit.row';
 
 /** What changed after a booking and needs a look. */
 @Entity('review_flag')
-@Index('review_flag_open', ['visit', 'code'], { unique: true })
+@Index('review_flag_one_a_cause', ['visit', 'code'], { unique: true })
 export class ReviewFlagRow {
   @PrimaryColumn('uuid')
   readonly id!: string;
@@ -15,9 +15,12 @@ export class ReviewFlagRow {
   readonly code!: ReviewFlagReason;
   @Column('timestamptz')
   readonly at!: Date;
+  /** When its cause went. */
+  @Column('timestamptz', { nullable: true })
+  readonly goneAt!: Date | null;
   @Column('timestamptz', { nullable: true })
   readonly resolvedAt!: Date | null;
-  /** The token's subject; null: the cause has gone. */
+  /** Who dismissed it: the token's subject. */
   @Column('text', { nullable: true })
   readonly resolvedBy!: string | null;
   @Column('text', { nullable: true })

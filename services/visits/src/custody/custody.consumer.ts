@@ -10,14 +10,19 @@ import {
   type EventEnvelope,
   type EventOf,
 } from '@kezek/contracts';
-import { OnEvent, type EventContext } from '@kezek/platform';
+import { OnEvent, Work, type EventContext } from '@kezek/platform';
 import { Controller } from '@nestjs/common';
 import { CustodyService } from '../detainees/custody.service';
+import { ReviewingService } from '../review/reviewing.service';
 
 /** Stands above everything that a detainee's move touches. */
 @Controller()
 export class CustodyConsumer {
-  constructor(private readonly custody: CustodyService) {}
+  constructor(
+    private readonly work: Work,
+    private readonly custody: CustodyService,
+    private readonly reviewing: ReviewingService,
+  ) {}
 
   @OnEvent(detaineeReceived)
   received(event: EventOf<typeof detaineeReceived>, { tx }: EventContext): Promise<void> {
@@ -55,6 +60,10 @@ export class CustodyConsumer {
   }
 
   async #learn(tx: EventContext['tx'], event: EventEnvelope<CustodyData>): Promise<void> {
+    const { detainee } = event.data;
+    const now = this.work.now();
+    await this.reviewing.prepare(tx, detainee, now);
     await this.custody.learn(tx, event);
+    await this.reviewing.review(tx, detainee, now);
   }
 }

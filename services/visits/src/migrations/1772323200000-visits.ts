@@ -345,17 +345,20 @@ create table entitlement_entry (
 );
 create index entitlement_entry_of_month on entitlement_entry (detainee, month, id);
 
+-- What changed after a booking. Dismissed, it is resolved though its cause is there: it isn't raised anew until that has
+-- gone and come again.
 create table review_flag (
   id           uuid primary key,
   visit        text not null references visit (ref),
   code         text not null,
   at           timestamptz not null,
+  gone_at      timestamptz,
   resolved_at  timestamptz,
-  -- Null: the cause has gone.
   resolved_by  text,
   reason       text,
+  check (gone_at is null or resolved_at is not null),
   check ((resolved_by is null) = (reason is null))
 );
-create unique index review_flag_open on review_flag (visit, code) where resolved_at is null;
+create unique index review_flag_one_a_cause on review_flag (visit, code) where gone_at is null;
 `;
 }

@@ -167,7 +167,14 @@ describe('a review flag', () => {
       body: { ref: refOf(visit), reviewFlags: [], version: 3 },
     });
     expect((await visits.ask(path, { body: { reason: 'again' } })).body).toEqual(dismissed.body);
-    expect((await prison.told(family.detainee)).at(-1)).toMatchObject({
+    // The same cause, told again, is no other one; come again, it is.
+    await visits.ask(`PUT ${day}`, { body: { reason: 'y' } });
+    expect(await flagsOf(prison)).toEqual([]);
+    await visits.ask(`DELETE ${day}`);
+    expect(await prison.told(family.detainee)).toHaveLength(3);
+    await visits.ask(`PUT ${day}`, { body: { reason: 'z' } });
+    expect(await flagsOf(prison)).toHaveLength(1);
+    expect((await prison.told(family.detainee)).at(-2)).toMatchObject({
       type: 'visits.visit.flag-resolved',
       data: { resolved: 'dismissed', flag: { code: 'date-excluded' } },
     });

@@ -10,19 +10,21 @@ export async function flagOf(tx: Tx, id: string): Promise<ReviewFlagRow | undefi
   return (await tx.findOneBy(ReviewFlagRow, { id })) ?? undefined;
 }
 
-/** Those of these visits that were open; each is told of. */
-export const resolveFlags = (
+/** The cause has gone: those of these visits that nobody had dismissed. */
+export async function resolveFlags(
   tx: Tx,
   visits: readonly string[],
   code: ReviewFlagReason,
   now: Date,
-): Promise<ReviewFlagRow[]> =>
-  rows(tx, {
+): Promise<ReviewFlagRow[]> {
+  const gone = await rows<ReviewFlagRow>(tx, {
     name: 'flags-resolve',
-    text: `UPDATE review_flag r SET resolved_at = $3
-      WHERE r.visit = ANY ($1::text[]) AND r.code = $2 AND r.resolved_at IS NULL RETURNING ${columns}`,
+    text: `UPDATE review_flag r SET gone_at = $3, resolved_at = coalesce(r.resolved_at, $3)
+      WHERE r.visit = ANY ($1::text[]) AND r.code = $2 AND r.gone_at IS NULL RETURNING ${columns}`,
     values: [visits, code, now],
   });
+  return gone.filter(({ resolvedBy }) => resolvedBy === null);
+}
 
 /** An open flag and the visit that it is about. */
 export type Flagged = ReviewFlagRow & Pick<VisitRow, 'startsAt' | 'state'>;

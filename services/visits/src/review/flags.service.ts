@@ -25,7 +25,10 @@ export class FlagsService {
     private readonly changing: ChangingService,
   ) {}
 
-  /** Under a lock that keeps others from changing the visit. One flag of a kind at a time: told again, nothing happens. */
+  /**
+   * Under a lock that keeps others from changing the visit. One flag for a cause: told again, nothing happens, also where
+   * somebody has dismissed it.
+   */
   async raise(tx: Tx, ref: string, code: ReviewFlagReason, now: Date): Promise<void> {
     const flag = await insertNew(tx, ReviewFlagRow, { id: uuidv7(now.getTime()), visit: ref, code, at: now });
     if (flag === undefined) return;
