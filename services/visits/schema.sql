@@ -406,6 +406,7 @@ CREATE INDEX visit_of_booker ON visit USING btree (system, booker, starts_at, re
 CREATE INDEX visit_of_facility ON visit USING btree (facility, starts_at, ref);
 CREATE INDEX visit_of_session ON visit USING btree (session, pool) WHERE live;
 CREATE UNIQUE INDEX visit_one_a_session ON visit USING btree (detainee, session) WHERE live;
+CREATE INDEX visit_undecided ON visit USING btree (starts_at) WHERE state = 'requested'::text;
 
 CREATE TABLE visit_change (
   visit text NOT NULL,

@@ -2,6 +2,7 @@ import { events, operations } from '@kezek/contracts';
 import {
   databaseCommands,
   defineCommand,
+  Lifecycle,
   PersonalDataKeys,
   runService,
   startMessaging,
@@ -10,6 +11,7 @@ import {
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { z } from 'zod';
 import { AppModule } from './app.module';
+import { OverdueService } from './booking/overdue.service';
 import { storeSettings, visitsSettings, type Config } from './config';
 import { openDataSource, schema } from './data-source';
 import { Rotation } from './people/rotation.service';
@@ -38,6 +40,7 @@ function connect(app: NestFastifyApplication, config: Config): void {
     brokers: config.KAFKA_BROKERS,
     events,
   });
+  app.get(OverdueService).start(app.get(Lifecycle));
 }
 
 void runService({

@@ -11,6 +11,7 @@ import { CostsService } from './costs.service';
 import { FullService } from './full.service';
 import { HoldsService } from './holds.service';
 import { KnownService } from './known.service';
+import { OverdueService } from './overdue.service';
 import { ReschedulingService } from './rescheduling.service';
 import { VisitsController } from './visits.controller';
 import { VisitsService } from './visits.service';
@@ -27,6 +28,7 @@ import { VisitsService } from './visits.service';
     FullService,
     HoldsService,
     KnownService,
+    OverdueService,
     ReschedulingService,
     VisitsService,
   ],

@@ -82,6 +82,16 @@ async function note(tx: Tx, visit: VisitRow, deed: Deed): Promise<void> {
   await emit(tx, visitEvent(event, visit, said));
 }
 
+/** Asked for, and would have begun; so many at once. */
+export async function undecided(tx: Tx, now: Date): Promise<string[]> {
+  const found = await rows<{ ref: string }>(tx, {
+    name: 'visits-undecided',
+    text: `SELECT v.ref FROM visit v WHERE v.state = 'requested' AND v.starts_at <= $1 ORDER BY v.starts_at LIMIT 100`,
+    values: [now],
+  });
+  return found.map(({ ref }) => ref);
+}
+
 export const historyOf = (manager: EntityManager, visit: string): Promise<VisitChangeRow[]> =>
   manager.find(VisitChangeRow, { where: { visit }, order: { version: 'ASC' } });
 

@@ -15,6 +15,7 @@ import type { Who } from './visit.rules';
 @ForeignKey(() => PoolRow, ['session', 'pool'], ['session', 'kind'])
 @Unique(['ref', 'startsAt', 'endsAt', 'live'])
 @Index('visit_one_a_session', ['detainee', 'session'], { unique: true })
+@Index('visit_undecided', ['startsAt'])
 @Index('visit_of_session', ['session', 'pool'])
 @Index('visit_of_facility', ['facility', 'startsAt', 'ref'])
 @Index('visit_of_booker', ['system', 'booker', 'startsAt', 'ref'])

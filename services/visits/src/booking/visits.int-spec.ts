@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { OverdueService } from './overdue.service';
 import { Prison, portal } from '../testing/party.fixture';
 import { startsAt, VisitsFixture, type Answer, type Json } from '../testing/visits.fixture';
 
@@ -151,6 +152,52 @@ describe('a visit', () => {
     expect(await used(three.detainee)).toEqual(['2026-03 use', '2026-03 give-back']);
     expect(await prison.taken(await prison.session())).toBe(2);
     expect(await prison.oversold()).toEqual([]);
+  });
+
+  it('that nobody decides on is rejected when it would begin, and costs nothing', async () => {
+    const prison = await Prison.open(visits, { approval: true });
+    const family = await prison.family({ uses: 1 });
+    const visit = await prison.book(family);
+    const overdue = visits.app.get(OverdueService);
+    visits.clock.set('2026-03-17T04:59:59.999Z');
+    await overdue.round();
+    expect(await said(family.detainee)).toEqual(['1 requested']);
+    visits.clock.set('2026-03-17T05:00:00.000Z');
+    await Promise.all([overdue.round(), overdue.round()]);
+    expect(await said(family.detainee)).toEqual(['1 requested', '2 auto-rejected']);
+    expect(await used(family.detainee)).toEqual(['2026-03 use', '2026-03 give-back']);
+    expect(await prison.taken(await prison.session())).toBe(0);
+    expect((await prison.act(visit, 'approve', {}, staff)).body).toMatchObject({
+      code: 'visit-wrong-state',
+      state: 'auto-rejected',
+    });
+    const permission = await visits.ask(`GET /permissions/${family.permission}`);
+    expect(permission.body['usesLeft']).toBe(1);
+  });
+
+  it('of an advocate is counted by nobody, and asks for no permission', async () => {
+    const rules = { notice: { relative: { minDays: 1, maxDays: 30 }, lawyer: { minDays: 0, maxDays: 30 } } };
+    const prison = await Prison.open(visits, {}, rules);
+    const family = await prison.family();
+    const [contact] = family.members;
+    const staffPut = (path: string, body: Json) =>
+      visits.ask(`PUT /contacts/${String(contact)}/${path}`, { body });
+    await staffPut(`relationships/${family.detainee}`, {
+      kind: 'defence-counsel',
+      approved: true,
+      from: '2026-01-01',
+    });
+    await staffPut('credentials', { certificate: 'AD-1', defenceNotice: true, expiresOn: '2026-12-31' });
+    const counsel = { client: 'lawyer', pool: 'legal', permission: undefined };
+    for (const date of ['2026-03-17', '2026-03-24', '2026-03-31']) {
+      const visit = await prison.book(family, { ...counsel, session: await prison.session(date) });
+      expect(visit.body).toMatchObject({ state: 'booked', client: 'lawyer', pool: 'legal' });
+      expect(visit.body).not.toHaveProperty('permission');
+    }
+    expect(await used(family.detainee)).toEqual([]);
+    expect((await prison.told(family.detainee))[0]?.data).toMatchObject({ service: 'lawyer-visit' });
+    // As a relative the same person is none.
+    expect((await prison.hold(family, { session: await prison.session('2026-04-07') })).status).toBe(422);
   });
 
   it('is told step by step; who of the staff it was, and why, to staff', async () => {

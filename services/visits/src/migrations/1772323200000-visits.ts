@@ -300,6 +300,7 @@ create table visit (
     (detainee with =, tstzrange(starts_at, ends_at) with &&) where (live)
 );
 create unique index visit_one_a_session on visit (detainee, session) where live;
+create index visit_undecided on visit (starts_at) where state = 'requested';
 create index visit_of_session on visit (session, pool) where live;
 create index visit_of_facility on visit (facility, starts_at, ref);
 create index visit_of_booker on visit (system, booker, starts_at, ref) where system is not null;
