@@ -375,7 +375,7 @@ CREATE TABLE ticket (
   CONSTRAINT ticket_office_business_day_number_key UNIQUE (office, business_day, number),
   CONSTRAINT ticket_tracking_token_hash_key UNIQUE (tracking_token_hash)
 ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000, vacuum_index_cleanup = on, autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 10000);
-CREATE INDEX ticket_arrivals ON ticket USING btree (office, basis_at, issue_order, service) WHERE state = 'waiting'::text;
+CREATE INDEX ticket_arrivals ON ticket USING btree (office, GREATEST(basis_at, synced_at), issue_order, service) WHERE state = 'waiting'::text;
 CREATE INDEX ticket_by_state ON ticket USING btree (office, state, issue_order);
 CREATE INDEX ticket_emergency ON ticket USING btree (office, due_at, issue_order, service) WHERE state = 'waiting'::text AND emergency;
 CREATE INDEX ticket_held ON ticket USING btree (ended_at) WHERE ended_at IS NOT NULL AND (phone_hash IS NOT NULL OR iin_hash IS NOT NULL);

@@ -128,7 +128,9 @@ create table ticket (
   autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 10000);
 -- In the order of calling; the service stands last so that counters pass over others' tickets within the index.
 create index ticket_next on ticket (office, due_at, issue_order, service) where state = 'waiting';
-create index ticket_arrivals on ticket (office, basis_at, issue_order, service) where state = 'waiting';
+-- Since when somebody stands there, as the claim asks for who stood there before.
+create index ticket_arrivals on ticket (office, greatest(basis_at, synced_at), issue_order, service)
+  where state = 'waiting';
 create index ticket_emergency on ticket (office, due_at, issue_order, service) where state = 'waiting' and emergency;
 create unique index ticket_one_claim_per_counter on ticket (office, counter) where state in ('called', 'serving');
 create index ticket_timer on ticket (timer_at) where state = 'called';

@@ -7,7 +7,8 @@ import { Column, Entity, Index, PrimaryColumn, Unique, VirtualColumn } from 'typ
 @Index('ticket_number_open', ['office', 'number'], { unique: true })
 @Index('ticket_may_return', ['office', 'number', 'endedAt'])
 @Index('ticket_next', ['office', 'dueAt', 'issueOrder', 'service'])
-@Index('ticket_arrivals', ['office', 'basisAt', 'issueOrder', 'service'])
+// Since when somebody stands there: an expression, which TypeORM does not know.
+@Index('ticket_arrivals', { synchronize: false })
 @Index('ticket_emergency', ['office', 'dueAt', 'issueOrder', 'service'])
 @Index('ticket_one_claim_per_counter', ['office', 'counter'], { unique: true })
 @Index('ticket_timer', ['timerAt'])
