@@ -31,7 +31,7 @@ export const gatewaySettings = {
   /** Calls with a token that may wait for such a socket; beyond them 503 at once. */
   SERVICE_WAITING: waiting.default(512),
   /** Sockets to each service for calls without a token. */
-  SERVICE_PUBLIC_CONNECTIONS: places.default(4),
+  SERVICE_PUBLIC_CONNECTIONS: places.default(2),
   /** Calls without a token that may wait for such a socket, two seconds at most. */
   SERVICE_PUBLIC_WAITING: waiting.default(512),
   /** Whose pages may call from a browser; nobody's where absent. */

@@ -46,7 +46,7 @@ describe('settings', () => {
       OPS_PORT: 4001,
       DATABASE_URL: good.DATABASE_URL,
       DATABASE_POOL_SIZE: 10,
-      DATABASE_PUBLIC_CONNECTIONS: 2,
+      DATABASE_PUBLIC_CONNECTIONS: 1,
       KAFKA_BROKERS: ['127.0.0.1:9092', '127.0.0.1:9093'],
       OIDC_ISSUER: good.OIDC_ISSUER,
       OIDC_AUDIENCE: 'kezek',

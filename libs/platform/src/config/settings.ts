@@ -63,7 +63,7 @@ export const databaseSettings = {
   DATABASE_URL: postgresUrl,
   DATABASE_POOL_SIZE: count.max(200).default(10),
   /** How many of these connections calls without a token may have at once: the others are for staff. */
-  DATABASE_PUBLIC_CONNECTIONS: count.max(200).default(2),
+  DATABASE_PUBLIC_CONNECTIONS: count.max(200).default(1),
 };
 
 /** What `main.js migrate` needs; never given to the running service. */
