@@ -17,7 +17,7 @@ const ofBooker = z.object({ booker: bookerReference.optional() });
 
 const call = { service: 'visits', scope: 'visits:book' } as const;
 const refusedByRules = ['booking-refused'] as const;
-const noPlace = ['pool-full', 'conflict'] as const;
+const noPlace = ['pool-full'] as const;
 
 export const findSessions = defineOperation({
   ...call,
@@ -81,7 +81,7 @@ export const releaseHold = defineOperation({
   summary: 'Let a place go',
   params: ofHold,
   success: [{ ...theHold, description: 'Released, or was already.' }],
-  refusals: ['hold-wrong-state', 'conflict'],
+  refusals: ['hold-wrong-state'],
 });
 
 const theVisit = {
@@ -165,7 +165,7 @@ const visitCall = {
   ifMatch: 'optional',
   success: [theVisit],
 } as const;
-const asItIs = ['visit-wrong-state', 'version-mismatch', 'conflict'] as const;
+const asItIs = ['visit-wrong-state', 'version-mismatch'] as const;
 const why = z.strictObject({ reason: words(500) });
 
 export const rescheduleVisit = defineOperation({
@@ -245,7 +245,7 @@ export const dismissReviewFlag = defineOperation({
   params: z.object({ id }),
   body: why,
   success: [{ ...theVisit, description: 'The visit, without the flag.' }],
-  refusals: ['conflict'],
+  refusals: [],
 });
 
 export const bookingOperations = [

@@ -76,7 +76,7 @@ export class ChangingService {
   /**
    * Decides on the visit as it was read and writes it: state, history, event, place and costs together. What had been
    * done before is answered as it is.
-   * @throws Refusal of the rules; `conflict` where somebody was quicker
+   * @throws Refusal of the rules
    */
   async apply(tx: Tx, before: VisitRow, command: Command, doing: Doing): Promise<VisitRow> {
     const { by, actor, reason, now, detaineeArrived } = doing;
@@ -88,8 +88,7 @@ export class ChangingService {
     const live = hasPlace(decision.visit.state);
     const after = { ...decision.visit, live };
     if (before.live && !live) await givePlaces(tx, before, { persons: before.persons });
-    if (!(await saveVisit(tx, before, after, { action: command.action, by, actor, reason, event })))
-      throw new Refusal('conflict');
+    await saveVisit(tx, before, after, { action: command.action, by, actor, reason, event });
     await this.costs.settle(tx, before, after);
     return after;
   }

@@ -11,7 +11,7 @@ import type { Once, Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { apartOf } from '../detainees/detainees.service';
 import { writeSession } from '../timetable/timetable.query';
-import type { Named, Opened } from '../timetable/timetable.service';
+import type { Opened } from '../timetable/timetable.service';
 import { isStaff, whoIs } from './asker.rules';
 import { AskingService, windowOf, type Checked } from './asking.service';
 import { lockBooking } from './booking-locks.query';
@@ -19,7 +19,7 @@ import { CostsService } from './costs.service';
 import { FullService } from './full.service';
 import { saveHold } from './hold.query';
 import type { HoldRow } from './hold.row';
-import { decide, stateAt } from './hold.rules';
+import { decide } from './hold.rules';
 import { HoldsService, timesOf } from './holds.service';
 import { lockPools, seemsFull, takePlace } from './places.query';
 import { newReference } from './reference.service';
@@ -63,31 +63,28 @@ export class ConfirmService {
     await this.costs.lock(tx, hold.permission);
     const window = windowOf(opened.facility, hold.client, now);
     const checked = await this.asking.check(tx, opened, { party: hold, place: hold, caller, window });
-    const visit = visitFrom(hold, { ...checked, caller, opened, now });
-    await this.#convert(tx, hold, visit, checked.named);
+    const confirming = { ...checked, caller, opened, now };
+    const visit = visitFrom(hold, confirming);
+    const kept = decided.winsAgain ? await this.#winAgain(tx, hold, confirming) : hold;
+    await saveHold(tx, kept, converted(kept, visit));
     await this.#write(tx, hold, visit, caller);
     return visit;
   }
 
   /**
-   * The hold's place becomes the visit's. Whoever takes back the places of holds whose time has run out may be quicker:
-   * then, as where it had run out before, a place has to be won again.
+   * Its own place, where it still counts, is anybody's first. Whoever takes back the places of holds whose time has run
+   * out may be quicker than who confirms in the last moment: that is a lost race, and then decided so.
    */
-  async #convert(tx: Tx, read: HoldRow, visit: VisitRow, named: Named): Promise<void> {
-    const isLive = stateAt(read, visit.changedAt) === 'active';
-    if (isLive && (await saveHold(tx, read, converted(read, visit)))) return;
-    const hold = await this.#winAgain(tx, read, visit, named);
-    if (!(await saveHold(tx, hold, converted(hold, visit)))) throw new Refusal('conflict');
-  }
-
-  /** Its own place, where it still counts, is anybody's first. */
-  async #winAgain(tx: Tx, read: HoldRow, { facility, changedAt }: VisitRow, named: Named): Promise<HoldRow> {
-    const persons = read.members.length;
-    if (await seemsFull(tx, read, persons, changedAt)) throw new Refusal('pool-full');
-    await writeSession(tx, facility, named.session);
-    await lockPools(tx, [read]);
-    const hold = await this.holds.expire(tx, read.ref);
-    if (!(await takePlace(tx, hold, persons, changedAt))) throw new Refusal('pool-full');
+  async #winAgain(
+    tx: Tx,
+    { ref, members, ...place }: HoldRow,
+    { opened, now, named }: Confirming,
+  ): Promise<HoldRow> {
+    if (await seemsFull(tx, place, members.length, now)) throw new Refusal('pool-full');
+    await writeSession(tx, opened.facility.office, named.session);
+    await lockPools(tx, [place]);
+    const hold = await this.holds.expire(tx, ref, timesOf(opened, now));
+    if (!(await takePlace(tx, hold, members.length, now))) throw new Refusal('pool-full');
     return hold;
   }
 

@@ -1,4 +1,4 @@
-import { changesOf, columnsOf, insertNew, read, rows, type Tx } from '@kezek/platform';
+import { changesOf, columnsOf, insertNew, LostRace, read, rows, type Tx } from '@kezek/platform';
 import type { EntityManager } from 'typeorm';
 import { HoldRow } from './hold.row';
 import { newReference } from './reference.service';
@@ -25,14 +25,14 @@ export async function activeHoldOf(tx: Tx, system: string, booker: string): Prom
   return hold;
 }
 
-/** False where it has changed since it was read. */
-export async function saveHold(tx: Tx, before: HoldRow, after: HoldRow): Promise<boolean> {
+/** @throws LostRace where it has changed since it was read: its time ran out, and somebody took its place back */
+export async function saveHold(tx: Tx, before: HoldRow, after: HoldRow): Promise<void> {
   const saved = await rows(tx, {
     name: 'hold-save',
     text: `UPDATE hold SET ${changes.set} WHERE ref = $1 AND version = $2 RETURNING ref`,
     values: [before.ref, before.version, ...changes.valuesOf(after)],
   });
-  return saved.length === 1;
+  if (saved.length !== 1) throw new LostRace(`hold ${before.ref} has changed since it was read`);
 }
 
 /** Under a new reference; one that is taken is drawn anew. */

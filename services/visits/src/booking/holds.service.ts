@@ -87,7 +87,7 @@ export class HoldsService {
       await this.#move(tx, hold, to, { ...asked, named });
       const { session, pool, members, permission = null } = to;
       const after = { ...decided.hold, session, pool, members, permission };
-      if (!(await saveHold(tx, hold, after))) throw new Refusal('conflict');
+      await saveHold(tx, hold, after);
       return holdViewOf(after, opened, named, now);
     });
   }
@@ -104,7 +104,7 @@ export class HoldsService {
       if (decided.done === true) return holdViewOf(hold, opened, named, now);
       // Somebody else may have had its place already.
       if (hold.state === 'active') await givePlaces(tx, hold, { persons: hold.members.length });
-      if (!(await saveHold(tx, hold, decided.hold))) throw new Refusal('conflict');
+      await saveHold(tx, hold, decided.hold);
       return holdViewOf(decided.hold, opened, named, now);
     });
   }
@@ -127,14 +127,15 @@ export class HoldsService {
   }
 
   /** Under its pool's lock: its place is anybody's, if nobody has taken it back yet. */
-  async expire(tx: Tx, ref: string): Promise<HoldRow> {
+  async expire(tx: Tx, ref: string, facts: Facts): Promise<HoldRow> {
     const hold = await holdOf(tx, ref);
     if (hold === undefined) throw new Error(`hold ${ref} was read`);
     if (hold.state !== 'active') return hold;
+    const decided = decide(hold, 'expire', facts);
+    if (decided instanceof Refusal) throw decided;
     await givePlaces(tx, hold, { persons: hold.members.length });
-    const expired: HoldRow = { ...hold, state: 'expired', version: hold.version + 1 };
-    if (!(await saveHold(tx, hold, expired))) throw new Refusal('conflict');
-    return expired;
+    await saveHold(tx, hold, decided.hold);
+    return decided.hold;
   }
 
   async #allowed(tx: Tx, party: Wanted, { caller, opened, now }: Asked): Promise<Named> {
@@ -149,7 +150,7 @@ export class HoldsService {
     await writeSession(tx, opened.facility.office, named.session);
     if (from !== undefined) {
       await lockPools(tx, [from, to]);
-      await this.expire(tx, from.ref);
+      await this.expire(tx, from.ref, timesOf(opened, now));
     }
     if (!(await takePlace(tx, to, members.length, now))) throw new Refusal('pool-full');
   }

@@ -69,7 +69,7 @@ export class ReschedulingService {
     const { session, pool } = place;
     const after: VisitRow = { ...decision.visit, session, pool, date, startsAt, endsAt };
     const deed = { action: 'reschedule', by, actor, reason, event: visitRescheduled };
-    if (!(await saveVisit(tx, visit, after, deed))) throw new Refusal('conflict');
+    await saveVisit(tx, visit, after, deed);
     await this.costs.settle(tx, visit, after);
     return after;
   }

@@ -1,5 +1,5 @@
 import type { EventDefinition } from '@kezek/contracts';
-import { changesOf, columnsOf, emit, insertNew, read, rows, type Tx } from '@kezek/platform';
+import { changesOf, columnsOf, emit, insertNew, LostRace, read, rows, type Tx } from '@kezek/platform';
 import type { EntityManager } from 'typeorm';
 import { visitEvent } from './visit-event.rules';
 import { EntitlementRow, VisitChangeRow, VisitMemberRow, VisitRow } from './visit.row';
@@ -62,16 +62,15 @@ export async function insertVisit(
   await note(tx, visit, deed);
 }
 
-/** False where somebody else has changed it since it was read: then nothing is written. */
-export async function saveVisit(tx: Tx, before: VisitRow, after: VisitRow, deed: Deed): Promise<boolean> {
+/** @throws LostRace where somebody else has changed it since it was read */
+export async function saveVisit(tx: Tx, before: VisitRow, after: VisitRow, deed: Deed): Promise<void> {
   const saved = await rows(tx, {
     name: 'visit-save',
     text: `UPDATE visit SET ${changes.set} WHERE ref = $1 AND version = $2 RETURNING ref`,
     values: [before.ref, before.version, ...changes.valuesOf(after)],
   });
-  if (saved.length !== 1) return false;
+  if (saved.length !== 1) throw new LostRace(`visit ${before.ref} has changed since it was read`);
   await note(tx, after, deed);
-  return true;
 }
 
 async function note(tx: Tx, visit: VisitRow, deed: Deed): Promise<void> {
@@ -86,7 +85,7 @@ async function note(tx: Tx, visit: VisitRow, deed: Deed): Promise<void> {
 export async function undecided(tx: Tx, now: Date): Promise<string[]> {
   const found = await rows<{ ref: string }>(tx, {
     name: 'visits-undecided',
-    text: `SELECT v.ref FROM visit v WHERE v.state = 'requested' AND v.starts_at <= $1 ORDER BY v.starts_at LIMIT 100`,
+    text: `SELECT v.ref FROM visit v WHERE v.state = 'requested' AND v.starts_at <= $1 ORDER BY v.starts_at, v.ref LIMIT 100`,
     values: [now],
   });
   return found.map(({ ref }) => ref);
