@@ -27,18 +27,25 @@ export class OverdueService {
     });
   }
 
-  /** Each in a transaction of its own; whoever decides at the same moment is asked first. */
+  /** Each in a transaction of its own: whatever fails, all the others have their turn. */
   async round(): Promise<void> {
+    const failures: unknown[] = [];
     for (const ref of await this.work.run((tx, now) => undecided(tx, now)))
-      await this.work.run(async (tx, now) => {
-        const looked = await visitOf(tx, ref);
-        if (looked === undefined) return;
-        await shareTimetable(tx, looked.facility);
-        const { visit } = await this.changing.lock(tx, looked);
-        if (visit.state !== 'requested') return;
-        const doing = { by: 'system', actor: 'system', now } as const;
-        await this.changing.apply(tx, visit, { action: 'auto-reject' }, doing);
-      });
+      await this.#reject(ref).catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('; '));
+  }
+
+  /** Whoever decides at the same moment is asked first. */
+  #reject(ref: string): Promise<void> {
+    return this.work.run(async (tx, now) => {
+      const looked = await visitOf(tx, ref);
+      if (looked === undefined) return;
+      await shareTimetable(tx, looked.facility);
+      const { visit } = await this.changing.lock(tx, looked);
+      if (visit.state !== 'requested') return;
+      const doing = { by: 'system', actor: 'system', now } as const;
+      await this.changing.apply(tx, visit, { action: 'auto-reject' }, doing);
+    });
   }
 
   async #run(stop: AbortSignal): Promise<void> {

@@ -175,6 +175,28 @@ describe('a visit', () => {
     expect(permission.body['usesLeft']).toBe(1);
   });
 
+  it('that can not be rejected keeps no other one waiting', async () => {
+    const prison = await Prison.open(visits, { approval: true });
+    const families = [await prison.family(), await prison.family()];
+    const booked = await Promise.all(
+      families.map(async (family) => ({ ...family, ref: String((await prison.book(family)).body['ref']) })),
+    );
+    // Whoever would be the first.
+    const [stuck, other] = booked.sort((a, b) => (a.ref < b.ref ? -1 : 1));
+    if (stuck === undefined || other === undefined) throw new Error('there are two');
+    visits.clock.set('2026-03-17T05:00:00.000Z');
+    await visits.asOwner(`
+      CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$;
+      CREATE TRIGGER refuse BEFORE UPDATE ON visit FOR EACH ROW
+        WHEN (old.detainee = '${stuck.detainee}') EXECUTE FUNCTION refuse()`);
+    const overdue = visits.app.get(OverdueService);
+    await expect(overdue.round()).rejects.toThrow(AggregateError);
+    expect(await said(other.detainee)).toEqual(['1 requested', '2 auto-rejected']);
+    await visits.asOwner('DROP TRIGGER refuse ON visit; DROP FUNCTION refuse()');
+    await overdue.round();
+    expect(await said(stuck.detainee)).toEqual(['1 requested', '2 auto-rejected']);
+  });
+
   it('of an advocate is counted by nobody, and asks for no permission', async () => {
     const rules = { notice: { relative: { minDays: 1, maxDays: 30 }, lawyer: { minDays: 0, maxDays: 30 } } };
     const prison = await Prison.open(visits, {}, rules);
