@@ -1,19 +1,14 @@
-import { clockSettings, databaseSettings, kafkaSettings } from '@kezek/platform';
+import { clockSettings, databaseSettings, kafkaSettings, secretSetting } from '@kezek/platform';
 import { z } from 'zod';
 
 const count = z.coerce.number().int().min(1);
-
-const contactKey = z
-  .base64('must be 32 bytes in base64')
-  .transform((text) => Buffer.from(text, 'base64'))
-  .refine((key) => key.length === 32, 'must be 32 bytes in base64');
 
 /** What the subcommands need, too. */
 export const storeSettings = {
   ...databaseSettings,
   ...clockSettings,
   /** Under which private keys and contacts lie encrypted in the database. */
-  CONTACT_KEY: contactKey,
+  CONTACT_KEY: secretSetting,
 };
 
 /** The service's own settings; those of the process, HTTP and identity are added by the platform. */

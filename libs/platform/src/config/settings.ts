@@ -94,18 +94,19 @@ export const telemetrySettings = {
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an http(s):// URL' }).optional(),
 };
 
-const secret = z
+/** A secret from which keys come: at least 32 bytes, in base64. */
+export const secretSetting = z
   .base64('must be 32 bytes in base64')
   .transform((text) => Buffer.from(text, 'base64'))
   .refine((bytes) => bytes.length >= keyBytes, 'must be 32 bytes in base64');
 
 export const personalDataSettings = {
   /** From which the keys come that encrypt personal data and hash numbers. */
-  PERSONAL_DATA_KEY: secret,
+  PERSONAL_DATA_KEY: secretSetting,
   /** Earlier (or, before a rotation, coming) ones, separated by commas: read with, never written with. */
   PERSONAL_DATA_KEY_PREVIOUS: z
     .string()
     .default('')
     .transform((list) => list.split(',').filter((text) => text.trim() !== ''))
-    .pipe(z.array(z.string().trim().pipe(secret))),
+    .pipe(z.array(z.string().trim().pipe(secretSetting))),
 };

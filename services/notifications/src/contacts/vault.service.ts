@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { derivedKey, openSealed, seal } from '@kezek/platform';
+import { derivedKey, keyBytes, openSealed, seal } from '@kezek/platform';
 
 const derive = (key: Buffer, purpose: string): Buffer => derivedKey(key, `kezek notifications ${purpose}`);
 
@@ -11,9 +11,9 @@ export class Vault {
   readonly #sealing: Buffer;
   readonly #hashing: Buffer;
 
-  /** @param key 32 bytes */
+  /** @param key at least 32 bytes */
   constructor(key: Buffer) {
-    if (key.length !== 32) throw new RangeError('the key of the vault has 32 bytes');
+    if (key.length < keyBytes) throw new RangeError('the key of the vault needs 32 bytes');
     this.#sealing = derive(key, 'sealing');
     this.#hashing = derive(key, 'hashing');
   }

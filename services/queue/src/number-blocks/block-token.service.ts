@@ -1,6 +1,6 @@
-import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import type { NumberBlock } from '@kezek/contracts';
-import { PersonalDataKeys } from '@kezek/platform';
+import { derivedKey, PersonalDataKeys } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { compactVerify, SignJWT } from 'jose';
 import { z } from 'zod';
@@ -65,6 +65,6 @@ export class BlockTokens {
 }
 
 function keyFrom(secret: Uint8Array): KeyObject {
-  const seed = Buffer.from(hkdfSync('sha256', secret, '', 'kezek/queue/number-blocks', 32));
+  const seed = derivedKey(secret, 'kezek/queue/number-blocks');
   return createPrivateKey({ key: Buffer.concat([pkcs8Head, seed]), format: 'der', type: 'pkcs8' });
 }
