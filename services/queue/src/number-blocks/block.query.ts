@@ -4,6 +4,7 @@ import { type EntityManager, IsNull } from 'typeorm';
 import { drawNumbers, isTaken, noShowsSince } from '../changes/number.query';
 import { BlockRangeRow, BlockRow } from './block.row';
 import { runsOf, type Idle, type Series } from './block.rules';
+import { unprovenFlags } from './time.rules';
 
 interface Wish {
   readonly office: Office;
@@ -77,10 +78,10 @@ export const idleOf = (
     name: 'block-idle',
     text: `SELECT r.prefix, sum(r.last - r.first + 1 - (
           SELECT count(*) FROM number_block_ticket u WHERE u.block = r.block AND u.prefix = r.prefix AND u.serial BETWEEN r.first AND r.last
-            AND NOT u.flags && ARRAY['time-unproven', 'too-many-in-a-minute']))::integer AS count
+            AND NOT u.flags && $4::text[]))::integer AS count
       FROM number_block b JOIN number_block_range r ON r.block = b.id
       WHERE b.office = $1 AND b.business_day = $2 AND b.device = $3 GROUP BY r.prefix`,
-    values: [office, businessDay, device],
+    values: [office, businessDay, device, unprovenFlags],
   });
 
 /** Whoever works on a block waits here for whoever already does. */

@@ -92,9 +92,9 @@ export class BlocksService {
     await this.persons.lock(tx, office, device);
     const own = { office: office.code, businessDay: day, device };
     const holding = { unsettled: await unsettledOf(tx, own), idle: await idleOf(tx, own) };
-    const refusal = refuseTaking(holding, series, body.numbersPerPrefix);
-    if (refusal) throw refusal;
     const count = body.numbersPerPrefix;
+    const refusal = refuseTaking(holding, series, count);
+    if (refusal) throw refusal;
     const ranges = await takeNumbers(tx, { office, businessDay: day, series, count, now });
     const id = uuidv7(now.getTime());
     const row = { id, office: office.code, businessDay: day, device, issuedAt: now, expiresAt, ranges };

@@ -1,3 +1,4 @@
+import type { NumberBlockFlag } from '@kezek/contracts';
 import { plusMinutes, plusSeconds } from '@kezek/platform';
 import { windowSeconds } from '../persons/person.rules';
 import type { Silence } from '../devices/device.row';
@@ -6,6 +7,12 @@ import { skewSeconds } from './sync.rules';
 
 /** How soon after a silence has ended what happened in it must be told: a kiosk syncs when its line is back. */
 export const toldWithinMinutes = 10;
+
+/** Of tickets that wait from the sync on, and not from when the kiosk says. */
+export const unprovenFlags = [
+  'time-unproven',
+  'too-many-in-a-minute',
+] as const satisfies readonly NumberBlockFlag[];
 
 export interface TimeFacts {
   readonly block: Pick<BlockRow, 'issuedAt'>;
@@ -24,7 +31,7 @@ export interface Timing {
   /** In which the queue heard nothing of the kiosk; absent where the ticket was issued just now. */
   readonly silence?: Silence | undefined;
   /** Why it waits from now on, and not from when the kiosk says. */
-  readonly flag?: 'time-unproven' | 'too-many-in-a-minute';
+  readonly flag?: (typeof unprovenFlags)[number];
 }
 
 /**
