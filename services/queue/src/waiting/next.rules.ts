@@ -30,7 +30,7 @@ export interface Policy extends Pick<Office, 'services'> {
   readonly open: readonly Caller[];
 }
 
-/** Stated with every decision; a change of the order below is another version. */
+/** Names the order below; a change of it is another version. */
 export const nextRule = { name: 'earliest-deadline', version: 4 } as const;
 
 /** Since when somebody has stood here for all to see: whom a kiosk issued without a line, since it told of it. */
