@@ -4,8 +4,9 @@ import type { Observable } from 'rxjs';
 import { contactSeconds, noteContact } from './contact.query';
 
 /**
- * Notes whenever a device is heard, whatever it asks and whatever it is answered: what it says of a time in which nobody
- * heard it can then be told from what it makes up. Before the call itself, which thus ends the silence.
+ * Notes whenever a device is heard, in every call that its guard lets through, whatever becomes of it: what it says of a
+ * time in which nobody heard it can then be told from what it makes up. Before the call itself, which thus ends the
+ * silence.
  */
 @Injectable()
 export class HearingService implements NestInterceptor {
