@@ -160,7 +160,6 @@ CREATE TABLE number_block_ticket (
   ticket uuid NOT NULL,
   fingerprint text NOT NULL,
   flags text[] NOT NULL,
-  synced_at timestamp with time zone NOT NULL,
   silent_since timestamp with time zone,
   silent_until timestamp with time zone,
   CONSTRAINT number_block_ticket_pkey PRIMARY KEY (block, prefix, serial),

@@ -288,7 +288,6 @@ create table number_block_ticket (
   -- Of all that the kiosk said; the phone goes in as a keyed hash.
   fingerprint   text not null,
   flags         text[] not null,
-  synced_at     timestamptz not null,
   -- The silence of the device that bears out the time.
   silent_since  timestamptz,
   silent_until  timestamptz,

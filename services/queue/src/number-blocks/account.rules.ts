@@ -11,12 +11,10 @@ import { numberOf } from '../changes/number.rules';
 import type { BlockConflictRow, BlockSyncRow, BlockTicketRow } from './block-use.row';
 
 /** A number of a block that is a ticket. */
-export interface UsedNumber extends Pick<
-  BlockTicketRow,
-  'ticket' | 'syncedAt' | 'flags' | 'silentSince' | 'silentUntil'
-> {
+export interface UsedNumber extends Pick<BlockTicketRow, 'ticket' | 'flags' | 'silentSince' | 'silentUntil'> {
   readonly number: string;
   readonly issuedAt: Date;
+  readonly syncedAt: Date;
   readonly saidAt: Date | null;
 }
 

@@ -25,18 +25,9 @@ import { BlockConflictRow, BlockSyncRow, BlockTicketRow, BlockUnusedRow } from '
 type Of<T> = T & { readonly block: string };
 type UsedRow = Omit<UsedNumber, 'number'> & { readonly prefix: string; readonly serial: number };
 
-const usedFields = [
-  'block',
-  'prefix',
-  'serial',
-  'ticket',
-  'flags',
-  'syncedAt',
-  'silentSince',
-  'silentUntil',
-] as const;
+const usedFields = ['block', 'prefix', 'serial', 'ticket', 'flags', 'silentSince', 'silentUntil'] as const;
 const usedText = `SELECT ${columnsOf(BlockTicketRow, 'u', usedFields)},
-    t.issued_at AS "issuedAt", t.said_at AS "saidAt"
+    t.issued_at AS "issuedAt", t.synced_at AS "syncedAt", t.said_at AS "saidAt"
   FROM number_block_ticket u JOIN ticket t ON t.id = u.ticket WHERE u.block = ANY ($1::uuid[])`;
 // The first time that each was said is the one that counts.
 const refusedText = `SELECT ${columnsOf(BlockConflictRow, 'c', ['block', 'number', 'reason', 'issuedAt', 'syncedAt'])},

@@ -21,8 +21,6 @@ export class BlockTicketRow {
   readonly fingerprint!: string;
   @Column('text', { array: true })
   readonly flags!: readonly NumberBlockFlag[];
-  @Column('timestamptz')
-  readonly syncedAt!: Date;
   /** The silence of the device that bears out the time. */
   @Column('timestamptz', { nullable: true })
   readonly silentSince!: Date | null;

@@ -95,7 +95,7 @@ export class TakingService {
 
   async #note(
     tx: Tx,
-    { block, ticket: { number }, fingerprint, timing: { silence, flag }, now }: Taking,
+    { block, ticket: { number }, fingerprint, timing: { silence, flag } }: Taking,
     ticket: string,
     flags: readonly NumberBlockFlag[],
   ): Promise<void> {
@@ -107,7 +107,6 @@ export class TakingService {
       ticket,
       fingerprint,
       flags: flag === undefined ? flags : [...flags, flag],
-      syncedAt: now,
       silentSince: silence?.since ?? null,
       silentUntil: silence?.until ?? null,
     });
