@@ -8,6 +8,7 @@ import type {
 import type { Silence } from '../devices/device.row';
 import type { BlockRow } from './block.row';
 import { numberOf } from '../changes/number.rules';
+import { runsOf } from './block.rules';
 import type { BlockConflictRow, BlockSyncRow, BlockTicketRow } from './block-use.row';
 
 /** A number of a block that is a ticket. */
@@ -40,24 +41,22 @@ const stateOf = ({ settledAt, expiresAt }: BlockRow, now: Date): NumberBlockStat
   return expiresAt <= now ? 'expired' : 'open';
 };
 
-const numbersOf = ({ prefix, from, to }: NumberRange): string[] =>
-  Array.from({ length: to - from + 1 }, (_, index) => numberOf(prefix, from + index));
+const serialsOf = ({ from, to }: NumberRange): number[] =>
+  Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
+const numbersOf = (range: NumberRange): string[] =>
+  serialsOf(range).map((serial) => numberOf(range.prefix, serial));
 
 const sizeOf = (ranges: readonly NumberRange[]): number =>
   ranges.reduce((sum, { from, to }) => sum + to - from + 1, 0);
 
 /** What is left of ranges when some numbers are taken out, as ranges. */
-export function restOf(ranges: readonly NumberBlockRange[], taken: ReadonlySet<string>): NumberRange[] {
-  const rest: { prefix: string; from: number; to: number }[] = [];
-  for (const { prefix, from, to } of ranges)
-    for (let serial = from; serial <= to; serial += 1) {
-      if (taken.has(numberOf(prefix, serial))) continue;
-      const run = rest.at(-1);
-      if (run?.prefix === prefix && run.to === serial - 1) run.to = serial;
-      else rest.push({ prefix, from: serial, to: serial });
-    }
-  return rest;
-}
+export const restOf = (ranges: readonly NumberBlockRange[], taken: ReadonlySet<string>): NumberRange[] =>
+  ranges.flatMap((range) => {
+    const { prefix } = range;
+    const left = serialsOf(range).filter((serial) => !taken.has(numberOf(prefix, serial)));
+    return runsOf(left).map((run) => ({ prefix, ...run }));
+  });
 
 /** Numbers of the block of which something is known. */
 const spokenFor = ({ used, refused }: Pick<BlockFacts, 'used' | 'refused'>): Set<string> =>
