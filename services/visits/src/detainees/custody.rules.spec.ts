@@ -183,6 +183,16 @@ describe('the days in court', () => {
     expect(days(null, '2026-03-08T05:00:00Z')).toEqual(['2026-03-10']);
   });
 
+  it('are told no farther than anybody may book, whatever was said', () => {
+    const ofAll = { whereabouts: 'court', expectedBackAt: new Date('9999-12-31T23:59:59Z') } as const;
+    const since = new Date('0001-01-01T00:00:00Z');
+    const found = courtDaysOf({ ...ofAll, since }, dayAt, new Date('2026-03-10T05:00:00Z'));
+    expect([found[0], found.at(-1)]).toEqual(['2025-03-09', '2027-03-11']);
+    expect(found).toContain('2026-03-17');
+    const [far, now] = [new Date('9000-01-01T00:00:00Z'), new Date('2026-03-10T05:00:00Z')];
+    expect(courtDaysOf({ ...ofAll, since: far }, dayAt, now)).toEqual([]);
+  });
+
   it('are none of who is anywhere else', () => {
     const back = project([received(), toCourt(), told('returned', '2026-03-10T15:00:00+05:00')]);
     expect(courtDaysOf(back, dayAt, new Date('2026-03-10T15:00:00Z'))).toEqual([]);

@@ -6,7 +6,7 @@ import type {
   RestrictionKind,
   Whereabouts,
 } from '@kezek/contracts';
-import { addDays, instantFrom } from '@kezek/platform';
+import { addDays, instantFrom, latest, plusMinutes } from '@kezek/platform';
 
 /** What the custody system has said once. */
 export interface Told {
@@ -158,9 +158,12 @@ export function restrictionsBy(all: readonly Told[]): CustodyRestriction[] {
   return [...last.values()];
 }
 
+/** So far ahead a facility lets people book at most; what is said of any year must not make a list of centuries. */
+const minutesAhead = 366 * 24 * 60;
+
 /**
  * The days on which a detainee is out to court, as far as is known: until the day on which they are expected back, and,
- * as long as nobody has said that they are, until today.
+ * as long as nobody has said that they are, until today; within a year of it.
  * @param dayAt the day of the facility at an instant
  */
 export function courtDaysOf(
@@ -169,9 +172,14 @@ export function courtDaysOf(
   now: Date,
 ): string[] {
   if (whereabouts !== 'court' || since === null) return [];
-  const ends = [dayAt(since), dayAt(expectedBackAt ?? since), dayAt(now)].sort();
-  return daysFrom(dayAt(since), ends.at(-1) ?? '');
+  const [first, last] = [plusMinutes(now, -minutesAhead), plusMinutes(now, minutesAhead)];
+  const back = latest(since, expectedBackAt ?? since, now);
+  if (since > last) return [];
+  return daysFrom(dayAt(latest(since, first)), dayAt(back < last ? back : last));
 }
 
-const daysFrom = (from: string, to: string): string[] =>
-  from > to ? [] : [from, ...daysFrom(addDays(from, 1), to)];
+function daysFrom(from: string, to: string): string[] {
+  const days: string[] = [];
+  for (let day = from; day <= to; day = addDays(day, 1)) days.push(day);
+  return days;
+}
