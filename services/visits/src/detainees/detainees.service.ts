@@ -14,6 +14,7 @@ import { insertNew, Work } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { noteAct } from '../acts/act.query';
+import { lockDetainees } from './detainee-lock.query';
 import { DetaineeRow } from './detainee.row';
 import { NonAssociationRow } from './non-association.row';
 import { setRestriction } from './restriction.query';
@@ -54,6 +55,7 @@ export class DetaineesService {
   /** One of the facility's own: what the custody system has said stays beside it. */
   restrict({ params, body }: InputOf<typeof putRestriction>, caller: Principal): Promise<Restriction> {
     return this.work.run(async (tx, now) => {
+      await lockDetainees(tx, [params.id]);
       const { id: detainee } = await this.find(tx, params.id, caller);
       const row: RestrictionRow = {
         detainee,
@@ -79,6 +81,7 @@ export class DetaineesService {
     caller: Principal,
   ): Promise<OutputOf<typeof putNonAssociation>> {
     return this.work.run(async (tx, now) => {
+      await lockDetainees(tx, [params.id, params.other]);
       const { id: detainee } = await this.find(tx, params.id, caller);
       await refuseUnknown(tx, params);
       const pair = pairOf(params);
@@ -92,6 +95,7 @@ export class DetaineesService {
 
   letMeet({ params }: InputOf<typeof deleteNonAssociation>, caller: Principal): Promise<undefined> {
     return this.work.run(async (tx, now) => {
+      await lockDetainees(tx, [params.id, params.other]);
       const { id: detainee } = await this.find(tx, params.id, caller);
       await tx.delete(NonAssociationRow, pairOf(params));
       const detail = { other: params.other };
