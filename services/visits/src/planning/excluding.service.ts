@@ -19,7 +19,7 @@ import { SessionRow } from '../timetable/session.row';
 import { lockTimetable, writeSession } from '../timetable/timetable.query';
 import { TimetableService, type Opened } from '../timetable/timetable.service';
 import { excludedDates } from './excluded-date.query';
-import { comingVisits, rewriteSession } from './planned.query';
+import { comingVisits, rewriteSession, whySessionIsAway } from './planned.query';
 import { sessionEvent } from './session-event.rules';
 
 /** A day of the facility, or of one of its templates. */
@@ -79,7 +79,7 @@ export class ExcludingService {
         const takesPlace = await this.#turn(tx, opened, session, now);
         const visits = await this.#visits(tx, { ...day, code: session.template });
         const refs = visits.map(({ visit }) => visit);
-        if (takesPlace) await this.flags.clear(tx, refs, 'date-excluded', now);
+        if (takesPlace) for (const flag of whySessionIsAway) await this.flags.clear(tx, refs, flag, now);
       }
       return undefined;
     });

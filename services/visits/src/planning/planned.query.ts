@@ -20,6 +20,9 @@ export const comingVisits = (
     values: [facility, template, from, to],
   });
 
+/** What a visit is flagged for whose session does not take place: when it does again, neither is so any more. */
+export const whySessionIsAway = ['date-excluded', 'session-removed'] as const satisfies ReviewFlagReason[];
+
 /** Those of some visits that have an open flag of a kind. */
 export async function flaggedOf(
   manager: EntityManager,

@@ -150,6 +150,29 @@ describe('a day', () => {
   });
 });
 
+it.each([
+  ['the day first', ['day', 'template']],
+  ['the template first', ['template', 'day']],
+])('a session that was taken away twice is fine when it takes place again: %s', async (_, order) => {
+  const prison = await Prison.open(visits);
+  await prison.book(await prison.family());
+  const day = `/facilities/${prison.office}/excluded-dates/2026-03-17`;
+  let version = 1;
+  const end = async (more: Json) => prison.template('TUE', more, { ifMatch: version++ });
+  const away: Record<string, () => Promise<Answer>> = {
+    day: () => visits.ask(`PUT ${day}`, { body: { reason: 'flu' } }),
+    template: () => end({ validTo: '2026-03-12' }),
+  };
+  const back: Record<string, () => Promise<Answer>> = {
+    day: () => visits.ask(`DELETE ${day}`),
+    template: () => end({}),
+  };
+  for (const name of order) expect((await away[name]?.())?.status).toBe(200);
+  expect(await flagsOf(prison)).not.toEqual([]);
+  for (const name of order) expect((await back[name]?.())?.status).toBeLessThan(300);
+  expect(await flagsOf(prison)).toEqual([]);
+});
+
 describe('a review flag', () => {
   it('is dismissed by staff, with a reason, once', async () => {
     const prison = await Prison.open(visits);

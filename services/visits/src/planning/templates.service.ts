@@ -27,7 +27,14 @@ import type { SessionRow } from '../timetable/session.row';
 import { TemplateRow } from '../timetable/template.row';
 import { lockTimetable, templatesOf } from '../timetable/timetable.query';
 import { TimetableService, type Opened } from '../timetable/timetable.service';
-import { comingVisits, flaggedOf, rewriteSession, setCapacity, writtenSessions } from './planned.query';
+import {
+  comingVisits,
+  flaggedOf,
+  rewriteSession,
+  setCapacity,
+  whySessionIsAway,
+  writtenSessions,
+} from './planned.query';
 import { sessionEvent } from './session-event.rules';
 
 type Put = InputOf<typeof putTemplate>;
@@ -136,7 +143,8 @@ export class TemplatesService {
     if (told !== undefined) await emit(tx, sessionEvent(told, before.facility, dated, { version, at: now }));
     const own = visits.filter(({ date }) => date === written.date);
     const refs = own.map(({ visit }) => visit);
-    if (takesPlace && written.excluded) await this.flags.clear(tx, refs, 'session-removed', now);
+    if (takesPlace && written.excluded)
+      for (const code of whySessionIsAway) await this.flags.clear(tx, refs, code, now);
     if (takesPlace && resized) await this.#clearCapacity(tx, dated, own, now);
   }
 
