@@ -33,6 +33,17 @@ describe('the custody system', () => {
     expect((await elsewhere.call(`/detainees/${detainee}`)).status).toBe(403);
   }, 90_000);
 
+  it('tells of detainees of a facility that has rules, and sessions for relatives and for lawyers', async () => {
+    const desk = await Desk.of(sandbox(), 'checkpoint-sizo-1');
+    const rules = await desk.call('/facilities/ALM-SIZO/rules');
+    expect([rules.status, rules.text]).toEqual([200, expect.stringContaining('inForce')]);
+    const [detainee, member] = [randomUUID(), randomUUID()];
+    const { text } = await desk.call(`/facilities/ALM-SIZO/sessions?detainee=${detainee}&members=${member}`);
+    const { items } = JSON.parse(text) as { items: { template: string }[] };
+    const templates = new Set(items.map(({ template }) => template));
+    expect([...templates].sort()).toEqual(['counsel-wed', 'relatives-thu', 'relatives-tue']);
+  });
+
   it('refuses what is not as the contract says, and says why', async () => {
     const wrong = run(process.execPath, ['tools/custody.mjs', 'received', randomUUID()], {
       cwd: root,
