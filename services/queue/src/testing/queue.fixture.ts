@@ -1,8 +1,21 @@
-import { instant, operations, type Office } from '@kezek/contracts';
+import { operations, type Office } from '@kezek/contracts';
 import { createApp, createDataSource, Lifecycle } from '@kezek/platform';
-import { fixedClock, testDatabase, testIssuer, type FixedClock, type TokenClaims } from '@kezek/testing';
+import {
+  asOwner,
+  Calls,
+  fixedClock,
+  testDatabase,
+  testIssuer,
+  toldUnder,
+  type Answer,
+  type Ask,
+  type FixedClock,
+  type TestIssuer,
+  type TokenClaims,
+  type ToldEvent,
+} from '@kezek/testing';
 import { randomUUID } from 'node:crypto';
-import { Client, type QueryResultRow } from 'pg';
+import type { QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 import { AppModule } from '../app.module';
 import { anOffice, type Json } from './office.fixture';
@@ -11,21 +24,7 @@ import { NearService } from '../waiting/near.service';
 import { SweeperService } from '../day/sweeper.service';
 import { TimersService } from '../day/timers.service';
 
-export interface Answer<T = Json> {
-  readonly status: number;
-  readonly body: T;
-  readonly headers: Record<string, unknown>;
-}
-
-export interface Ask {
-  readonly body?: unknown;
-  readonly as?: TokenClaims;
-  /** A new one for each call where absent. */
-  readonly key?: string;
-  readonly ifMatch?: number;
-  /** Another form than JSON: the body is then `{text}`. */
-  readonly accept?: string;
-}
+export type { Answer, Ask } from '@kezek/testing';
 
 const allScopes = ['queue:read', 'queue:issue', 'queue:operate', 'queue:admin'];
 
@@ -79,13 +78,13 @@ export class QueueFixture {
     });
   }
 
-  readonly #tokens = new Map<string, Promise<Record<string, string>>>();
+  readonly #calls: Calls;
 
   private constructor(
     private readonly parts: {
       readonly url: string;
       readonly ownerUrl: string;
-      readonly issuer: Awaited<ReturnType<typeof testIssuer>>;
+      readonly issuer: TestIssuer;
       readonly dataSource: DataSource;
       readonly clock: FixedClock;
       readonly timers: TimersService;
@@ -93,7 +92,9 @@ export class QueueFixture {
       readonly sweeper: SweeperService;
       readonly stop: () => Promise<void>;
     },
-  ) {}
+  ) {
+    this.#calls = new Calls(parts.url, parts.issuer, { scopes: allScopes, sub: 'desk' });
+  }
 
   get url(): string {
     return this.parts.url;
@@ -123,34 +124,13 @@ export class QueueFixture {
     return this.parts.stop();
   }
 
-  /** Whatever is answered says its instants in the one form that contracts have: every test looks after that. */
-  async ask<T = Json>(line: string, { body, as = {}, key, ifMatch, accept }: Ask = {}): Promise<Answer<T>> {
-    const [method = '', path = ''] = line.split(' ');
-    const response = await fetch(`${this.parts.url}/v1${path}`, {
-      method,
-      headers: {
-        ...(await this.#authorization(as)),
-        'idempotency-key': key ?? randomUUID(),
-        ...(accept !== undefined && { accept }),
-        ...(ifMatch !== undefined && { 'if-match': `"${String(ifMatch)}"` }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    return answerOf<T>(response);
+  ask<T = Json>(line: string, ask?: Ask): Promise<Answer<T>> {
+    return this.#calls.ask<T>(line, ask);
   }
 
   /** For programs that ask by themselves. */
   token(as: TokenClaims): Promise<string> {
     return this.parts.issuer.token({ scopes: allScopes, ...as });
-  }
-
-  #authorization(as: TokenClaims): Promise<Record<string, string>> {
-    const name = JSON.stringify(as);
-    const known =
-      this.#tokens.get(name) ?? this.parts.issuer.headers({ scopes: allScopes, sub: 'desk', ...as });
-    this.#tokens.set(name, known);
-    return known;
   }
 
   /** A fresh office, so that tests of one file don't meet. */
@@ -183,25 +163,13 @@ export class QueueFixture {
   }
 
   /** For what the service itself may not. */
-  async asOwner<T extends QueryResultRow>(sql: string): Promise<T[]> {
-    const owner = new Client({ connectionString: this.parts.ownerUrl });
-    await owner.connect();
-    return (await owner.query<T>(sql).finally(() => owner.end())).rows;
+  asOwner<T extends QueryResultRow>(sql: string): Promise<T[]> {
+    return asOwner<T>(this.parts.ownerUrl, sql);
   }
 
   /** What was said about an office, in order. */
-  async events(office: string): Promise<{ type: string; subject: string; sequence: number; data: Json }[]> {
-    const found = await this.rows<{ headers: Record<string, string>; payload: string }>(
-      'SELECT headers, payload FROM outbox WHERE key = $1 ORDER BY id',
-      [office],
-    );
-    for (const { headers, payload } of found) refuseOtherInstants([headers['ce_time'], JSON.parse(payload)]);
-    return found.map(({ headers, payload }) => ({
-      type: headers['ce_type'] ?? '',
-      subject: headers['ce_subject'] ?? '',
-      sequence: Number(headers['ce_sequence']),
-      data: JSON.parse(payload) as Json,
-    }));
+  events(office: string): Promise<ToldEvent[]> {
+    return toldUnder(this.dataSource, office);
   }
 
   periods(ticket: unknown): Promise<{ version: number; state: string; from_at: Date; actor: string }[]> {
@@ -209,24 +177,4 @@ export class QueueFixture {
       ticket,
     ]);
   }
-}
-
-/** @throws for anything that looks like an instant in another form than `2026-03-02T04:00:00.000Z` */
-function refuseOtherInstants(said: unknown): void {
-  if (typeof said === 'string') {
-    if (/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:/.test(said) && !instant.out.safeParse(said).success)
-      throw new Error(`an instant in another form: ${said}`);
-  } else if (typeof said === 'object' && said !== null) Object.values(said).forEach(refuseOtherInstants);
-}
-
-async function answerOf<T>(response: Response): Promise<Answer<T>> {
-  const text = await response.text();
-  const json = response.headers.get('content-type')?.includes('json') === true;
-  const body: unknown = text === '' ? {} : json ? JSON.parse(text) : { text };
-  refuseOtherInstants(body);
-  return {
-    status: response.status,
-    body: body as T,
-    headers: Object.fromEntries(response.headers),
-  };
 }

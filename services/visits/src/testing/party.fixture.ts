@@ -1,16 +1,11 @@
 import type { TokenClaims } from '@kezek/testing';
 import { randomUUID } from 'node:crypto';
 import { alsoVisits, families, type Family } from './family.fixture';
+import { portal } from './people.fixture';
 import { templateBody } from './timetable-of.fixture';
 import type { Answer, Ask, Json, VisitsFixture } from './visits.fixture';
 
-/** A booking system of a facility. */
-export const portal = (office: string, sub = 'portal'): TokenClaims => ({
-  sub,
-  kind: 'system',
-  offices: [office],
-  scopes: ['visits:book'],
-});
+export { portal };
 
 /** A facility with one template, `TUE`, and what one books in it. */
 export class Prison {

@@ -13,7 +13,7 @@ export const aPerson = (more: Json = {}): Json => ({
 });
 
 /** A booking system of one facility. */
-export const portal = (office: string, sub = 'booking-portal') =>
+export const portal = (office: string, sub = 'portal') =>
   ({ sub, kind: 'system', offices: [office], scopes: ['visits:book'] }) as const;
 
 /** Somebody of a facility who does the day there, and manages nothing. */

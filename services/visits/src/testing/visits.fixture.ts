@@ -1,35 +1,30 @@
 import { operations } from '@kezek/contracts';
 import { createApp, createDataSource, Lifecycle } from '@kezek/platform';
 import {
+  asOwner,
+  Calls,
   fixedClock,
   testDatabase,
   testIssuer,
+  toldUnder,
+  type Answer,
+  type Ask,
   type FixedClock,
   type TestDatabase,
+  type TestIssuer,
   type TokenClaims,
+  type ToldEvent,
 } from '@kezek/testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { randomUUID } from 'node:crypto';
-import { Client, type QueryResultRow } from 'pg';
+import type { QueryResultRow } from 'pg';
 import { DataSource } from 'typeorm';
 import { AppModule, type Surroundings } from '../app.module';
 import { schema } from '../data-source';
 
 export type Json = Record<string, unknown>;
 
-export interface Answer<T = Json> {
-  readonly status: number;
-  readonly body: T;
-  readonly headers: Record<string, unknown>;
-}
-
-export interface Ask {
-  readonly body?: unknown;
-  readonly as?: TokenClaims;
-  /** A new one for each call where absent. */
-  readonly key?: string;
-  readonly ifMatch?: number;
-}
+export type { Answer, Ask } from '@kezek/testing';
 
 /** Staff of every facility who may do everything. */
 const staff: TokenClaims = {
@@ -89,18 +84,20 @@ export class VisitsFixture {
     return new VisitsFixture({ app, url: await app.getUrl(), database, issuer, clock, stop });
   }
 
-  readonly #tokens = new Map<string, Promise<Record<string, string>>>();
+  readonly #calls: Calls;
 
   private constructor(
     private readonly parts: {
       readonly app: NestFastifyApplication;
       readonly url: string;
       readonly database: TestDatabase;
-      readonly issuer: Awaited<ReturnType<typeof testIssuer>>;
+      readonly issuer: TestIssuer;
       readonly clock: FixedClock;
       readonly stop: () => Promise<void>;
     },
-  ) {}
+  ) {
+    this.#calls = new Calls(parts.url, parts.issuer, staff);
+  }
 
   get app(): NestFastifyApplication {
     return this.parts.app;
@@ -122,32 +119,9 @@ export class VisitsFixture {
     return this.parts.stop();
   }
 
-  async ask<T = Json>(line: string, { body, as = {}, key, ifMatch }: Ask = {}): Promise<Answer<T>> {
-    const [method = '', path = ''] = line.split(' ');
-    const response = await fetch(`${this.parts.url}/v1${path}`, {
-      method,
-      headers: {
-        ...(await this.#authorization(as)),
-        'idempotency-key': key ?? randomUUID(),
-        ...(ifMatch !== undefined && { 'if-match': `"${String(ifMatch)}"` }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    return {
-      status: response.status,
-      body: (text === '' ? {} : JSON.parse(text)) as T,
-      headers: Object.fromEntries(response.headers),
-    };
-  }
-
-  /** What is not said of who asks is said of staff who may do everything. */
-  #authorization(as: TokenClaims): Promise<Record<string, string>> {
-    const name = JSON.stringify(as);
-    const known = this.#tokens.get(name) ?? this.parts.issuer.headers({ ...staff, ...as });
-    this.#tokens.set(name, known);
-    return known;
+  /** As staff who may do everything where nothing else is said. */
+  ask<T = Json>(line: string, ask?: Ask): Promise<Answer<T>> {
+    return this.#calls.ask<T>(line, ask);
   }
 
   /** A fresh facility, so that tests of one file don't meet. */
@@ -163,23 +137,12 @@ export class VisitsFixture {
   }
 
   /** For what the service itself may not. */
-  async asOwner<T extends QueryResultRow>(sql: string): Promise<T[]> {
-    const owner = new Client({ connectionString: this.database.ownerUrl });
-    await owner.connect();
-    return (await owner.query<T>(sql).finally(() => owner.end())).rows;
+  asOwner<T extends QueryResultRow>(sql: string): Promise<T[]> {
+    return asOwner<T>(this.database.ownerUrl, sql);
   }
 
   /** What was said under a key, in order. */
-  async events(key: string): Promise<{ type: string; subject: string; sequence: number; data: Json }[]> {
-    const found = await this.rows<{ headers: Record<string, string>; payload: string }>(
-      'SELECT headers, payload FROM outbox WHERE key = $1 ORDER BY id',
-      [key],
-    );
-    return found.map(({ headers, payload }) => ({
-      type: headers['ce_type'] ?? '',
-      subject: headers['ce_subject'] ?? '',
-      sequence: Number(headers['ce_sequence']),
-      data: JSON.parse(payload) as Json,
-    }));
+  events(key: string): Promise<ToldEvent[]> {
+    return toldUnder(this.dataSource, key);
   }
 }
