@@ -1,4 +1,4 @@
-import type { Hours, Weekday } from '@kezek/contracts';
+import { weekday, type Hours, type Weekday } from '@kezek/contracts';
 import { addDays, weekdayOf } from '@kezek/platform';
 
 /** A moment on the office's own wall: `YYYY-MM-DD` and `HH:mm`. */
@@ -16,7 +16,6 @@ interface Span {
   readonly to: string;
 }
 
-const weekdays: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const daysAhead = 400;
 const daysOpen = 8;
 
@@ -89,7 +88,7 @@ function spansOn(hours: Weekly, date: string): Span[] {
 }
 
 function dayOfWeek(date: string): Weekday {
-  const day = weekdays[weekdayOf(date) - 1];
+  const day = weekday.options[weekdayOf(date) - 1];
   if (day === undefined) throw new RangeError(date);
   return day;
 }

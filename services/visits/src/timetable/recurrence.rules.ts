@@ -1,4 +1,4 @@
-import type { SessionTemplate, Weekday } from '@kezek/contracts';
+import { weekday, type SessionTemplate, type Weekday } from '@kezek/contracts';
 import { addDays, weekdayOf } from '@kezek/platform';
 import { Temporal } from 'temporal-polyfill';
 
@@ -18,8 +18,6 @@ export interface Range {
   readonly from: string;
   readonly to: string;
 }
-
-const weekdays: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
 /**
  * The days on which a template takes place. Its own day of the anchor's week is one of them, and every n weeks from
@@ -50,7 +48,7 @@ export function inWeekOf(date: string, day: Weekday, weekStartsOn: Weekday): str
   return addDays(date, wanted - sinceStart);
 }
 
-const numberOf = (day: Weekday): number => weekdays.indexOf(day) + 1;
+const numberOf = (day: Weekday): number => weekday.options.indexOf(day) + 1;
 
 const daysBetween = (from: string, to: string): number =>
   Temporal.PlainDate.from(from).until(to, { largestUnit: 'day' }).days;

@@ -1,16 +1,14 @@
-import type { FacilityRules, NoticeWindow, Weekday } from '@kezek/contracts';
+import { weekday, type FacilityRules, type NoticeWindow } from '@kezek/contracts';
 import { addDays, weekdayOf } from '@kezek/platform';
 import type { Range } from './recurrence.rules';
 
 export type WorkingCalendar = Pick<FacilityRules, 'weekend' | 'calendar'>;
 
-const weekdays: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
-
 /** A day that the calendar names is what it says; any other one works unless it is of the weekend. */
 export function isWorkingDay({ weekend, calendar }: WorkingCalendar, date: string): boolean {
   const named = calendar.find((day) => day.date === date);
-  const weekday = weekdays[weekdayOf(date) - 1];
-  return named?.working ?? (weekday === undefined || !weekend.includes(weekday));
+  const day = weekday.options[weekdayOf(date) - 1];
+  return named?.working ?? (day === undefined || !weekend.includes(day));
 }
 
 /**
