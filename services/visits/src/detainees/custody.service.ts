@@ -3,7 +3,7 @@ import { columnsOf, insertNew, instantFrom, rows, Work, type Tx } from '@kezek/p
 import { Injectable } from '@nestjs/common';
 import { CustodyEventRow } from './custody-event.row';
 import { CustodyGaps } from './custody-gaps.service';
-import { project, restrictionsBy, type Projection, type Told } from './custody.rules';
+import { project, restrictionsBy, type Told } from './custody.rules';
 import { DetaineeRow } from './detainee.row';
 import { setRestriction } from './restriction.query';
 
@@ -19,9 +19,8 @@ export class CustodyService {
 
   /**
    * Takes what was said, whenever it was true and however often it comes: everything is made anew of all that is known.
-   * @returns the detainee before and after
    */
-  async learn(tx: Tx, event: EventEnvelope<CustodyData>): Promise<{ before: Projection; after: Projection }> {
+  async learn(tx: Tx, event: EventEnvelope<CustodyData>): Promise<void> {
     const { detainee } = event.data;
     const before = await lockDetainee(tx, detainee);
     await insertNew(tx, CustodyEventRow, {
@@ -43,7 +42,6 @@ export class CustodyService {
       detainee,
       after.gaps.filter((gap) => !before.gaps.includes(gap)),
     );
-    return { before, after };
   }
 }
 

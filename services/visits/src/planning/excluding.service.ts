@@ -55,10 +55,11 @@ export class ExcludingService {
   exclude(day: Day, { reason, actor }: Saying): Promise<Exclusion> {
     const { office: facility, date, code: template = '' } = day;
     return this.work.run(async (tx, now) => {
-      const opened = await this.#open(tx, day);
+      await this.#open(tx, day);
       const row = { facility, date, template, reason, at: now, actor };
       if ((await insertNew(tx, ExcludedDateRow, row)) === undefined)
         await tx.update(ExcludedDateRow, { facility, date, template }, { reason, at: now, actor });
+      const opened = await this.timetable.read(tx, facility);
       for (const session of sessionsOf(opened, day)) {
         await writeSession(tx, facility, session);
         await this.#turn(tx, opened, session, now);
@@ -85,13 +86,12 @@ export class ExcludingService {
     });
   }
 
-  /** @throws Refusal `not-found` */
-  async #open(tx: Tx, { office, code }: Day): Promise<Opened> {
+  /** Locked. @throws Refusal `not-found` */
+  async #open(tx: Tx, { office, code }: Day): Promise<void> {
     await lockTimetable(tx, office);
     const opened = await this.timetable.read(tx, office);
     if (code !== undefined && !opened.timetable.templates.some((one) => one.code === code))
       throw new Refusal('not-found');
-    return opened;
   }
 
   #visits(tx: Tx, { office, date, code }: Day) {
@@ -104,8 +104,7 @@ export class ExcludingService {
   }
 
   /** A session as its day is now; told where it was otherwise. */
-  async #turn(tx: Tx, { facility }: Opened, session: Dated, now: Date): Promise<boolean> {
-    const { timetable } = await this.timetable.read(tx, facility.office);
+  async #turn(tx: Tx, { facility, timetable }: Opened, session: Dated, now: Date): Promise<boolean> {
     const takesPlace = occursOn(session.definition, calendarFor(timetable, session.template), session.date);
     const written = await tx.findOneBy(SessionRow, { id: session.id });
     if (written === null || written.excluded === !takesPlace) return takesPlace;
