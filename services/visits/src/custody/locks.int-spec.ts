@@ -3,7 +3,8 @@ import { waitFor } from '@kezek/testing';
 import { lockBooking } from '../booking/booking-locks.query';
 import { Prison } from '../testing/party.fixture';
 import { aPerson } from '../testing/people.fixture';
-import { VisitsFixture } from '../testing/visits.fixture';
+import { rulesBody, VisitsFixture } from '../testing/visits.fixture';
+import { shareTimetable } from '../timetable/timetable.query';
 
 let visits: VisitsFixture;
 beforeAll(async () => {
@@ -27,6 +28,7 @@ describe('what a booking was decided by is so at its commit, because it waits fo
       'PUT /contacts/<visitor>/relationships/<detainee>',
       { kind: 'parent', from, approved: true },
     ],
+    ["the facility's rules", 'PUT /facilities/<office>/rules', rulesBody({ visitorsAtMost: 1 })],
     ['a visitor', 'PUT /contacts/<visitor>', aPerson()],
   ])('%s', async (_, line, body) => {
     const prison = await Prison.open(visits);
@@ -34,12 +36,14 @@ describe('what a booking was decided by is so at its commit, because it waits fo
     const { detainee: other } = await prison.family();
     const [visitor = ''] = members;
     const named = line
+      .replace('<office>', prison.office)
       .replace('<detainee>', detainee)
       .replace('<other>', other)
       .replace('<visitor>', visitor);
     const { answer } = await inTransaction(visits.dataSource, async (tx) => {
+      await shareTimetable(tx, prison.office);
       await lockBooking(tx, { detainees: [detainee], visitors: [visitor] });
-      const asked = visits.ask(named, { body });
+      const asked = visits.ask(named, { body, ...(line.endsWith('/rules') && { ifMatch: 1 }) });
       await waitFor(async () => (await visits.rows(waiting)).length > 0, `${line} waits`, 3_000);
       return { answer: asked };
     });

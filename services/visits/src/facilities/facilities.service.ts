@@ -3,6 +3,7 @@ import { insertNew, localMoment, Work, type Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { FacilityRow } from './facility.row';
+import { lockTimetable } from './timetable-lock.query';
 
 /** A facility with its rules; `today` is a day of its own calendar. */
 export interface Facility {
@@ -52,6 +53,7 @@ export class FacilitiesService {
   /** @throws Refusal `version-required`, `version-mismatch` */
   put(request: PutRules): Promise<{ facility: Facility; today: string; created: boolean }> {
     return this.work.run(async (tx, now) => {
+      await lockTimetable(tx, request.office);
       const created = await open(tx, request, now);
       const facility = created ?? (await change(tx, request, now));
       return { facility, today: dayIn(facility, now), created: created !== undefined };
