@@ -3,7 +3,8 @@ import { waitFor } from '@kezek/testing';
 import { lockBooking } from '../booking/booking-locks.query';
 import { Prison } from '../testing/party.fixture';
 import { aPerson } from '../testing/people.fixture';
-import { rulesBody, VisitsFixture } from '../testing/visits.fixture';
+import { rulesBody } from '../testing/timetable-of.fixture';
+import { VisitsFixture } from '../testing/visits.fixture';
 import { shareTimetable } from '../timetable/timetable.query';
 
 let visits: VisitsFixture;

@@ -1,4 +1,5 @@
-import { rulesBody, VisitsFixture, type Json } from '../testing/visits.fixture';
+import { rulesBody } from '../testing/timetable-of.fixture';
+import { VisitsFixture, type Json } from '../testing/visits.fixture';
 
 let visits: VisitsFixture;
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import type { Json } from './visits.fixture';
+type Json = Record<string, unknown>;
 
 /** A template as it is put: Tuesdays from ten to eleven in Almaty, as little as has to be said. */
 export const templateBody = (more: Json = {}): Json => ({
@@ -15,5 +15,15 @@ export const templateBody = (more: Json = {}): Json => ({
     { kind: 'closed', parties: 1, persons: 3 },
     { kind: 'legal', parties: 2, persons: 4 },
   ],
+  ...more,
+});
+
+/** The rules of a facility as they are put, as little as has to be said. */
+export const rulesBody = (more: Json = {}): Json => ({
+  adultAge: 18,
+  visitorsAtMost: 3,
+  notice: { relative: { minDays: 1, maxDays: 30 }, lawyer: { minDays: 0, maxDays: 14 } },
+  weekStartsOn: 'mon',
+  lockers: [],
   ...more,
 });

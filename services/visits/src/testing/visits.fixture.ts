@@ -21,6 +21,7 @@ import type { QueryResultRow } from 'pg';
 import { DataSource } from 'typeorm';
 import { AppModule, type Surroundings } from '../app.module';
 import { schema } from '../data-source';
+import { rulesBody } from './timetable-of.fixture';
 
 export type Json = Record<string, unknown>;
 
@@ -35,16 +36,6 @@ const staff: TokenClaims = {
 
 /** 9 March 2026, a Monday, 10:00 in Almaty. */
 export const startsAt = '2026-03-09T05:00:00.000Z';
-
-/** The rules of a facility as they are put, as little as has to be said. */
-export const rulesBody = (more: Json = {}): Json => ({
-  adultAge: 18,
-  visitorsAtMost: 3,
-  notice: { relative: { minDays: 1, maxDays: 30 }, lawyer: { minDays: 0, maxDays: 14 } },
-  weekStartsOn: 'mon',
-  lockers: [],
-  ...more,
-});
 
 /** Of the service that is tested. */
 export const personalDataKey = Buffer.alloc(32, 1);
