@@ -1,4 +1,6 @@
 import { rows, type Tx } from '@kezek/platform';
+import { lockDetainees } from '../detainees/detainee-lock.query';
+import { lockVisitors } from '../people/visitor-lock.query';
 
 /** What a booking is decided by; whoever asks for the same waits. */
 export interface Locked {
@@ -16,28 +18,16 @@ export async function lockBooking(
   tx: Tx,
   { booker, hold, detainees = [], visitors = [] }: Locked,
 ): Promise<void> {
-  await lockNames(tx, [
-    ...(booker === undefined ? [] : [`1 booker ${booker}`]),
-    ...(hold === undefined ? [] : [`2 hold ${hold}`]),
-  ]);
-  if (detainees.length > 0)
-    await rows(tx, {
-      name: 'detainees-lock',
-      text: 'SELECT FROM detainee WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE',
-      values: [detainees],
-    });
-  await lockNames(
-    tx,
-    visitors.map((visitor) => `visitor ${visitor}`),
-  );
+  if (booker !== undefined) await lockName(tx, `booker ${booker}`);
+  if (hold !== undefined) await lockName(tx, `hold ${hold}`);
+  if (detainees.length > 0) await lockDetainees(tx, detainees);
+  if (visitors.length > 0) await lockVisitors(tx, visitors);
 }
 
-async function lockNames(tx: Tx, names: readonly string[]): Promise<void> {
-  if (names.length === 0) return;
+async function lockName(tx: Tx, name: string): Promise<void> {
   await rows(tx, {
-    name: 'booking-locks',
-    text: `SELECT pg_advisory_xact_lock(hashtextextended(l.name, 0))
-      FROM (SELECT DISTINCT n.name COLLATE "C" AS name FROM unnest($1::text[]) AS n (name) ORDER BY 1 OFFSET 0) l`,
-    values: [names],
+    name: 'booking-lock',
+    text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))',
+    values: [name],
   });
 }

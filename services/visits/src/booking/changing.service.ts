@@ -2,7 +2,7 @@ import { Refusal, type Principal } from '@kezek/contracts';
 import type { Tx } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
 import { apartOf } from '../detainees/detainees.service';
-import { shareTimetable } from '../timetable/timetable.query';
+import { shareTimetable } from '../facilities/timetable-lock.query';
 import type { Opened } from '../timetable/timetable.service';
 import { mayTouch, whoIs } from './asker.rules';
 import { AskingService } from './asking.service';

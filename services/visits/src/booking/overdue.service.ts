@@ -1,6 +1,6 @@
 import { Clock, lastRound, Lifecycle, logger, realMs, sleep, Work } from '@kezek/platform';
 import { Injectable } from '@nestjs/common';
-import { shareTimetable } from '../timetable/timetable.query';
+import { shareTimetable } from '../facilities/timetable-lock.query';
 import { ChangingService } from './changing.service';
 import { undecided, visitOf } from './visit.query';
 

@@ -5,7 +5,7 @@ import { Prison } from '../testing/party.fixture';
 import { aPerson } from '../testing/people.fixture';
 import { rulesBody } from '../testing/timetable-of.fixture';
 import { VisitsFixture } from '../testing/visits.fixture';
-import { shareTimetable } from '../timetable/timetable.query';
+import { shareTimetable } from '../facilities/timetable-lock.query';
 
 let visits: VisitsFixture;
 beforeAll(async () => {

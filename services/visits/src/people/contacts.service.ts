@@ -23,7 +23,7 @@ import { findByName, foundAtMost } from './find.query';
 import { byName, foldedName, nameWords } from './name.rules';
 import { lockIin, othersWithIin, personOf, personsOf, writePerson, writeWords } from './person.query';
 import { Vault, type Person } from './vault.service';
-import { lockVisitor } from './visitor-lock.query';
+import { lockVisitors } from './visitor-lock.query';
 
 type Put = InputOf<typeof putContact>;
 
@@ -97,7 +97,7 @@ export class ContactsService {
   /** The row as it is, locked; undefined where it is new and has just been made. */
   async #before(tx: Tx, input: Put, caller: Principal, now: Date): Promise<ContactRow | undefined> {
     const { id } = input.params;
-    await lockVisitor(tx, id);
+    await lockVisitors(tx, [id]);
     if (!(await tx.existsBy(ContactRow, { id }))) {
       if (input.ifMatch !== undefined)
         throw new Refusal('version-mismatch', { detail: 'nobody has this id yet' });

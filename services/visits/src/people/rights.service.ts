@@ -20,7 +20,7 @@ import { personOf, writePerson } from './person.query';
 import { relationshipAfter } from './relationship.rules';
 import { BanRow, CredentialsRow, RelationshipRow } from './rights.row';
 import { Vault } from './vault.service';
-import { lockVisitor } from './visitor-lock.query';
+import { lockVisitors } from './visitor-lock.query';
 
 /** What lets a visitor see a detainee, and what does not. */
 @Injectable()
@@ -86,7 +86,7 @@ export class RightsService {
 
 /** Changes of one visitor wait for each other; its version tells of each. */
 async function change(tx: Tx, id: string, caller: Principal): Promise<string> {
-  await lockVisitor(tx, id);
+  await lockVisitors(tx, [id]);
   await tx.findOne(ContactRow, { where: { id }, lock: { mode: 'pessimistic_write' } });
   const { version } = await contactFor(tx, id, caller);
   await tx.update(ContactRow, { id }, { version: version + 1 });

@@ -11,7 +11,7 @@ import type { Taken } from '../timetable/capacity.rules';
 import { calendarFor, sessionOn, type Kept } from '../timetable/dated.rules';
 import { planMoves, type Move } from '../timetable/moving.rules';
 import type { Span } from '../timetable/session-times.rules';
-import { lockTimetable } from '../timetable/timetable.query';
+import { lockTimetable } from '../facilities/timetable-lock.query';
 import type { Named, Opened } from '../timetable/timetable.service';
 import { comingVisits } from './planned.query';
 import { takenOf } from './taken.query';

@@ -25,7 +25,8 @@ import { roomTakenBy } from '../timetable/room.rules';
 import { keyFrom } from '../timetable/session-id.rules';
 import type { SessionRow } from '../timetable/session.row';
 import { TemplateRow } from '../timetable/template.row';
-import { lockTimetable, templatesOf } from '../timetable/timetable.query';
+import { lockTimetable } from '../facilities/timetable-lock.query';
+import { templatesOf } from '../timetable/timetable.query';
 import { TimetableService, type Opened } from '../timetable/timetable.service';
 import {
   comingVisits,

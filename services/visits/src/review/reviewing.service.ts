@@ -4,7 +4,7 @@ import { AskingService, factsFor } from '../booking/asking.service';
 import { checkBooking } from '../booking/check.rules';
 import { membersOf } from '../booking/visit.query';
 import type { VisitRow } from '../booking/visit.row';
-import { shareTimetable } from '../timetable/timetable.query';
+import { shareTimetable } from '../facilities/timetable-lock.query';
 import { comingOf, facilitiesOf } from './coming.query';
 import { FlagsService } from './flags.service';
 import { reasonsFor, reasonsOfPeople } from './reasons.rules';

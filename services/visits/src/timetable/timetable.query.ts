@@ -1,11 +1,8 @@
 import { columnsOf, insertNew, read, type Tx } from '@kezek/platform';
 import type { EntityManager } from 'typeorm';
-import { lockTimetable, shareTimetable } from '../facilities/timetable-lock.query';
 import type { Excluded, Dated } from './dated.rules';
 import { PoolRow, SessionRow } from './session.row';
 import { TemplateRow } from './template.row';
-
-export { lockTimetable, shareTimetable };
 
 const template = columnsOf(TemplateRow, 't');
 
